@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.api;
+
+import java.nio.file.Path;
+
+/** What the engine offers to every plugin, whatever its kind. Valid as long as the plugin; safe for all threads. */
+public interface PluginContext {
+
+    /** The clock to measure with. */
+    Ticker ticker();
+
+    /** A logger named after the plugin; lines go to the daemon's log. */
+    System.Logger logger();
+
+    /**
+     * A folder for what must survive a restart, private to this type of plugin, made on first use. Empty folders mean a
+     * first run; anything found there may be old or damaged.
+     */
+    Path stateFolder();
+
+    /** Name of this host, for greetings and headers. */
+    String hostName();
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.api;
+
+/** A password or token. It is never printed: {@link #toString} says only that it is set and how long it is. */
+public final class Secret {
+    private final String value;
+
+    public Secret(String value) {
+        this.value = value;
+    }
+
+    /** The secret itself, for the wire and nothing else. */
+    public String reveal() {
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return "(set, " + value.length() + " characters)";
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.api.probe;
+
+import org.ftrouter.api.PluginContext;
+
+/** What the engine offers to a probe. */
+public interface ProbeContext extends PluginContext {
+
+    /**
+     * Turns a blocking probe into a {@link Probe}: it runs on a bounded pool of the engine's threads and is abandoned
+     * (its thread interrupted, the result {@link Inconclusive}) some time after its timeout.
+     */
+    Probe blocking(BlockingProbe probe);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.api.route;
+
+import java.util.List;
+import java.util.Optional;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Path;
+import org.ftrouter.api.Uplink;
+
+/**
+ * The complete routing that ought to be in the kernel now.
+ *
+ * @param layout numbers: tables, rule priorities, mark mask, route protocol
+ * @param downlinks interfaces towards our own networks
+ * @param uplinks every configured uplink, also those without an interface or address, in the order of the file
+ * @param paths every path that has an address now, whatever its health: probes and established connections need it
+ * @param hops members of the balanced default route, both families; none of a family: no default route of ours in it
+ */
+public record RoutePlan(
+        Layout layout, Downlinks downlinks, List<Uplink> uplinks, List<Path> paths, List<NextHop> hops) {
+
+    /** Copies, and checks that every hop is one of the paths. */
+    public RoutePlan {
+        uplinks = List.copyOf(uplinks);
+        paths = List.copyOf(paths);
+        hops = List.copyOf(hops);
+        for (NextHop hop : hops) {
+            if (!paths.contains(hop.path())) {
+                throw new IllegalArgumentException("hop " + hop.path() + " is not among the plan's paths");
+            }
+        }
+    }
+
+    /** The paths of a family. */
+    public List<Path> paths(Family family) {
+        return paths.stream().filter(p -> p.family() == family).toList();
+    }
+
+    /** The members of a family's default route. */
+    public List<NextHop> hops(Family family) {
+        return hops.stream().filter(h -> h.path().family() == family).toList();
+    }
+
+    /** The path of an uplink in a family, if it has an address there now. */
+    public Optional<Path> path(Uplink uplink, Family family) {
+        return paths.stream()
+                .filter(p -> p.family() == family && p.uplink().name().equals(uplink.name()))
+                .findFirst();
+    }
+}

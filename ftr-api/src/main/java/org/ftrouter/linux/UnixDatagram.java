@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.linux;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Sends datagrams to a Unix socket ({@code sd_notify}, {@code /dev/log}), which the JDK cannot. Not for several threads
+ * at once.
+ */
+public final class UnixDatagram implements AutoCloseable {
+    private static final int SUN_PATH = 108;
+    private final String name;
+    private final ByteBuffer address;
+    private final int addressLength;
+    private int fd;
+
+    /**
+     * Opens a socket that sends to the address: a path, or a name in the abstract name space written with a leading
+     * {@code @}. Whether anybody listens shows only when sending.
+     */
+    public UnixDatagram(String name) throws IOException {
+        byte[] path = name.getBytes(StandardCharsets.UTF_8);
+        if (path.length == 0 || path.length >= SUN_PATH) {
+            throw new IOException(
+                    "Unix socket name of " + path.length + " bytes: 1 to " + (SUN_PATH - 1) + " are allowed");
+        }
+        this.name = name;
+        boolean isAbstract = path[0] == '@';
+        if (isAbstract) {
+            path[0] = 0;
+        }
+        address = LibC.buffer(2 + SUN_PATH);
+        address.putShort((short) LibC.AF_UNIX).put(path);
+        addressLength = 2 + path.length + (isAbstract ? 0 : 1);
+        fd = LibC.socket(LibC.AF_UNIX, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0);
+        if (fd < 0) {
+            throw LinuxException.last("socket", "AF_UNIX");
+        }
+    }
+
+    /** Sends one datagram. Never blocks: a receiver whose queue is full is an error ({@code EAGAIN}). */
+    public void send(byte[] datagram) throws IOException {
+        ByteBuffer bytes = LibC.buffer(Math.max(1, datagram.length));
+        bytes.put(datagram);
+        long sent = LibC.sendto(
+                fd,
+                LibC.address(bytes),
+                datagram.length,
+                LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL,
+                LibC.address(address),
+                addressLength);
+        if (sent < 0) {
+            throw LinuxException.last("sendto", name);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (fd >= 0) {
+            LibC.close(fd);
+            fd = -1;
+        }
+    }
+}
