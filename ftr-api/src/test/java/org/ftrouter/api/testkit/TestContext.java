@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.api.testkit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Ticker;
+import org.ftrouter.api.probe.BlockingProbe;
+import org.ftrouter.api.probe.Probe;
+import org.ftrouter.api.probe.ProbeContext;
+import org.ftrouter.api.probe.ProbeResult;
+
+/** A context without an engine; blocking probes run on a thread of their own each time. */
+public record TestContext(Path stateFolder) implements ProbeContext {
+
+    @Override
+    public Ticker ticker() {
+        return Ticker.SYSTEM;
+    }
+
+    @Override
+    public System.Logger logger() {
+        return System.getLogger("plugin");
+    }
+
+    @Override
+    public String hostName() {
+        return "gw1";
+    }
+
+    @Override
+    public Probe blocking(BlockingProbe probe) {
+        return new Probe() {
+            @Override
+            public CompletionStage<ProbeResult> probe(org.ftrouter.api.Path path, Duration timeout) {
+                var result = new CompletableFuture<ProbeResult>();
+                var thread = new Thread(() -> {
+                    try {
+                        result.complete(probe.probe(path, timeout));
+                    } catch (InterruptedException | RuntimeException e) {
+                        result.completeExceptionally(e);
+                    }
+                });
+                thread.setDaemon(true);
+                thread.start();
+                return result;
+            }
+
+            @Override
+            public boolean asks(Family family) {
+                return probe.asks(family);
+            }
+        };
+    }
+}
