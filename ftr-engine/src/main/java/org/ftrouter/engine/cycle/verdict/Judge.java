@@ -24,6 +24,14 @@ public final class Judge {
         rules.forEach((path, rule) -> paths.put(path, new PathJudge(rule, now)));
     }
 
+    /** The same, taking over what another judge holds true of paths that are in both. */
+    public Judge(Map<PathId, Rules> rules, Judge before, Moment now) {
+        rules.forEach((path, rule) -> {
+            PathJudge known = before.paths.get(path);
+            paths.put(path, known == null ? new PathJudge(rule, now) : known.under(rule, now));
+        });
+    }
+
     /** Takes in what was seen and says what is true now. */
     public Verdicts judge(List<Observation> seen, Moment now) {
         seen.forEach(this::take);

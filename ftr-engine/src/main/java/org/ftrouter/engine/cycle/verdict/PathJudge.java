@@ -41,6 +41,25 @@ final class PathJudge {
         modeSince = now;
     }
 
+    /** This path after a change of configuration: what it is stays true, what is under way does not. */
+    PathJudge under(Rules changed, Moment now) {
+        questions.clear();
+        suspicion = null;
+        if (changed.equals(rules)) {
+            if (comingBack != null) {
+                comingBack.voidRound();
+            }
+            return this;
+        }
+        var next = new PathJudge(changed, now);
+        next.health = health;
+        next.reason = reason;
+        next.since = since;
+        next.identity = identity;
+        next.mode = mode == Mode.OFF ? Mode.OFF : Mode.STEADY;
+        return next;
+    }
+
     // ---- observations
 
     void kernel(Observation.Kernel seen) {
