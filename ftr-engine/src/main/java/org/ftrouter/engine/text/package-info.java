@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/** Texts that people read, in their language: keys and named parameters in, sentences out. Pure. */
+/** Texts for people, in their language: from a key and named parameters to a sentence. Pure; used by every thread. */
 @NullMarked
 package org.ftrouter.engine.text;
 
