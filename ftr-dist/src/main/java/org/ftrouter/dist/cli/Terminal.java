@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Where a command writes to.
+ *
+ * @param out data
+ * @param err words about it
+ * @param texts in the language of whoever reads them
+ */
+record Terminal(PrintStream out, PrintStream err, Texts texts) {
+
+    /** This process's streams, in UTF-8 whatever the locale: an empty environment would make them ASCII. */
+    static Terminal ofProcess(Texts texts) {
+        return new Terminal(stream(FileDescriptor.out), stream(FileDescriptor.err), texts);
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    /** The same with the language that {@code --lang} names; empty: as it is. */
+    Terminal speaking(String language) {
+        return language.isEmpty() ? this : new Terminal(out, err, Texts.in(Texts.language(language, Map.of())));
+    }
+
+    /** Prints a text of the bundle to {@link #out}. */
+    void say(String key, Object... parameters) {
+        out.println(texts.get(key, parameters));
+    }
+
+    /** Prints a text of the bundle to {@link #err}, and returns the exit code. */
+    int fail(int code, String key, Object... parameters) {
+        err.println(texts.get("error", "text", texts.get(key, parameters)));
+        return code;
+    }
+}
