@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.lab;
+
+import java.time.Duration;
+
+/** Opens long-lived flows in a lab. Each asks every 100 ms and lives until it is closed, breaks, or the lab ends. */
+public final class Flows {
+    private static final Duration EVERY = Duration.ofMillis(100);
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
+    private static final int TRIES = 400;
+
+    private final Lab lab;
+    private final Agents agents;
+
+    Flows(Lab lab, Agents agents) {
+        this.lab = lab;
+        this.agents = agents;
+    }
+
+    /** A TCP connection from the LAN that goes over an uplink: opened again and again until one does. */
+    public Flow tcp(LabUplink uplink) throws LabException, InterruptedException {
+        for (int i = 0; i < TRIES; i++) {
+            Flow flow = tcp(Addresses.destination(i));
+            if (flow.awaitAnswer(Stamp.now(), FIRST_ANSWER) && uplink.owns(flow.source())) {
+                return flow;
+            }
+            flow.close();
+        }
+        throw new LabException("of " + TRIES + " connections from the LAN none went over " + uplink.name());
+    }
+
+    /** A TCP connection from the LAN to an address of the internet, over whichever uplink; not awaited. */
+    public Flow tcp(String address) throws LabException, InterruptedException {
+        return agents.of(lab.lan()).hold("tcp", address, Addresses.ECHO_PORT, EVERY);
+    }
+
+    /** Datagrams from the LAN, each answered, that go over an uplink. */
+    public Flow udp(LabUplink uplink) throws LabException, InterruptedException {
+        for (int i = 0; i < TRIES; i++) {
+            Flow flow = agents.of(lab.lan()).hold("udp", Addresses.udpServer(i), Addresses.ECHO_PORT, EVERY);
+            if (flow.awaitAnswer(Stamp.now(), FIRST_ANSWER) && uplink.owns(flow.source())) {
+                return flow;
+            }
+            flow.close();
+        }
+        throw new LabException("of " + TRIES + " UDP flows from the LAN none went over " + uplink.name());
+    }
+
+    /**
+     * A TCP connection from the internet to the router's address on an uplink, led on to the LAN client ({@link
+     * Addresses#LAN_PORT}) or the DMZ server ({@link Addresses#DMZ_PORT}). Not awaited.
+     */
+    public Flow inbound(LabUplink uplink, int port) throws LabException, InterruptedException {
+        return agents.of(lab.internet()).hold("tcp", uplink.address(), port, EVERY);
+    }
+}

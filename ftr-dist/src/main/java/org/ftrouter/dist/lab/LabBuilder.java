@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.lab;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a {@link Lab} is to be; {@link #build} makes it. Without any word: three uplinks, no DMZ. */
+public final class LabBuilder {
+    private static final List<String> NAMES = List.of("fibre", "cable", "lte");
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    private final List<LabUplink> uplinks = new ArrayList<>();
+    private String name = "p" + ProcessHandle.current().pid() + "n" + COUNTER.incrementAndGet();
+    private String config = "";
+    private boolean dmz;
+    private boolean kept;
+    private @Nullable Path ftr;
+
+    LabBuilder() {}
+
+    /** Gives the lab a name, 1 to 20 of a-z and 0-9; without, it is made of the process number. */
+    public LabBuilder name(String labName) {
+        name = labName;
+        return this;
+    }
+
+    /** Adds so many uplinks of weight 1 and priority 1, called fibre, cable, lte, uplink4 and so on. */
+    public LabBuilder uplinks(int count) {
+        for (int i = 0; i < count; i++) {
+            int number = uplinks.size() + 1;
+            uplink(number <= NAMES.size() ? NAMES.get(number - 1) : "uplink" + number, 1, 1);
+        }
+        return this;
+    }
+
+    /** Adds an uplink with a fixed address. */
+    public LabBuilder uplink(String uplinkName, int weight, int priority) {
+        uplinks.add(new LabUplink(uplinks.size() + 1, uplinkName, weight, priority, false));
+        return this;
+    }
+
+    /** Adds an uplink whose address and gateway the daemon learns, as from a DHCP client, whose work the lab does. */
+    public LabBuilder dynamicUplink(String uplinkName, int weight, int priority) {
+        uplinks.add(new LabUplink(uplinks.size() + 1, uplinkName, weight, priority, true));
+        return this;
+    }
+
+    /** Adds a DMZ with a server, which every uplink's TCP and UDP port {@link Addresses#DMZ_PORT} leads to. */
+    public LabBuilder dmz() {
+        dmz = true;
+        return this;
+    }
+
+    /** Adds HOCON behind the generated configuration; later keys win. */
+    public LabBuilder config(String hocon) {
+        config = config.isEmpty() ? hocon : config + "\n" + hocon;
+        return this;
+    }
+
+    /** Uses this program as {@code ftr} instead of the distribution these classes belong to. */
+    public LabBuilder ftr(Path program) {
+        ftr = program;
+        return this;
+    }
+
+    /** Lets the lab outlive this process, until somebody removes it by name. */
+    public LabBuilder kept() {
+        kept = true;
+        return this;
+    }
+
+    /**
+     * Builds the lab, all but the daemon. First removes what dead labs have left.
+     *
+     * @throws LabException if that fails; nothing is left then
+     */
+    public Lab build() throws LabException, InterruptedException {
+        if (uplinks.isEmpty()) {
+            uplinks(NAMES.size());
+        }
+        var spec = new LabSpec(name, uplinks, dmz, kept);
+        return Lab.build(spec, LabConfig.text(spec, config), ftr);
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.lab;
+
+import java.util.List;
+
+/** The configuration that the lab's router gets. */
+final class LabConfig {
+    private LabConfig() {}
+
+    /** All uplinks, the usual targets, routing by multipath and iptables; what is given is added behind it. */
+    static String text(LabSpec spec, String more) {
+        var text = new StringBuilder("downlinks { lan = [ lan0 ]" + (spec.dmz() ? ", dmz = [ dmz0 ]" : "") + " }\n\n");
+        text.append("uplinks {\n");
+        for (LabUplink uplink : spec.uplinks()) {
+            text.append("  ").append(uplink.name()).append(" { interface = ").append(uplink.device());
+            if (!uplink.dynamic()) {
+                text.append(", address = ").append(uplink.address());
+                text.append(", gateway = ").append(uplink.gateway());
+            }
+            text.append(", weight = ").append(uplink.weight());
+            text.append(", priority = ").append(uplink.priority()).append(" }\n");
+        }
+        text.append("}\n\nprobe {\n  targets = [ ");
+        List<String> targets = Addresses.TARGETS;
+        for (int i = 0; i < 3; i++) {
+            text.append("\"icmp:").append(targets.get(i)).append("\", ");
+        }
+        text.append("\"icmp:").append(targets.get(3)).append("\" ]\n  required = 2\n}\n\n");
+        text.append("route = [ { type = multipath }, { type = iptables, manage = true } ]\nnotify = []\n");
+        return text.append(more.isEmpty() ? "" : "\n" + more + "\n").toString();
+    }
+}

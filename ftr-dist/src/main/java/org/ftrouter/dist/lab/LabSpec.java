@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.lab;
+
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * What a lab consists of.
+ *
+ * @param name of its namespaces and folder
+ * @param kept whether it outlives the process that built it
+ */
+record LabSpec(String name, List<LabUplink> uplinks, boolean dmz, boolean kept) {
+    LabSpec {
+        if (!name.matches("[a-z0-9]{1,20}")) {
+            throw new IllegalArgumentException("lab name " + name + ": 1 to 20 of a-z and 0-9");
+        }
+        uplinks = List.copyOf(uplinks);
+        var names = new HashSet<String>();
+        for (LabUplink uplink : uplinks) {
+            if (!names.add(uplink.name())) {
+                throw new IllegalArgumentException("two uplinks are called " + uplink.name());
+            }
+        }
+        if (uplinks.isEmpty()) {
+            throw new IllegalArgumentException("a lab needs an uplink");
+        }
+    }
+}

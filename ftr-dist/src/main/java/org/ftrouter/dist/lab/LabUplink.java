@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.lab;
+
+/**
+ * One uplink of the lab's router and the customer network its provider gives it.
+ *
+ * @param number from 1; its interface in the router is {@code wanN}, its provider's namespace {@code ispN}
+ * @param dynamic whether the configuration leaves out address and gateway, which FTR then learns from the kernel
+ */
+public record LabUplink(int number, String name, int weight, int priority, boolean dynamic) {
+    static final int MOST = 99;
+
+    /** Checks what would otherwise give addresses, names or rules that cannot exist. */
+    public LabUplink {
+        if (number < 1 || number > MOST) {
+            throw new IllegalArgumentException("uplink number " + number + ": from 1 to " + MOST);
+        }
+        if (!name.matches("[a-z][a-z0-9]{0,14}")) {
+            throw new IllegalArgumentException("uplink name " + name + ": a letter, then up to 14 of a-z and 0-9");
+        }
+    }
+
+    /** The interface in the router. */
+    public String device() {
+        return "wan" + number;
+    }
+
+    /** The first three bytes of the customer network, a /24: documentation networks first, then benchmark ones. */
+    String prefix() {
+        return switch (number) {
+            case 1 -> "192.0.2";
+            case 2 -> "198.51.100";
+            case 3 -> "203.0.113";
+            default -> "198.18." + number;
+        };
+    }
+
+    /** The customer network, such as {@code 192.0.2.0/24}. The provider drops packets with any other source. */
+    public String network() {
+        return prefix() + ".0/24";
+    }
+
+    /** The router's address on this uplink. */
+    public String address() {
+        return prefix() + ".2";
+    }
+
+    /** The provider's address on this uplink. */
+    public String gateway() {
+        return prefix() + ".1";
+    }
+
+    /** Whether an address belongs to this uplink's customer network. */
+    public boolean owns(String someAddress) {
+        return someAddress.startsWith(prefix() + ".");
+    }
+
+    String isp() {
+        return "isp" + number;
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.lab;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * What a user in the LAN sees: a new connection every 10 ms, each to another address, each a line asked and a line
+ * answered within 250 ms. Collects them all, in the order they ended. Safe for use by several threads.
+ */
+public final class Meter {
+    /** Time between two connections. */
+    public static final Duration EVERY = Duration.ofMillis(10);
+
+    /** Time a connection has for all it does. */
+    public static final Duration LIMIT = Duration.ofMillis(250);
+
+    private final List<Sample> samples = new ArrayList<>();
+    private final List<LabUplink> uplinks;
+
+    Meter(List<LabUplink> uplinks) {
+        this.uplinks = List.copyOf(uplinks);
+    }
+
+    synchronized void add(Sample sample) {
+        samples.add(sample);
+        notifyAll();
+    }
+
+    /**
+     * Waits until every connection begun before a moment has ended, so that a report up to it is complete.
+     *
+     * @throws LabException if that does not happen: the meter stands still
+     */
+    public void settle(Stamp moment) throws LabException, InterruptedException {
+        Stamp after = moment.plus(LIMIT);
+        if (await(sample -> after.isBefore(sample.end()), moment, LIMIT.plusSeconds(10))
+                .isEmpty()) {
+            throw new LabException("the meter in the LAN has reported no connection for 10 s");
+        }
+    }
+
+    /** What happened from one moment to another, by start of connection. Complete after {@link #settle}. */
+    public synchronized MeterReport report(Stamp from, Stamp to) {
+        var chosen = new ArrayList<Sample>();
+        for (int i = samples.size() - 1; i >= 0; i--) {
+            Sample sample = samples.get(i);
+            if (!sample.start().isBefore(from) && sample.start().isBefore(to)) {
+                chosen.add(0, sample);
+            } else if (sample.end().isBefore(from)) {
+                break; // they are in the order of their ends
+            }
+        }
+        return new MeterReport(from, chosen, uplinks);
+    }
+
+    /** Settles now and reports what happened since a moment. */
+    public MeterReport since(Stamp from) throws LabException, InterruptedException {
+        Stamp now = Stamp.now();
+        settle(now);
+        return report(from, now);
+    }
+
+    /** Waits for the first connection that an uplink carried and that began after a moment. */
+    public Optional<Sample> awaitUplink(LabUplink uplink, Stamp after, Duration limit) throws InterruptedException {
+        return await(sample -> uplink.owns(sample.source()), after, limit);
+    }
+
+    /** Waits for the first failed connection that began after a moment. */
+    public Optional<Sample> awaitFailure(Stamp after, Duration limit) throws InterruptedException {
+        return await(Sample::failed, after, limit);
+    }
+
+    /**
+     * Waits until no connection has failed for a time (which must be longer than {@link #LIMIT}).
+     *
+     * @return false if that was not so within the limit
+     */
+    public boolean awaitQuiet(Duration quiet, Duration limit) throws LabException, InterruptedException {
+        Stamp start = Stamp.now();
+        Stamp calmSince = start;
+        while (start.until(calmSince).compareTo(limit) < 0) {
+            Optional<Sample> failure = awaitFailure(calmSince, quiet);
+            if (failure.isEmpty()) {
+                settle(calmSince);
+                return true;
+            }
+            calmSince = failure.get().end();
+        }
+        return false;
+    }
+
+    /** Waits for a connection that began after a moment and fulfils a condition. */
+    public synchronized Optional<Sample> await(Predicate<Sample> condition, Stamp after, Duration limit)
+            throws InterruptedException {
+        Stamp last = Stamp.now().plus(limit);
+        int looked = 0;
+        while (true) {
+            for (; looked < samples.size(); looked++) {
+                Sample sample = samples.get(looked);
+                if (after.isBefore(sample.start()) && condition.test(sample)) {
+                    return Optional.of(sample);
+                }
+            }
+            long rest = Stamp.now().until(last).toMillis();
+            if (rest <= 0) {
+                return Optional.empty();
+            }
+            TimeUnit.MILLISECONDS.timedWait(this, rest);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.lab;
+
+import java.util.List;
+
+/** The provider of one uplink: breaks and heals its line, and counts what its customer sends. */
+public final class Provider {
+    private final LabUplink uplink;
+    private final Host host;
+
+    Provider(LabUplink uplink, Host host) {
+        this.uplink = uplink;
+        this.host = host;
+    }
+
+    /** Its machine, with the interfaces {@code cust} (to the router) and {@code core} (to the internet). */
+    public Host host() {
+        return host;
+    }
+
+    /** The uplink it provides. */
+    public LabUplink uplink() {
+        return uplink;
+    }
+
+    /**
+     * Breaks the line, healing an earlier fault first.
+     *
+     * @return the moment just before; the fault is there some milliseconds later
+     */
+    public Stamp fault(Fault fault) throws LabException, InterruptedException {
+        if (FaultFile.read(host).isPresent()) {
+            heal();
+        }
+        FaultFile.write(host, fault.toString());
+        Stamp before = Stamp.now();
+        if (fault.kind() == Fault.Kind.CARRIER) {
+            host.ip(List.of("link set cust down"));
+            return before;
+        }
+        host.nft(ProviderRules.fault(fault));
+        if (fault.kind() == Fault.Kind.GATEWAY) {
+            host.ip(List.of("link set cust arp off"));
+        }
+        return before;
+    }
+
+    /**
+     * Makes the line whole, whatever its fault was.
+     *
+     * @return the moment just before
+     */
+    public Stamp heal() throws LabException, InterruptedException {
+        Stamp before = Stamp.now();
+        host.nft(ProviderRules.heal());
+        host.ip(List.of("link set cust arp on", "link set cust up"));
+        FaultFile.write(host, "");
+        return before;
+    }
+
+    /** What arrived from the customer since the lab was built, also what a fault dropped. */
+    public Counters counters() throws LabException, InterruptedException {
+        String seen = host.exec("nft", "-n", "list", "set", "inet", "lab", "seen");
+        String foreign = host.exec("nft", "-n", "list", "set", "inet", "lab", "foreign");
+        return Counters.parse(seen, foreign);
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.lab;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A router that nobody watches: fixed multipath route, connections kept on their uplink by marks, addresses translated,
+ * and the kernel's own reaction to a lost carrier. What the kernel can do alone is the base line of all figures.
+ */
+final class KernelRouter {
+    private KernelRouter() {}
+
+    /** Sets the lab's router up. */
+    static void install(Lab lab) throws LabException, InterruptedException {
+        lab.router().nft(rules(lab.uplinks()));
+        lab.router().ip(routes(lab.uplinks()));
+        lab.router().sysctl("net/ipv4/conf/all/ignore_routes_with_linkdown", "1");
+    }
+
+    private static List<String> routes(List<LabUplink> uplinks) {
+        var lines = new ArrayList<String>();
+        var hops = new StringBuilder("route replace default");
+        lines.add("rule add pref 90 lookup main suppress_prefixlength 0");
+        for (LabUplink uplink : uplinks) {
+            int table = 100 + uplink.number();
+            lines.add("route add default via " + uplink.gateway() + " dev " + uplink.device() + " table " + table);
+            lines.add("route add unreachable default metric 4000000000 table " + table);
+            lines.add("rule add pref 100 fwmark " + uplink.number() + " lookup " + table);
+            lines.add("rule add pref 101 from " + uplink.address() + " lookup " + table);
+            hops.append(" nexthop via ")
+                    .append(uplink.gateway())
+                    .append(" dev ")
+                    .append(uplink.device());
+            hops.append(" weight ").append(uplink.weight());
+        }
+        lines.add(hops.toString());
+        return lines;
+    }
+
+    private static String rules(List<LabUplink> uplinks) {
+        var incoming = new StringBuilder();
+        var outgoing = new StringBuilder();
+        var translation = new StringBuilder();
+        for (LabUplink uplink : uplinks) {
+            String device = "\"" + uplink.device() + "\"";
+            incoming.append("    ct state new iifname " + device + " ct mark set " + uplink.number() + "\n");
+            outgoing.append("    ct state new oifname " + device + " ct mark set " + uplink.number() + "\n");
+            translation.append("    oifname " + device + " snat to " + uplink.address() + "\n");
+        }
+        return """
+                table ip kernelrouter {
+                  chain arriving { type filter hook prerouting priority mangle;
+                    iifname "lan0" meta mark set ct mark
+                    iifname "dmz0" meta mark set ct mark
+                %s  }
+                  chain leaving { type filter hook postrouting priority mangle;
+                %s  }
+                  chain translating { type nat hook postrouting priority srcnat;
+                %s  }
+                }
+                """.formatted(incoming, outgoing, translation);
+    }
+
+    /** A program that stands in for {@code bin/ftr}: opens the control socket and waits, or fails at once. */
+    static Path standIn(Path folder) throws IOException {
+        Path program = folder.resolve("ftr");
+        Files.writeString(program, """
+                #!/bin/sh
+                exec "%s/bin/java" -cp "%s" %s "$@"
+                """.formatted(
+                        System.getProperty("java.home"),
+                        Path.of("target/test-classes").toAbsolutePath(),
+                        KernelRouter.class.getName()));
+        return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** The stand-in: {@code monitor --config FILE --socket SOCKET --state FOLDER}. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        if (Files.readString(Path.of(args[2])).contains("broken")) {
+            throw new IOException("this configuration is broken");
+        }
+        Path socket = Path.of(args[4]);
+        Files.deleteIfExists(socket);
+        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            System.out.println("stand-in ready");
+            TimeUnit.HOURS.sleep(1);
+        }
+    }
+}
