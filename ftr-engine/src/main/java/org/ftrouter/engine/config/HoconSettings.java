@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.ftrouter.api.Secret;
 import org.ftrouter.api.Settings;
 import org.jspecify.annotations.Nullable;
@@ -204,8 +206,22 @@ public final class HoconSettings implements Settings {
         return List.copyOf(parts(key));
     }
 
+    @Override
+    public List<Settings> sections(String key, String textKey) {
+        return List.copyOf(parts(
+                key,
+                element -> isText(element)
+                        ? ConfigValueFactory.fromMap(Map.of(textKey, text(element)))
+                                .withOrigin(element.origin())
+                        : element));
+    }
+
     /** As {@link #sections}; a single object counts as a list of one. */
     List<HoconSettings> parts(String key) {
+        return parts(key, element -> element);
+    }
+
+    private List<HoconSettings> parts(String key, UnaryOperator<ConfigValue> asObject) {
         List<HoconSettings> known = children.get(key);
         ConfigValue value = value(key);
         if (known != null || value == null) {
@@ -214,7 +230,7 @@ public final class HoconSettings implements Settings {
         List<ConfigValue> elements = value instanceof ConfigList list ? list : List.of(value);
         var parts = new ArrayList<HoconSettings>();
         for (ConfigValue element : elements) {
-            parts.add(child(key, element, named(key) + "[" + (parts.size() + 1) + "]"));
+            parts.add(child(key, asObject.apply(element), named(key) + "[" + (parts.size() + 1) + "]"));
         }
         return remember(key, parts);
     }

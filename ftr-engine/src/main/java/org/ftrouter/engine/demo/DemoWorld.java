@@ -85,12 +85,13 @@ public final class DemoWorld implements AutoCloseable {
 
     private void set(Uplink uplink, Fault fault) {
         faults.put(uplink.name(), fault);
-        narrator.accept(uplink.name() + ": " + switch (fault) {
-            case NONE -> "healed";
-            case CARRIER -> "the cable is pulled";
-            case SILENT -> "goes silent behind its gateway";
-            case LOSSY -> "loses 15 % of its packets";
-        });
+        narrator.accept(uplink.name() + ": "
+                + switch (fault) {
+                    case NONE -> "healed";
+                    case CARRIER -> "the cable is pulled";
+                    case SILENT -> "goes silent behind its gateway";
+                    case LOSSY -> "loses 15 % of its packets";
+                });
         changed.run();
     }
 
@@ -111,14 +112,14 @@ public final class DemoWorld implements AutoCloseable {
 
     private CompletionStage<ProbeResult> ask(String uplink, Duration timeout) {
         var result = new CompletableFuture<ProbeResult>();
-        Duration latency = latencies.getOrDefault(uplink, QUIET)
+        Duration latency = latencies
+                .getOrDefault(uplink, QUIET)
                 .plusNanos(ThreadLocalRandom.current().nextLong(2_000_000));
-        boolean lost =
-                switch (fault(uplink)) {
-                    case NONE -> false;
-                    case CARRIER, SILENT -> true;
-                    case LOSSY -> ThreadLocalRandom.current().nextInt(100) < 15;
-                };
+        boolean lost = switch (fault(uplink)) {
+            case NONE -> false;
+            case CARRIER, SILENT -> true;
+            case LOSSY -> ThreadLocalRandom.current().nextInt(100) < 15;
+        };
         if (lost) {
             clock.schedule(
                     () -> result.complete(ProbeResult.noReply("demo")), timeout.toMillis(), TimeUnit.MILLISECONDS);
