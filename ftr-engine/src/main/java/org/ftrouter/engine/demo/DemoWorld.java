@@ -4,6 +4,7 @@ package org.ftrouter.engine.demo;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
@@ -39,7 +40,7 @@ public final class DemoWorld implements AutoCloseable {
     private final Random random;
     private final Map<String, Fault> faults = new HashMap<>();
     private final Map<String, Duration> latencies = new HashMap<>();
-    private final Consumer<String> narrator;
+    private final BiConsumer<String, String> narrator;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "demo");
         thread.setDaemon(true);
@@ -50,9 +51,9 @@ public final class DemoWorld implements AutoCloseable {
     /**
      * A world of these uplinks, all well.
      *
-     * @param narrator told what happens to the lines, which a real router would have to find out
+     * @param narrator told the uplink and its fault, which a real router would have to find out
      */
-    public DemoWorld(List<Uplink> uplinks, long seed, Consumer<String> narrator) {
+    public DemoWorld(List<Uplink> uplinks, long seed, BiConsumer<String, String> narrator) {
         this.uplinks = List.copyOf(uplinks);
         this.random = new Random(seed);
         this.narrator = narrator;
@@ -60,7 +61,9 @@ public final class DemoWorld implements AutoCloseable {
             faults.put(u.name(), Fault.NONE);
             latencies.put(u.name(), Duration.ofMillis(5 + random.nextInt(60)));
         });
-        clock.schedule(this::breakOne, QUIET.toMillis(), TimeUnit.MILLISECONDS);
+        if (!uplinks.isEmpty()) {
+            clock.schedule(this::breakOne, QUIET.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     void onLinkChange(Runnable listener) {
@@ -85,18 +88,12 @@ public final class DemoWorld implements AutoCloseable {
 
     private void set(Uplink uplink, Fault fault) {
         faults.put(uplink.name(), fault);
-        narrator.accept(uplink.name() + ": "
-                + switch (fault) {
-                    case NONE -> "healed";
-                    case CARRIER -> "the cable is pulled";
-                    case SILENT -> "goes silent behind its gateway";
-                    case LOSSY -> "loses 15 % of its packets";
-                });
+        narrator.accept(uplink.name(), fault.name().toLowerCase(Locale.ROOT));
         changed.run();
     }
 
-    /** A probe of a simulated target. */
-    public Probe probe(Family family) {
+    /** A probe of a simulated target in the place of a real one. */
+    public Probe instead(Probe real) {
         return new Probe() {
             @Override
             public CompletionStage<ProbeResult> probe(Path path, Duration timeout) {
@@ -104,8 +101,13 @@ public final class DemoWorld implements AutoCloseable {
             }
 
             @Override
-            public boolean asks(Family asked) {
-                return asked == family;
+            public boolean asks(Family family) {
+                return real.asks(family);
+            }
+
+            @Override
+            public void close() {
+                real.close();
             }
         };
     }
