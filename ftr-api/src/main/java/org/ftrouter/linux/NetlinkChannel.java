@@ -13,6 +13,7 @@ final class NetlinkChannel implements AutoCloseable {
     private static final int DATAGRAM = 64 << 10; // the kernel's largest is 32 KiB
 
     private final ByteBuffer buffer = LibC.buffer(DATAGRAM);
+    private ByteBuffer outgoing = LibC.buffer(4 << 10);
     private final ByteBuffer pollEntry = LibC.buffer(8);
     private int fd;
 
@@ -49,9 +50,11 @@ final class NetlinkChannel implements AutoCloseable {
 
     void send(NetlinkMessage message) throws IOException {
         byte[] bytes = message.encode();
-        ByteBuffer out = LibC.buffer(bytes.length);
-        out.put(bytes);
-        if (LibC.sendto(fd, LibC.address(out), bytes.length, 0, 0, 0) < 0) {
+        if (bytes.length > outgoing.capacity()) {
+            outgoing = LibC.buffer(2 * bytes.length);
+        }
+        outgoing.clear().put(bytes);
+        if (LibC.sendto(fd, LibC.address(outgoing), bytes.length, 0, 0, 0) < 0) {
             throw LinuxException.last("send", message.toString());
         }
     }

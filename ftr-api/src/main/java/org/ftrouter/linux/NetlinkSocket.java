@@ -72,7 +72,7 @@ public final class NetlinkSocket implements AutoCloseable {
         var rules = new ArrayList<NetlinkFound<NetworkRule>>();
         for (NetlinkMessage message : dump(Rtnetlink.GET_RULE, Rtnetlink.NEW_RULE, head, family + " rules")) {
             Optional<NetworkRule> rule = NetworkRule.decode(message);
-            rule.ifPresent(r -> rules.add(new NetlinkFound<>(r, message)));
+            rule.filter(r -> r.family() == family).ifPresent(r -> rules.add(new NetlinkFound<>(r, message)));
         }
         return rules;
     }
@@ -114,7 +114,8 @@ public final class NetlinkSocket implements AutoCloseable {
         var routes = new ArrayList<NetlinkFound<NetworkRoute>>();
         for (NetlinkMessage message : dump(Rtnetlink.GET_ROUTE, Rtnetlink.NEW_ROUTE, head, family + " routes")) {
             Optional<NetworkRoute> route = NetworkRoute.decode(message);
-            route.ifPresent(r -> routes.add(new NetlinkFound<>(r, message)));
+            route.filter(r -> r.family() == family) // without IPv6, the kernel answers with IPv4
+                    .ifPresent(r -> routes.add(new NetlinkFound<>(r, message)));
         }
         return routes;
     }
