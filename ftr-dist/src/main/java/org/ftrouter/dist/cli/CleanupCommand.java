@@ -9,7 +9,7 @@ import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.PluginConfig;
 import org.ftrouter.engine.plugin.PluginCatalog;
-import org.ftrouter.engine.plugin.PluginDefaults;
+import org.ftrouter.engine.config.PluginDefaults;
 import org.ftrouter.engine.plugin.PluginKind;
 import picocli.CommandLine.Command;
 

@@ -6,6 +6,8 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import org.ftrouter.engine.text.Languages;
 
 /**
  * Where a command writes to.
@@ -27,7 +29,7 @@ record Terminal(PrintStream out, PrintStream err, Texts texts) {
 
     /** The same with the language that {@code --lang} names; empty: as it is. */
     Terminal speaking(String language) {
-        return language.isEmpty() ? this : new Terminal(out, err, Texts.in(Texts.language(language, Map.of())));
+        return language.isEmpty() ? this : new Terminal(out, err, Texts.in(Languages.detect(Map.of(), Optional.of(language))));
     }
 
     /** Prints a text of the bundle to {@link #out}. */

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.cli;
 
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.ResourceBundle;
 
 /** The texts of the command line in one language, with parameters by name: {@code {file} is there already}. */
@@ -21,21 +19,6 @@ final class Texts {
     static Texts in(String language) {
         return new Texts(
                 ResourceBundle.getBundle("org.ftrouter.dist.cli.cli", Locale.forLanguageTag(language), NO_FALLBACK));
-    }
-
-    /**
-     * The language to use.
-     *
-     * @param wished what {@code --lang} says, empty if it was not given
-     * @param environment {@code LC_ALL}, {@code LC_MESSAGES}, {@code LANG}: the first that is set decides
-     */
-    static String language(String wished, Map<String, String> environment) {
-        String locale = wished;
-        for (String name : List.of("LC_ALL", "LC_MESSAGES", "LANG")) {
-            locale = locale.isEmpty() ? environment.getOrDefault(name, "") : locale;
-        }
-        String language = locale.split("[_.@-]", 2)[0].toLowerCase(Locale.ROOT);
-        return language.matches("[a-z]{2,3}") ? language : "en";
     }
 
     /** For picocli. */
