@@ -22,7 +22,7 @@ final class TcpDaemon {
 
     TcpDaemon(int port) throws IOException {
         listener.setReuseAddress(true);
-        listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         thread.setDaemon(true);
         thread.start();
     }
@@ -57,7 +57,7 @@ final class TcpDaemon {
                 open.add(socket);
                 read(new DataInputStream(socket.getInputStream()));
             } catch (IOException e) {
-                continue; // closed by a test or by the other side
+                open.clear(); // closed by a test or by the other side; the next one may come
             }
         }
     }

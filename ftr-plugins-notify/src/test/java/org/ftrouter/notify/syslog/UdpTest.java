@@ -20,7 +20,7 @@ class UdpTest extends SyslogContract {
 
     @BeforeEach
     void open() throws Exception {
-        daemon = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+        daemon = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     }
 
     @AfterEach
@@ -35,7 +35,7 @@ class UdpTest extends SyslogContract {
 
     @Override
     protected Notifier unreachable() throws Exception {
-        try (var unused = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+        try (var unused = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             return notifier("to", "udp://127.0.0.1:" + unused.getLocalPort());
         }
     }
