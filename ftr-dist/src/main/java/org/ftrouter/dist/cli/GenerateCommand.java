@@ -3,13 +3,12 @@ package org.ftrouter.dist.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.ftrouter.api.Family;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.PluginConfig;
-import org.ftrouter.engine.plugin.PluginDefaults;
+import org.ftrouter.engine.config.PluginDefaults;
 import org.ftrouter.engine.plugin.PluginKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,9 +51,21 @@ final class GenerateCommand extends Subcommand {
                 .orElseGet(() -> PluginDefaults.of(what));
         RoutePlan plan = PaperPlan.of(configuration.get());
         try (RouteBackend backend =
-                setup.catalog().route(filterExample ? PluginDefaults.with(config, "filter-example") : config)) {
+                setup.catalog().route(filterExample ? PluginDefaults.with(config, "with-filter-example") : config)) {
+            if (setup.valid().isEmpty()) {
+                return setup.explain(terminal);
+            }
             terminal.out().print(backend.render(plan));
         }
+        remarks(plan, terminal);
         return Exit.OK;
+    }
+
+    private static void remarks(RoutePlan plan, Terminal terminal) {
+        for (Uplink uplink : plan.uplinks()) {
+            if (plan.paths().stream().noneMatch(path -> path.uplink().equals(uplink))) {
+                terminal.err().println(terminal.texts().get("generate.learnt", "uplink", uplink));
+            }
+        }
     }
 }

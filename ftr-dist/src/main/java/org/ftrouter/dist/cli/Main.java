@@ -3,6 +3,7 @@ package org.ftrouter.dist.cli;
 
 import java.util.List;
 import java.util.Optional;
+import org.ftrouter.engine.text.Languages;
 
 /** The entry of {@code ftr} and {@code fault_tolerant_router}. */
 public final class Main {
@@ -10,7 +11,7 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        Terminal terminal = Terminal.ofProcess(Texts.in(Texts.language("", System.getenv())));
+        Terminal terminal = Terminal.ofProcess(Texts.in(Languages.detect(System.getenv(), Optional.empty())));
         System.exit(run(System.getProperty("ftr.name", "ftr"), List.of(arguments), terminal));
     }
 
@@ -29,7 +30,8 @@ public final class Main {
         }
         Optional<MonitorOptions> monitor = MonitorOptions.parse(arguments);
         return monitor.isPresent()
-                ? Monitor.run(monitor.get(), terminal.speaking(monitor.get().options().language()))
+                ? Monitor.run(
+                        monitor.get(), terminal.speaking(monitor.get().options().language()))
                 : CommandLines.run(arguments, terminal);
     }
 }

@@ -289,6 +289,11 @@ public final class HoconSettings implements Settings {
         reading.problems().add(Finder.problem(this, severity, key, code, text, hint));
     }
 
+    /** Other values at the same place. */
+    HoconSettings like(ConfigObject other) {
+        return new HoconSettings(other, path, home, reading);
+    }
+
     /** The full path of a key. */
     String named(String key) {
         String quoted = ConfigUtil.joinPath(key);

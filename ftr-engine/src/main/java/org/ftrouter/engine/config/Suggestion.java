@@ -6,13 +6,13 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Guesses what was meant by a misspelt word. */
-final class Suggestion {
+public final class Suggestion {
     private static final int MOST_CHANGES = 2;
 
     private Suggestion() {}
 
     /** The nearest of the known words: at most two changes away, and fewer changes than it has letters to keep. */
-    static Optional<String> of(String written, Collection<String> known) {
+    public static Optional<String> of(String written, Collection<String> known) {
         return known.stream()
                 .filter(word -> !word.equals(written))
                 .filter(word -> distance(written, word) <= Math.min(MOST_CHANGES, word.length() / 2))
@@ -21,7 +21,7 @@ final class Suggestion {
     }
 
     /** The same as a hint for people, or an empty text. */
-    static String hint(String written, Collection<String> known) {
+    public static String hint(String written, Collection<String> known) {
         return of(written, known).map(word -> "did you mean '" + word + "'?").orElse("");
     }
 

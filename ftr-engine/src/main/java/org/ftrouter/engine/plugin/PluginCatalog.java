@@ -4,7 +4,6 @@ package org.ftrouter.engine.plugin;
 import java.io.IOException;
 import java.net.URLClassLoader;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,9 @@ import org.ftrouter.api.probe.Probe;
 import org.ftrouter.api.probe.ProbeFactory;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
+import org.ftrouter.engine.config.HoconSettings;
 import org.ftrouter.engine.config.PluginConfig;
+import org.ftrouter.engine.config.Suggestion;
 import org.ftrouter.engine.plugin.PluginInfo.State;
 
 /**
@@ -75,6 +76,11 @@ public final class PluginCatalog implements AutoCloseable {
                                 .map(plugin -> plugin.info(active.contains(plugin) ? State.ACTIVE : State.IDLE)),
                         refused.stream())
                 .toList();
+    }
+
+    /** Name of this host. */
+    public String hostName() {
+        return host.hostName();
     }
 
     /** The types of a kind that can be named in a configuration, sorted. */
@@ -129,9 +135,12 @@ public final class PluginCatalog implements AutoCloseable {
         try {
             T made = make.apply(plugin, boundary);
             active.add(plugin);
+            if (config.settings() instanceof HoconSettings settings) {
+                settings.reportUnread();
+            }
             return made;
         } catch (Throwable e) {
-            return (T) unusable(kind, config, boundary.bug(e));
+            return (T) unusable(kind, config, "cannot be used: " + boundary.bug(e));
         } finally {
             Boundary.leave(before);
         }
@@ -144,7 +153,7 @@ public final class PluginCatalog implements AutoCloseable {
 
     private String unknown(PluginKind kind, String type) {
         List<String> known = types(kind);
-        var text = new StringBuilder("'" + type + "' is no " + kind.word() + " plugin; known: ")
+        var text = new StringBuilder("is '" + type + "', and there is no such " + kind.word() + " plugin; known: ")
                 .append(known.isEmpty() ? "none" : String.join(", ", known));
         Suggestion.of(type, known)
                 .ifPresent(word -> text.append("; did you mean '").append(word).append("'?"));
@@ -160,7 +169,7 @@ public final class PluginCatalog implements AutoCloseable {
     @Override
     public void close() {
         contexts.values().forEach(EngineContext::close);
-        for (URLClassLoader loader : new ArrayList<>(loaders)) {
+        for (URLClassLoader loader : loaders) {
             try {
                 loader.close();
             } catch (IOException e) {

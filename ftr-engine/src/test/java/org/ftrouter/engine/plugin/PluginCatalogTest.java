@@ -181,7 +181,7 @@ class PluginCatalogTest {
         assertThat(settings.problems())
                 .singleElement()
                 .asString()
-                .startsWith("type: 'papper' is no route plugin; known: ")
+                .startsWith("type: is 'papper', and there is no such route plugin; known: ")
                 .endsWith("did you mean 'paper'?");
         assertThatThrownBy(() -> standIn.apply(plan())).isInstanceOf(RouteException.class);
     }

@@ -4,6 +4,7 @@ package org.ftrouter.notify.email;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -38,7 +39,8 @@ public final class EmailNotifierFactory implements NotifierFactory {
             settings.problem("to", "nobody to write to: name at least one address, as in to = [ \"noc@example.org\" ]");
         }
         SmtpServer server = SmtpSettings.read(settings.section("smtp"), context);
-        return new EmailNotifier(server, recipients, new MailWriter(from, Clock.systemDefaultZone()), context.logger());
+        return new EmailNotifier(
+                server, recipients, new MailWriter(from, Clock.system(ZoneId.systemDefault())), context.logger());
     }
 
     /** An address, perhaps with a name. Only printable ASCII reaches SMTP commands: other characters could forge some. */

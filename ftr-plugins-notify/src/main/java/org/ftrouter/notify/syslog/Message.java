@@ -68,9 +68,8 @@ final class Message {
                 new StringBuilder("[ftr@32473"); // the number for documentation (RFC 5612): FTR has none of its own
         int size = before + element.length() + 1;
         for (Map.Entry<String, String> parameter : parameters(notice).entrySet()) {
-            String name = word(parameter.getKey(), 32).replaceAll("[=\\]\"]", "_");
             String value = PlainText.line(parameter.getValue(), LONGEST_VALUE).replaceAll("[\"\\\\\\]]", "\\\\$0");
-            String written = " " + name + "=\"" + value + "\"";
+            String written = " " + parameter.getKey() + "=\"" + value + "\"";
             int octets = written.getBytes(StandardCharsets.UTF_8).length;
             if (size + octets <= MOST_BEFORE_TEXT) {
                 size += octets;
@@ -87,7 +86,8 @@ final class Message {
         parameters.put("event", notice.kind());
         parameters.put("severity", notice.severity().name().toLowerCase(Locale.ROOT));
         notice.uplink().ifPresent(uplink -> parameters.put("uplink", uplink));
-        notice.fields().forEach(parameters::putIfAbsent);
+        notice.fields()
+                .forEach((name, value) -> parameters.putIfAbsent(word(name, 32).replaceAll("[=\\]\"]", "_"), value));
         return parameters;
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ final class UdpWire implements Wire {
             mine.receive(new DatagramPacket(new byte[1], 1));
         } catch (SocketTimeoutException e) {
             return; // no complaint came
+        } catch (PortUnreachableException e) {
+            throw new IOException("no daemon listens on this port", e);
         }
     }
 

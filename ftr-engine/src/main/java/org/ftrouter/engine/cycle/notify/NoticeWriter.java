@@ -48,7 +48,7 @@ public final class NoticeWriter {
 
     Notice write(String id, String incident, String kind, Severity severity, Instant at, Situation situation) {
         var texts = new LinkedHashMap<String, Notice.Text>();
-        for (String language : Messages.LANGUAGES) {
+        for (String language : Languages.ALL) {
             texts.put(language, text(Messages.of(language), id, kind, at, situation));
         }
         return new Notice(
