@@ -10,12 +10,17 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.Ticker;
@@ -23,6 +28,7 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.UplinkConfig;
+import org.ftrouter.engine.control.ControlClient;
 import org.ftrouter.engine.control.ControlServer;
 import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Engine;
@@ -51,6 +57,7 @@ public final class Daemon {
 
     private final DaemonOptions options;
     private final PrintStream screen;
+    private final Consumer<Configuration> loaded;
     private final Ticker ticker = Ticker.SYSTEM;
     private final PluginHost host;
     private final SystemdNotify systemd = SystemdNotify.fromEnvironment();
@@ -68,10 +75,12 @@ public final class Daemon {
      * An instance that has not started.
      *
      * @param screen where a demonstration or dry run prints to
+     * @param loaded called with each configuration before it comes into force, to set up the log
      */
-    public Daemon(DaemonOptions options, PrintStream screen) {
+    public Daemon(DaemonOptions options, PrintStream screen, Consumer<Configuration> loaded) {
         this.options = options;
         this.screen = screen;
+        this.loaded = loaded;
         this.host = PluginHost.of(options.plugins(), options.state());
     }
 
@@ -151,6 +160,7 @@ public final class Daemon {
 
     private Cycle cycle(Engine made, Loading.Ready ready, NetworkSource source, Judge judge, @Nullable Cycle old) {
         Configuration configuration = ready.configuration();
+        loaded.accept(configuration);
         Parts parts = ready.parts();
         List<Uplink> uplinks =
                 configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
@@ -180,21 +190,21 @@ public final class Daemon {
     }
 
     private Running current() {
-        return java.util.Objects.requireNonNull(running);
+        return Objects.requireNonNull(running);
     }
 
     /** Called on a backend's thread after each attempt. */
     private void applied(ApplyOutcome outcome) {
         ApplyOutcome before = outcomes.put(outcome.backend(), outcome);
         var problem = outcome.problem();
-        var known = before == null ? java.util.Optional.<ApplyOutcome.Problem>empty() : before.problem();
+        var known = before == null ? Optional.<ApplyOutcome.Problem>empty() : before.problem();
         LOG.debug("{} applied in {} us", outcome.backend(), outcome.took().toNanos() / 1000);
         if (problem.isPresent() && !problem.equals(known)) {
             boolean partial = problem.get().reason() == RouteException.Reason.PARTIAL;
             String text = text(
                     "log.apply.failed",
                     Map.of("backend", outcome.backend(), "text", problem.get().text()));
-            LOG.log(partial ? org.apache.logging.log4j.Level.WARN : org.apache.logging.log4j.Level.ERROR, text);
+            LOG.log(partial ? Level.WARN : Level.ERROR, text);
         } else if (problem.isEmpty() && known.isPresent()) {
             log("log.apply.repaired", Map.of("backend", outcome.backend()));
         }
@@ -250,7 +260,7 @@ public final class Daemon {
         try {
             systemd.reloading();
             Loading.Ready ready = loading.load();
-            Engine made = java.util.Objects.requireNonNull(engine);
+            Engine made = Objects.requireNonNull(engine);
             made.replace(old -> next(made, ready, source, old)).get(ANSWER_SECONDS, TimeUnit.SECONDS);
             answer.addProperty("reloaded", true);
             answer.addProperty("text", String.join("\n", ready.warnings()));
@@ -280,15 +290,15 @@ public final class Daemon {
     /** Loads the configuration anew, as {@code ftr reload} does. Any thread; returns when it is done. */
     public void reload() {
         try {
-            org.ftrouter.engine.control.ControlClient.ask(options.socket(), "reload");
+            ControlClient.ask(options.socket(), "reload");
         } catch (IOException e) {
             LOG.error("reload", e);
         }
     }
 
-    private <T> T ask(java.util.function.Function<Cycle, T> question) {
+    private <T> T ask(Function<Cycle, T> question) {
         try {
-            return java.util.Objects.requireNonNull(engine).call(question).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            return Objects.requireNonNull(engine).call(question).get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -9,6 +9,7 @@ import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.ConfigurationLoader;
 import org.ftrouter.engine.config.Loaded;
 import org.ftrouter.engine.config.Problem;
+import org.ftrouter.engine.config.ProblemPrinter;
 import org.ftrouter.engine.config.UplinkIds;
 
 /** From the configuration file to plugins that are ready to run, or to everything that is wrong. */
@@ -46,9 +47,7 @@ final class Loading {
     private static StartException rejected(Loaded loaded) {
         return new StartException(
                 Reason.CONFIG,
-                String.join(
-                        "\n",
-                        loaded.problems().list().stream().map(Problem::toString).toList()));
+                new ProblemPrinter(Path.of("")).print(loaded.problems().list()));
     }
 
     private UplinkIds ids() throws StartException {

@@ -1,12 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.cli;
 
+import java.util.List;
+import java.util.Optional;
+import org.ftrouter.engine.Daemon;
+import org.ftrouter.engine.DaemonOptions;
+import org.ftrouter.engine.StartException;
+import org.ftrouter.engine.config.LogConfig;
+import sun.misc.Signal;
+
 /** Runs the daemon in the foreground. */
 final class Monitor {
+    private static final LogConfig STANDARD_ERROR = new LogConfig(Optional.empty(), 1, 1);
+
     private Monitor() {}
 
-    /** Runs until it is told to stop. The result is the exit code. */
+    /** Runs until it is told to stop, by SIGTERM or SIGINT; SIGHUP reloads. The result is the exit code. */
     static int run(MonitorOptions options, Terminal terminal) {
-        return terminal.fail(Exit.FAILED, "monitor.missing");
+        Options common = options.options();
+        Logging.start(STANDARD_ERROR, common.debug());
+        var daemon = new Daemon(
+                daemonOptions(options, terminal),
+                terminal.out(),
+                configuration -> Logging.start(configuration.log(), common.debug()));
+        for (String signal : List.of("TERM", "INT")) {
+            Signal.handle(new Signal(signal), s -> daemon.stop());
+        }
+        Signal.handle(new Signal("HUP"), s -> daemon.reload());
+        try {
+            daemon.run();
+            return Exit.OK;
+        } catch (StartException e) {
+            return refused(e, terminal);
+        }
+    }
+
+    private static int refused(StartException e, Terminal terminal) {
+        return switch (e.reason()) {
+            case CONFIG -> {
+                terminal.err().print(e.getMessage());
+                yield Exit.BAD_CONFIG;
+            }
+            case SECOND_INSTANCE, FAILED -> terminal.fail(Exit.FAILED, "failed", "text", e.getMessage());
+            case PERMISSION -> terminal.fail(Exit.NO_PERMISSION, "failed", "text", e.getMessage());
+        };
+    }
+
+    private static DaemonOptions daemonOptions(MonitorOptions options, Terminal terminal) {
+        Options common = options.options();
+        return new DaemonOptions(
+                common.config(),
+                common.socket(),
+                common.state(),
+                common.pluginFolders(),
+                options.demo()
+                        ? DaemonOptions.Mode.DEMO
+                        : options.dryRun() ? DaemonOptions.Mode.DRY_RUN : DaemonOptions.Mode.LIVE,
+                Version.text(),
+                terminal.texts().language());
     }
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.cli;
 
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import org.ftrouter.engine.control.ControlClient;
 import picocli.CommandLine.Command;
 
 /** {@code ftr status}: what the running daemon sees and does. */
@@ -8,6 +12,27 @@ import picocli.CommandLine.Command;
 final class StatusCommand extends Subcommand {
     @Override
     public Integer call() {
-        return terminal().fail(Exit.FAILED, "monitor.missing");
+        String answer;
+        try {
+            answer = ControlClient.ask(options().socket(), "status");
+        } catch (IOException e) {
+            return notRunning(terminal(), options(), e);
+        }
+        if (options().json()) {
+            terminal().out().println(answer);
+        } else {
+            boolean unicode = Charset.defaultCharset().newEncoder().canEncode('●');
+            terminal()
+                    .out()
+                    .print(new StatusScreen(terminal().texts(), unicode)
+                            .print(JsonParser.parseString(answer).getAsJsonObject()));
+        }
+        return Exit.OK;
+    }
+
+    /** Says that nobody answers at the socket. */
+    static int notRunning(Terminal terminal, Options options, IOException why) {
+        return terminal.fail(
+                Exit.NOT_RUNNING, "daemon.missing", "socket", options.socket(), "reason", why.getMessage());
     }
 }

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.cli;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.ftrouter.engine.text.Messages;
+import org.ftrouter.engine.text.Words;
+
+/** The status document as a screen of 80 columns. Pure. */
+final class StatusScreen {
+    private static final String ROW = "%s %-15s %-10s %-11s %6s %9s %6s %9s";
+
+    private final Texts texts;
+    private final Messages messages;
+    private final boolean unicode;
+
+    StatusScreen(Texts texts, boolean unicode) {
+        this.texts = texts;
+        this.messages = Messages.of(texts.language());
+        this.unicode = unicode;
+    }
+
+    String print(JsonObject status) {
+        List<JsonObject> uplinks = StreamSupport.stream(
+                        status.getAsJsonArray("uplinks").spliterator(), false)
+                .map(JsonElement::getAsJsonObject)
+                .toList();
+        JsonObject overall = status.getAsJsonObject("overall");
+        var lines = new ArrayList<String>();
+        lines.add(texts.get(
+                "status.head",
+                "host",
+                string(status, "host"),
+                "version",
+                string(status, "version"),
+                "usable",
+                string(overall, "usable"),
+                "configured",
+                string(overall, "configured")));
+        lines.add(texts.get("status.outbound", "shares", shares(uplinks)));
+        lines.addAll(kernel(status));
+        lines.add("");
+        lines.add(heading());
+        for (JsonObject uplink : uplinks) {
+            lines.add(row(uplink));
+            String reason = reason(uplink);
+            if (!reason.equals("-")) {
+                lines.add("    " + reason);
+            }
+        }
+        return lines.stream().map(l -> l.stripTrailing() + "\n").collect(Collectors.joining());
+    }
+
+    private List<String> kernel(JsonObject status) {
+        JsonObject kernel = status.getAsJsonObject("kernel");
+        String spooled = string(status.getAsJsonObject("notifications"), "spooled");
+        var lines = new ArrayList<String>();
+        lines.add(texts.get(
+                kernel.get("in_sync").getAsBoolean() ? "status.insync" : "status.outofsync", "spooled", spooled));
+        kernel.getAsJsonArray("problems").forEach(p -> {
+            JsonObject problem = p.getAsJsonObject();
+            lines.add("  " + string(problem, "backend") + ": " + string(problem, "text"));
+        });
+        return lines;
+    }
+
+    private String shares(List<JsonObject> uplinks) {
+        String shares = uplinks.stream()
+                .filter(u -> u.get("share_ratio").getAsDouble() > 0)
+                .map(u -> name(u) + " " + Words.percent(u.get("share_ratio").getAsDouble()))
+                .collect(Collectors.joining(", "));
+        return shares.isEmpty() ? texts.get("status.nobody") : shares;
+    }
+
+    private static String name(JsonObject uplink) {
+        String family = string(uplink, "family");
+        return string(uplink, "name") + (family.equals("IPv4") ? "" : "/" + family);
+    }
+
+    private String heading() {
+        return String.format(
+                Locale.ROOT,
+                ROW,
+                " ",
+                messages.text("table.uplink"),
+                messages.text("table.health"),
+                messages.text("table.role"),
+                texts.get("status.share"),
+                messages.text("table.latency"),
+                messages.text("table.loss"),
+                texts.get("status.since"));
+    }
+
+    private String row(JsonObject uplink) {
+        double share = uplink.get("share_ratio").getAsDouble();
+        JsonElement roundTrip = uplink.get("rtt_seconds");
+        double loss = uplink.get("loss_ratio").getAsDouble();
+        boolean measured = !roundTrip.isJsonNull() && loss < 1;
+        return String.format(
+                Locale.ROOT,
+                ROW,
+                glyph(uplink),
+                name(uplink),
+                messages.text("health." + string(uplink, "health")),
+                messages.text("role." + string(uplink, "role")),
+                share > 0 ? Words.percent(share) : "-",
+                measured ? Words.latency(Duration.ofNanos((long) (roundTrip.getAsDouble() * 1e9))) : "-",
+                Words.percent(loss),
+                Words.duration(messages, Duration.ofSeconds(uplink.get("for_seconds").getAsLong())));
+    }
+
+    private String reason(JsonObject uplink) {
+        JsonObject reason = uplink.getAsJsonObject("reason");
+        Map<String, Object> numbers = reason.getAsJsonObject("params").entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().getAsString()));
+        return messages.text("reason." + string(reason, "code"), numbers);
+    }
+
+    private String glyph(JsonObject uplink) {
+        String health = string(uplink, "health");
+        boolean routing = string(uplink, "role").equals("routing");
+        String key = health.equals("up") ? (routing ? "routing" : "standby") : health;
+        return switch (key) {
+            case "routing" -> unicode ? "●" : "*";
+            case "standby" -> unicode ? "○" : "o";
+            case "degraded" -> unicode ? "◐" : "~";
+            case "down" -> unicode ? "✖" : "X";
+            default -> "?";
+        };
+    }
+
+    private static String string(JsonObject json, String key) {
+        return json.get(key).getAsString();
+    }
+}
