@@ -255,9 +255,11 @@ class IcmpHostileIT {
             ProbeResult result = ask(probe, family, LONG);
 
             String words = family == Family.IPV4 ? "host unreachable" : "no route";
-            assertThat(result).isInstanceOf(NoReply.class).asString()
-                    .endsWith(" says that " + TestPath.address(nowhere).getHostAddress() + " cannot be reached: " + words
-                            + "]");
+            assertThat(result)
+                    .isInstanceOf(NoReply.class)
+                    .asString()
+                    .endsWith(" says that " + TestPath.address(nowhere).getHostAddress() + " cannot be reached: "
+                            + words + "]");
             assertThat(factory.counters().of(Event.UNREACHABLE)).isOne();
         }
     }
