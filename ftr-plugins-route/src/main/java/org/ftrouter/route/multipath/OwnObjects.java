@@ -55,6 +55,6 @@ record OwnObjects(List<NetlinkFound<NetworkRoute>> routes, List<NetlinkFound<Net
     }
 
     boolean has(NetworkRule wanted) {
-        return rules.stream().anyMatch(r -> r.object().sameEffect(wanted));
+        return rules.stream().anyMatch(r -> r.object().equals(wanted));
     }
 }

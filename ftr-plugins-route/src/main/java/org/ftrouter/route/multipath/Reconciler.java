@@ -170,18 +170,30 @@ final class Reconciler {
             writes++;
         } catch (LinuxException e) {
             if (e.errno() == LinuxException.EEXIST) {
-                refusals.conflict("rule " + wanted + " cannot be made, another program made the same without our tag:"
-                        + " ip rule del priority " + wanted.priority());
+                takenBy(wanted);
             } else {
                 refusals.other(e);
             }
         }
     }
 
+    /** Some kernels refuse a rule that differs from another in its tag only: ours of a former tag may stay. */
+    private void takenBy(NetworkRule wanted) {
+        List<NetworkRule> former = own.rules().stream()
+                .map(NetlinkFound::object)
+                .filter(wanted::sameEffect)
+                .toList();
+        wantedRules.addAll(former);
+        if (former.isEmpty()) {
+            refusals.conflict("rule " + wanted + " cannot be made, another program made the same without our tag:"
+                    + " ip rule del priority " + wanted.priority());
+        }
+    }
+
     /** Deletes what is ours and not wanted, rules first and from the last one up: the guard before what it guards. */
     int removeUnwanted() throws IOException {
         var rules = new ArrayList<>(own.rules());
-        rules.removeIf(r -> wantedRules.stream().anyMatch(w -> w.sameEffect(r.object())));
+        rules.removeIf(r -> wantedRules.contains(r.object()));
         rules.sort(Comparator.comparingLong(
                         (NetlinkFound<NetworkRule> r) -> r.object().priority())
                 .reversed());

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.route.multipath;
+
+import static org.ftrouter.api.testkit.PrivateNetwork.sh;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.api.testkit.PrivateNetwork;
+import org.ftrouter.api.testkit.TestContext;
+import org.ftrouter.api.testkit.TestUplinks;
+import org.ftrouter.route.multipath.MultipathBackend.SysctlMode;
+import org.ftrouter.route.multipath.SysctlPlan.Hash;
+
+/** What the namespace tests of this backend share. */
+final class Bench {
+    private static final String ANYWHERE = "203.0.113.9";
+
+    private Bench() {}
+
+    static MultipathBackend backend(Path stateFolder) {
+        return new MultipathBackend(SysctlMode.SET, Hash.L4, Path.of("/proc/sys"), new TestContext(stateFolder));
+    }
+
+    static List<Uplink> uplinks(int count, Family... families) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(i -> TestUplinks.uplink(i, families))
+                .toList();
+    }
+
+    static void inNetwork(int cables, PrivateNetwork.Body body) throws Exception {
+        PrivateNetwork.run(() -> {
+            for (int i = 1; i <= cables; i++) {
+                TestUplinks.plug(i);
+            }
+            body.run();
+        });
+    }
+
+    static String routes(int table) {
+        return sh("ip route show table " + table);
+    }
+
+    static String everything() {
+        return sh(
+                "ip rule",
+                "ip -6 rule",
+                "ip route show table all",
+                "ip -6 route show table all",
+                "sysctl -a 2>/dev/null | grep -E '^net.ipv[46].(conf|ip_forward|fib_multipath)' | grep -v stable_secret");
+    }
+
+    /** The source address the kernel gives a new connection of this host to anywhere; the third byte of 10.N.0.2 first. */
+    static InetAddress chosen(int port) throws IOException {
+        try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET)) {
+            channel.connect(new InetSocketAddress(ANYWHERE, port));
+            return ((InetSocketAddress) channel.getLocalAddress()).getAddress();
+        }
+    }
+
+    /** Looks up routes without a pause until closed; every failure is kept. */
+    static final class Hammer implements AutoCloseable {
+        private final AtomicBoolean stopped = new AtomicBoolean();
+        private final List<String> failures = new ArrayList<>();
+        private final Thread thread = new Thread(this::run, "hammer");
+        private long lookUps;
+
+        Hammer() {
+            thread.start();
+        }
+
+        private void run() {
+            while (!stopped.get()) {
+                try {
+                    lookUps++;
+                    chosen(1024 + (int) (lookUps % 60_000));
+                } catch (IOException e) {
+                    failures.add(lookUps + ": " + e);
+                }
+            }
+        }
+
+        /** What failed; the hammer rests. */
+        List<String> failures() {
+            close();
+            return failures;
+        }
+
+        long lookUps() {
+            return lookUps;
+        }
+
+        @Override
+        public void close() {
+            stopped.set(true);
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError("interrupted", e);
+            }
+        }
+    }
+}
