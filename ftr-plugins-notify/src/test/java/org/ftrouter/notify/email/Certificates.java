@@ -22,8 +22,8 @@ record Certificates(SSLContext server, Path pem) {
     static Certificates make(Path folder, String name, String names, String... options) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Path pem = folder.resolve(name + ".pem");
-        var make =
-                new java.util.ArrayList<>(List.of("-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=test"));
+        var make = new java.util.ArrayList<>(
+                List.of("-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=" + name));
         make.addAll(List.of("-ext", "san=" + names));
         make.addAll(List.of(options));
         keytool(store, make);

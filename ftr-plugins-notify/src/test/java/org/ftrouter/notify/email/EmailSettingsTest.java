@@ -82,6 +82,29 @@ class EmailSettingsTest {
                 .containsExactly("user: is missing: there is a password, but no name to log in with");
     }
 
+    @Test
+    void aPasswordThatTravelsUnencryptedIsWarnedOf() {
+        var context = new RecordingContext();
+
+        Mailers.mailerTo(
+                context,
+                List.of("b@x.org"),
+                25,
+                "tls",
+                "none",
+                "user",
+                "router",
+                "password",
+                "p",
+                "host",
+                "smtp.x.org");
+        Mailers.mailerTo(context, List.of("b@x.org"), 25, "tls", "none", "user", "router", "password", "p");
+
+        assertThat(context.lines)
+                .containsExactly(
+                        "WARNING test.conf:1: the password for smtp.x.org travels unencrypted, because smtp.tls = none");
+    }
+
     private static Object mailer(Map<String, Object> smtp) {
         var settings = TestSettings.of("from", "a@x.org", "to", List.of("b@x.org"), "smtp", smtp);
         return new EmailNotifierFactory().create(settings, new TestContext(Path.of("unused")));

@@ -64,7 +64,9 @@ class HostileServerTest {
         assertThat(errorFrom(
                         socket -> {
                             OutputStream out = socket.getOutputStream();
-                            ScriptedSmtp.say(out, "220 hi\r\n250 AUTH PLAIN\r\n235 in\r\n250 from\r\n250 to\r\n354 go");
+                            ScriptedSmtp.say(
+                                    out,
+                                    "220 hi\r\n250-test\r\n250 AUTH PLAIN\r\n235 in\r\n250 from\r\n250 to\r\n354 go");
                             socket.getInputStream().readNBytes(300);
                         },
                         20))
@@ -76,7 +78,9 @@ class HostileServerTest {
         assertThat(errorFrom(
                         socket -> {
                             OutputStream out = socket.getOutputStream();
-                            ScriptedSmtp.say(out, "220 hi\r\n250 AUTH PLAIN\r\n235 in\r\n250 from\r\n250 to\r\n354 go");
+                            ScriptedSmtp.say(
+                                    out,
+                                    "220 hi\r\n250-test\r\n250 AUTH PLAIN\r\n235 in\r\n250 from\r\n250 to\r\n354 go");
                             for (int i = 0; i < 1000; i++) {
                                 pause(50);
                                 ScriptedSmtp.say(out, "250-still thinking");

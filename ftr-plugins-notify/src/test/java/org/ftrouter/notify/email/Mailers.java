@@ -3,13 +3,12 @@ package org.ftrouter.notify.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.notify.Notifier;
-import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 
 /** Mail notifiers made through the factory. */
@@ -24,10 +23,14 @@ final class Mailers {
     }
 
     static Notifier mailerTo(List<Object> to, int port, Object... smtp) {
+        return mailerTo(new RecordingContext(), to, port, smtp);
+    }
+
+    static Notifier mailerTo(PluginContext context, List<Object> to, int port, Object... smtp) {
         var section = new LinkedHashMap<String, Object>(Map.of("host", "127.0.0.1", "port", port));
         section.putAll(map(smtp));
         var settings = TestSettings.of("from", "gw@example.org", "to", to, "smtp", section);
-        Notifier notifier = new EmailNotifierFactory().create(settings, new TestContext(Path.of("unused")));
+        Notifier notifier = new EmailNotifierFactory().create(settings, context);
         assertThat(settings.problems()).isEmpty();
         return notifier;
     }

@@ -25,7 +25,7 @@ final class Notices {
                         dsl (Example Net, circuit EN-77, ppp0) went down at 14:00:09 CET.
 
                         Why     0 of 4 targets answered, 2 are needed, 3 rounds in a row.
-                                The provider's router 203.0.113.1 still answers: likely at the provider.
+                                The provider's router 203.0.113.1 still answers.
                         Effect  New connections now use fiber 75 %, cable 25 %.
 
                         Uplink  Health    Role      Latency   Loss

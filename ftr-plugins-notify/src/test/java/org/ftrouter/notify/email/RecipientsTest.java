@@ -49,11 +49,16 @@ class RecipientsTest {
 
     @Test
     void aRecipientRefusedForGoodKeepsNobodyElseFromKnowing() throws Exception {
+        var context = new RecordingContext();
         try (var server = ScriptedSmtp.polite().answering("RCPT TO:<anna@", "550 5.1.1 unknown");
-                var mailer = mailerTo(List.of(ANNA, GIULIA, BOB), server.port(), "tls", "none")) {
+                var mailer = mailerTo(context, List.of(ANNA, GIULIA, BOB), server.port(), "tls", "none")) {
+            mailer.send(Notices.down());
             mailer.send(Notices.down());
 
             assertThat(server.mails).hasSize(2);
+            assertThat(context.lines)
+                    .containsExactly("WARNING 127.0.0.1:" + server.port()
+                            + " took the mail, but not for everybody: anna@example.org: 550 5.1.1 unknown");
         }
     }
 
