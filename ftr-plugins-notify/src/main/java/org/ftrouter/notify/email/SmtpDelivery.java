@@ -92,6 +92,7 @@ final class SmtpDelivery implements Attempt.Work {
         Session session = Session.getInstance(properties);
         server.login().ifPresent(login -> {
             properties.setProperty("mail.smtp.auth", "true");
+            properties.setProperty("mail.smtp.auth.mechanisms", "PLAIN LOGIN DIGEST-MD5 NTLM"); // in this order
             properties.setProperty("mail.smtp.user", login.user());
             session.setPasswordAuthentication(
                     new URLName("smtp", null, -1, null, login.user(), null),

@@ -7,19 +7,22 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Secret;
 import org.ftrouter.api.Settings;
 
 /** Reads {@code smtp { host, port, tls, ca-file, user, password, timeout }}. */
 final class SmtpSettings {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+
     private SmtpSettings() {}
 
     static SmtpServer read(Settings smtp, PluginContext context) {
         String host = smtp.string("host");
         Tls tls = smtp.choice("tls", Tls.class, Tls.STARTTLS);
         Optional<SmtpServer.Login> login = login(smtp);
-        if (tls == Tls.NONE && login.isPresent()) {
+        if (tls == Tls.NONE && login.isPresent() && !LOOPBACK.contains(host)) {
             context.logger()
                     .log(
                             System.Logger.Level.WARNING,

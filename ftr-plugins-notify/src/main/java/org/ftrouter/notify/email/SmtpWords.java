@@ -2,6 +2,7 @@
 package org.ftrouter.notify.email;
 
 import com.sun.mail.smtp.SMTPAddressFailedException;
+import com.sun.mail.smtp.SMTPSendFailedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -45,7 +46,8 @@ final class SmtpWords {
 
     private String text(Throwable failure) {
         String message = failure.getMessage();
-        if (message == null) {
+        boolean approval = failure instanceof SMTPSendFailedException sent && sent.getReturnCode() / 100 == 2;
+        if (message == null || approval) { // taken, but the cause says not for whom
             return "";
         }
         String said = failure instanceof SMTPAddressFailedException refused

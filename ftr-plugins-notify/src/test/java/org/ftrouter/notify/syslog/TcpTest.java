@@ -106,14 +106,4 @@ class TcpTest extends SyslogContract {
             assertThatThrownBy(() -> wire.send(new byte[1])).hasMessage("closed");
         }
     }
-
-    @Test
-    void anIpv6AddressInAUrlIsReached() throws Exception {
-        try (var listener = new ServerSocket(0, 5, InetAddress.getByName("::1"));
-                Notifier notifier = notifier("to", "tcp://[::1]:" + listener.getLocalPort())) {
-            notifier.send(notice("01A", "uplink.down", "DOWN", "dsl"));
-
-            assertThat(listener.accept().getInputStream().readNBytes(5)).isNotEmpty();
-        }
-    }
 }
