@@ -16,12 +16,11 @@ final class CheckConfigCommand extends Subcommand {
     public Integer call() throws Exception {
         Path checked = file.orElse(options().config());
         try (Setup setup = Setup.of(checked, options())) {
-            setup.explain(terminal());
-            if (setup.valid().isEmpty()) {
-                return Exit.BAD_CONFIG;
+            int code = setup.explain(terminal());
+            if (code == Exit.OK) {
+                terminal().say("check.valid", "file", checked);
             }
-            terminal().say("check.valid", "file", checked);
-            return Exit.OK;
+            return code;
         }
     }
 }

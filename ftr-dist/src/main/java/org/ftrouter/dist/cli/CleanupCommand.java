@@ -8,8 +8,8 @@ import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.PluginConfig;
-import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.config.PluginDefaults;
+import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginKind;
 import picocli.CommandLine.Command;
 
@@ -23,11 +23,14 @@ final class CleanupCommand extends Subcommand {
     public Integer call() throws Exception {
         try (Setup setup = Setup.of(options().config(), options())) {
             Optional<Configuration> configuration = setup.valid();
-            List<PluginConfig> backends = configuration
-                    .map(Configuration::routes)
-                    .orElseGet(() -> everyBackend(setup.catalog()));
+            List<PluginConfig> backends =
+                    configuration.map(Configuration::routes).orElseGet(() -> everyBackend(setup.catalog()));
             if (configuration.isEmpty()) {
-                terminal().err().println(terminal().texts().get("cleanup.noConfig", "file", options().config()));
+                terminal()
+                        .err()
+                        .println(terminal()
+                                .texts()
+                                .get("cleanup.noConfig", "file", options().config()));
             }
             int worst = Exit.OK;
             for (PluginConfig backend : backends) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.cli;
 
-import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -22,8 +21,8 @@ final class CommandLines {
     static CommandLine parser(Terminal terminal, boolean color) {
         return new CommandLine(new FtrCommand(terminal))
                 .setResourceBundle(terminal.texts().bundle())
-                .setOut(new PrintWriter(terminal.out(), true))
-                .setErr(new PrintWriter(terminal.err(), true))
+                .setOut(Terminal.writer(terminal.out()))
+                .setErr(Terminal.writer(terminal.err()))
                 .setUsageHelpWidth(COLUMNS)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(color ? Ansi.AUTO : Ansi.OFF))
                 .setParameterExceptionHandler(new UsageErrors(terminal))

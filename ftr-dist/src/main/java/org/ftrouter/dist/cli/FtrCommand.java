@@ -29,7 +29,11 @@ import picocli.CommandLine.Spec;
             HelpCommand.class
         })
 final class FtrCommand implements Callable<Integer> {
-    @Option(names = {"-c", "--config"}, paramLabel = "FILE", defaultValue = Options.CONFIG, scope = ScopeType.INHERIT)
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            defaultValue = Options.CONFIG,
+            scope = ScopeType.INHERIT)
     private Path config = Path.of(Options.CONFIG);
 
     @Option(names = "--socket", paramLabel = "FILE", defaultValue = Options.SOCKET, scope = ScopeType.INHERIT)
@@ -53,7 +57,11 @@ final class FtrCommand implements Callable<Integer> {
     @Option(names = "--debug", scope = ScopeType.INHERIT)
     private boolean debug;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT)
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT)
+    @SuppressWarnings("UnusedVariable") // the parser acts on it
     private boolean help;
 
     @Spec

@@ -50,8 +50,8 @@ final class GenerateCommand extends Subcommand {
                 .findFirst()
                 .orElseGet(() -> PluginDefaults.of(what));
         RoutePlan plan = PaperPlan.of(configuration.get());
-        try (RouteBackend backend = setup.catalog()
-                .route(filterExample ? PluginDefaults.with(config, "with-filter-example") : config)) {
+        try (RouteBackend backend =
+                setup.catalog().route(filterExample ? PluginDefaults.with(config, "with-filter-example") : config)) {
             if (setup.valid().isEmpty()) {
                 return setup.explain(terminal);
             }

@@ -30,7 +30,8 @@ public final class Main {
         }
         Optional<MonitorOptions> monitor = MonitorOptions.parse(arguments);
         return monitor.isPresent()
-                ? Monitor.run(monitor.get(), terminal.speaking(monitor.get().options().language()))
+                ? Monitor.run(
+                        monitor.get(), terminal.speaking(monitor.get().options().language()))
                 : CommandLines.run(arguments, terminal);
     }
 }

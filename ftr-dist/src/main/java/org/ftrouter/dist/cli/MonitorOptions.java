@@ -42,7 +42,8 @@ record MonitorOptions(Options options, boolean demo, boolean dryRun) {
             }
             int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
             String name = equals > 0 ? argument.substring(0, equals) : argument.equals("-c") ? "--config" : argument;
-            String value = equals > 0 ? argument.substring(equals + 1) : i + 1 < arguments.size() ? arguments.get(++i) : "";
+            String value =
+                    equals > 0 ? argument.substring(equals + 1) : i + 1 < arguments.size() ? arguments.get(++i) : "";
             if (!VALUES.contains(name) || !PLAIN.matcher(value).matches()) {
                 return Optional.empty();
             }

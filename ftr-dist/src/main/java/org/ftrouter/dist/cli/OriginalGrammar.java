@@ -18,8 +18,7 @@ import java.util.Set;
 final class OriginalGrammar {
     static final String NAME = "fault_tolerant_router";
     private static final String CONFIG = "/etc/fault_tolerant_router.conf";
-    private static final Set<String> ACTIONS =
-            Set.of("generate_config", "generate_iptables", "email_test", "monitor");
+    private static final Set<String> ACTIONS = Set.of("generate_config", "generate_iptables", "email_test", "monitor");
 
     private final Terminal terminal;
     private final List<String> actions = new ArrayList<>();

@@ -25,7 +25,8 @@ final class PaperPlan {
         var paths = new ArrayList<Path>();
         for (Uplink uplink : uplinks) {
             for (Family family : Family.values()) {
-                Optional<InetAddress> address = uplink.families().contains(family) ? uplink.address(family) : Optional.empty();
+                Optional<InetAddress> address =
+                        uplink.families().contains(family) ? uplink.address(family) : Optional.empty();
                 address.ifPresent(source -> paths.add(new Path(uplink, family, source, uplink.gateway(family))));
             }
         }

@@ -31,21 +31,25 @@ final class PluginsCommand extends Subcommand {
 
     private void table(List<PluginInfo> plugins) {
         Texts texts = terminal().texts();
-        terminal().out().printf(
-                ROW,
-                texts.get("plugins.name"),
-                texts.get("plugins.kind"),
-                texts.get("plugins.version"),
-                texts.get("plugins.state"),
-                texts.get("plugins.from"));
+        terminal()
+                .out()
+                .printf(
+                        ROW,
+                        texts.get("plugins.name"),
+                        texts.get("plugins.kind"),
+                        texts.get("plugins.version"),
+                        texts.get("plugins.state"),
+                        texts.get("plugins.from"));
         for (PluginInfo plugin : plugins) {
-            terminal().out().printf(
-                    ROW,
-                    plugin.type(),
-                    plugin.kind().map(PluginKind::word).orElse("-"),
-                    plugin.version().orElse("-"),
-                    texts.get("plugins." + word(plugin.state())),
-                    plugin.jar().map(Object::toString).orElse(texts.get("plugins.builtIn")));
+            terminal()
+                    .out()
+                    .printf(
+                            ROW,
+                            plugin.type(),
+                            plugin.kind().map(PluginKind::word).orElse("-"),
+                            plugin.version().orElse("-"),
+                            texts.get("plugins." + word(plugin.state())),
+                            plugin.jar().map(Object::toString).orElse(texts.get("plugins.builtIn")));
             if (plugin.state() == State.REFUSED) {
                 terminal().out().println("    " + plugin.why());
             }
@@ -67,7 +71,12 @@ final class PluginsCommand extends Subcommand {
         var answer = new JsonObject();
         answer.addProperty("schema", "ftr.plugins/1");
         answer.add("plugins", list);
-        return new GsonBuilder().serializeNulls().disableHtmlEscaping().setPrettyPrinting().create().toJson(answer);
+        return new GsonBuilder()
+                .serializeNulls()
+                .disableHtmlEscaping()
+                .setPrettyPrinting()
+                .create()
+                .toJson(answer);
     }
 
     private static String word(State state) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.ConfigurationLoader;
 import org.ftrouter.engine.config.Loaded;
+import org.ftrouter.engine.config.Problem;
+import org.ftrouter.engine.config.ProblemPrinter;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginHost;
 import org.ftrouter.engine.plugin.Trial;
@@ -28,6 +30,7 @@ final class Setup implements AutoCloseable {
 
     /** Reads a file, and lets every plugin read its part. */
     static Setup of(Path file, Options options) {
+        Logging.withoutDaemon(options.debug());
         PluginCatalog catalog = catalog(options);
         Loaded loaded = ConfigurationLoader.load(file);
         loaded.configuration().ifPresent(configuration -> Trial.of(configuration, catalog));
@@ -41,11 +44,11 @@ final class Setup implements AutoCloseable {
 
     /** Prints what is wrong. The result is the exit code. */
     int explain(Terminal terminal) {
-        return Exit.BAD_CONFIG;
-    }
-
-    Loaded loaded() {
-        return loaded;
+        List<Problem> problems = loaded.problems().list();
+        if (!problems.isEmpty()) {
+            terminal.err().print(new ProblemPrinter(Path.of("")).print(problems));
+        }
+        return loaded.problems().hasErrors() ? Exit.BAD_CONFIG : Exit.OK;
     }
 
     PluginCatalog catalog() {
@@ -53,7 +56,7 @@ final class Setup implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         catalog.close();
     }
 }

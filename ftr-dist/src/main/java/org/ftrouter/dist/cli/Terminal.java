@@ -3,11 +3,14 @@ package org.ftrouter.dist.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.ftrouter.engine.text.Languages;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command writes to.
@@ -27,18 +30,25 @@ record Terminal(PrintStream out, PrintStream err, Texts texts) {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
+    /** A stream of ours as the parser wants it. */
+    static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
     /** The same with the language that {@code --lang} names; empty: as it is. */
     Terminal speaking(String language) {
-        return language.isEmpty() ? this : new Terminal(out, err, Texts.in(Languages.detect(Map.of(), Optional.of(language))));
+        return language.isEmpty()
+                ? this
+                : new Terminal(out, err, Texts.in(Languages.detect(Map.of(), Optional.of(language))));
     }
 
     /** Prints a text of the bundle to {@link #out}. */
-    void say(String key, Object... parameters) {
+    void say(String key, @Nullable Object... parameters) {
         out.println(texts.get(key, parameters));
     }
 
     /** Prints a text of the bundle to {@link #err}, and returns the exit code. */
-    int fail(int code, String key, Object... parameters) {
+    int fail(int code, String key, @Nullable Object... parameters) {
         err.println(texts.get("error", "text", texts.get(key, parameters)));
         return code;
     }

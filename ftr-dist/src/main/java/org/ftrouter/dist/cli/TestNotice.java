@@ -40,12 +40,17 @@ final class TestNotice {
                 terminal.say("test.delivered", "channel", config.name(), "ms", ms);
                 return Exit.OK;
             } catch (ExecutionException e) {
-                return failed(config, terminal, String.valueOf(e.getCause().getMessage()));
+                return failed(config, terminal, reason(e));
             } catch (TimeoutException e) {
                 delivery.cancel(true);
                 return failed(config, terminal, terminal.texts().get("test.timeout", "s", DEADLINE.toSeconds()));
             }
         }
+    }
+
+    private static String reason(ExecutionException e) {
+        Throwable cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
     private static int failed(PluginConfig config, Terminal terminal, String reason) {
@@ -58,11 +63,8 @@ final class TestNotice {
         Map<String, Notice.Text> texts = new LinkedHashMap<>();
         for (String language : Languages.SUPPORTED) {
             Texts words = Texts.in(language);
-            texts.put(
-                    language,
-                    new Notice.Text(words.get("test.title"), words.get("test.body", "host", host) + "\n"));
+            texts.put(language, new Notice.Text(words.get("test.title"), words.get("test.body", "host", host) + "\n"));
         }
-        return new Notice(
-                id, id, "test", "TEST", Severity.INFO, now, host, Optional.empty(), Map.of(), texts);
+        return new Notice(id, id, "test", "TEST", Severity.INFO, now, host, Optional.empty(), Map.of(), texts);
     }
 }

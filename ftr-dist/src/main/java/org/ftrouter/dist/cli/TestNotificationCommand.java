@@ -27,10 +27,13 @@ final class TestNotificationCommand extends Subcommand {
         }
         List<PluginConfig> all = setup.valid().get().notifiers();
         List<PluginConfig> chosen = all.stream()
-                .filter(one -> wanted.isEmpty() || one.name().equals(wanted.get()) || one.type().equals(wanted.get()))
+                .filter(one -> wanted.isEmpty()
+                        || one.name().equals(wanted.get())
+                        || one.type().equals(wanted.get()))
                 .toList();
         if (chosen.isEmpty()) {
-            String names = String.join(", ", all.stream().map(PluginConfig::name).toList());
+            String names =
+                    String.join(", ", all.stream().map(PluginConfig::name).toList());
             return all.isEmpty()
                     ? terminal.fail(Exit.UNKNOWN_NAME, "test.noChannels")
                     : terminal.fail(Exit.UNKNOWN_NAME, "test.unknown", "channel", wanted.orElse(""), "known", names);

@@ -155,7 +155,8 @@ public final class PluginCatalog implements AutoCloseable {
         List<String> known = types(kind);
         var text = new StringBuilder("is '" + type + "', and there is no such " + kind.word() + " plugin; known: ")
                 .append(known.isEmpty() ? "none" : String.join(", ", known));
-        Suggestion.of(type, known).ifPresent(word -> text.append("; did you mean '").append(word).append("'?"));
+        Suggestion.of(type, known)
+                .ifPresent(word -> text.append("; did you mean '").append(word).append("'?"));
         if (!refused.isEmpty()) {
             text.append(refused.stream()
                     .map(info -> info.type() + ": " + info.why())

@@ -9,8 +9,11 @@ public final class Trial {
 
     /** Problems are added to those of the configuration. Touches neither kernel nor network. */
     public static void of(Configuration configuration, PluginCatalog catalog) {
-        configuration.uplinks().forEach(uplink -> uplink.probe().targets().forEach(target -> catalog.probe(target)
-                .close()));
+        configuration
+                .uplinks()
+                .forEach(uplink -> uplink.probe()
+                        .targets()
+                        .forEach(target -> catalog.probe(target).close()));
         configuration.routes().forEach(route -> catalog.route(route).close());
         configuration.notifiers().forEach(channel -> catalog.notifier(channel).close());
     }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  *   <li>{@code {answered}}: the value of the parameter
  *   <li>{@code {rounds|round|rounds}}: the second word if the parameter is 1, else the third; the number itself is not
  *       written, so one writes {@code {rounds} {rounds|round|rounds}}
- *   <li>{@code {{}: an opening brace
+ *   <li>two opening braces: one
  * </ul>
  *
  * Everything else stands for itself, apostrophes too. A missing text never hides news: at run time its key and
