@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the characters of a file that a problem is about: the parser tells lines only. */
 final class Finder {
-    private static final Pattern VALUE = Pattern.compile("\\s*(?:\\+?=|:)?\\s*(\"[^\"]*\"|[^\\s,{}\\[\\]\"]+)");
+    private static final Pattern VALUE =
+            Pattern.compile("\\s*(?:\\+?=|:)\\s*(\\[[^\\]]*]?|\"[^\"]*\"|[^\\s,{}\\[\\]\"]+)");
 
     /** Problems with a key itself; all others are with its value. */
     private static final Set<String> ABOUT_KEYS = Set.of("C101", "C121", "C402");
@@ -33,47 +34,53 @@ final class Finder {
         return Pattern.compile("(?<![\\w-])(\"?" + Pattern.quote(key) + "\"?)(?=\\s*(?:[=:{.]|\\+=))");
     }
 
-    /** A problem with a key (unknown keys: with the key itself, otherwise with its value) or with the object. */
+    /**
+     * A problem with a key (unknown keys: with the key itself, otherwise with its value, or the given part of it) or, if
+     * there is none, with the object.
+     */
     static Problem problem(
             HoconSettings settings,
             Problem.Severity severity,
             @Nullable String key,
+            String part,
             String code,
             String text,
             String hint) {
         Place place = key == null ? settings.home() : where(settings, key);
         String line = place.file().line(place.line());
         String name = key == null ? settings.path() : settings.named(key);
-        int start = 0;
-        int end = 0;
-        String word = key == null ? last(settings.path()) : key;
-        Matcher matcher = keyPattern(word).matcher(line);
-        if (matcher.find()) {
-            start = matcher.start(1);
-            end = matcher.end(1);
-            Matcher value = VALUE.matcher(line);
-            if (key != null
-                    && !ABOUT_KEYS.contains(code)
-                    && value.region(end, line.length()).lookingAt()) {
-                start = value.start(1);
-                end = value.end(1);
-            }
-        } else if (key != null && settings.peek(key) != null) {
-            String written = HoconSettings.written(settings.peek(key));
-            start = Math.max(0, line.indexOf(written));
-            end = line.contains(written) ? start + written.length() : start;
-        }
+        int[] span = key == null ? span(line, last(settings.path())) : span(settings, line, key, part, code);
         return new Problem(
                 severity,
                 place.file().path(),
                 place.line(),
-                end > start ? start + 1 : 0,
-                end - start,
+                span[1] > span[0] ? span[0] + 1 : 0,
+                span[1] - span[0],
                 name,
                 text,
                 hint,
                 code,
                 place.file().shown(place.line()));
+    }
+
+    private static int[] span(HoconSettings settings, String line, String key, String part, String code) {
+        int[] whole = span(line, key);
+        if (ABOUT_KEYS.contains(code)) {
+            return whole;
+        }
+        String written = part.isEmpty() ? HoconSettings.written(settings.peek(key)) : part;
+        int at = written.isEmpty() ? -1 : line.indexOf(written, whole[1]);
+        Matcher value = VALUE.matcher(line).region(whole[1], line.length());
+        if (whole[1] > 0 && (part.isEmpty() || at < 0) && value.lookingAt()) {
+            return new int[] {value.start(1), value.end(1)};
+        }
+        return at < 0 ? whole : new int[] {at, at + written.length()};
+    }
+
+    /** From where to where a key stands in a line; nothing if it does not. */
+    private static int[] span(String line, String key) {
+        Matcher matcher = keyPattern(key).matcher(line);
+        return matcher.find() ? new int[] {matcher.start(1), matcher.end(1)} : new int[] {0, 0};
     }
 
     private static String last(String path) {

@@ -81,11 +81,13 @@ final class HoconScanner {
     }
 
     private void field(List<String> parent) {
-        Spot spot = spot(1);
         int start = at;
+        Spot first = spot(1);
         var path = new ArrayList<>(parent);
         path.addAll(key());
-        if (text.substring(start, at).strip().equals("include")) {
+        String written = text.substring(start, at).strip();
+        var spot = new Spot(first.line(), first.column(), Math.max(1, written.length()));
+        if (written.equals("include")) {
             includes.add(new Include(spot, restOfLine()));
             return;
         }
@@ -98,7 +100,8 @@ final class HoconScanner {
             at++;
             skipBlank(false);
         } else if (!more() || peek() != '{') {
-            restOfLine();
+            mistakes.add(new Mistake(spot, "C108", "'" + written + "' has no value", "write " + written + " = ..."));
+            at += more() && at == start ? 1 : 0;
             return;
         }
         if (more()) {
@@ -113,7 +116,7 @@ final class HoconScanner {
         var path = new ArrayList<String>();
         var element = new StringBuilder();
         while (more() && "{}[]=:+,#\n".indexOf(peek()) < 0) {
-            if (element.toString().strip().equals("include") && (peek() == '"' || peek() == 'r' || peek() == 'f')) {
+            if (element.toString().matches("\\s*include\\s+") && !Character.isWhitespace(peek())) {
                 break;
             }
             if (peek() == '"') {
@@ -158,7 +161,7 @@ final class HoconScanner {
                 int end = text.indexOf('}', at);
                 at = end < 0 ? text.length() : end + 1;
             } else {
-                if (!reserved && RESERVED.indexOf(c) >= 0) {
+                if (!reserved && isReserved(c)) {
                     reserved = true;
                     mistakes.add(new Mistake(
                             spot(1), "C105", "'" + c + "' is special in HOCON", "put the value in double quotes"));
@@ -166,6 +169,12 @@ final class HoconScanner {
                 at++;
             }
         }
+    }
+
+    /** In a list, an equals sign tells that the list was to end before. */
+    private boolean isReserved(char c) {
+        Frame frame = open.peek();
+        return RESERVED.indexOf(c) >= 0 && (c != '=' || frame == null || frame.kind() == '{');
     }
 
     private void comment() {
@@ -197,31 +206,35 @@ final class HoconScanner {
 
     private void close(char c) {
         char opens = c == '}' ? '{' : '[';
-        Frame frame = open.peek();
-        if (frame == null || frame.kind() != opens) {
-            String why = frame == null
-                    ? "nothing is open here"
-                    : "'" + frame.kind() + "' of line " + frame.spot().line() + " is still open";
-            mistakes.add(new Mistake(spot(1), "C104", "this '" + c + "' closes nothing: " + why, ""));
-        } else {
-            int here = at - lineStart;
-            boolean alone = text.substring(lineStart, at).isBlank();
-            if (suspect == null && alone && here < frame.indent()) {
-                suspect = frame;
-            }
-            lastPath = open.pop().path();
+        if (open.stream().noneMatch(frame -> frame.kind() == opens)) {
+            mistakes.add(new Mistake(spot(1), "C104", "this '" + c + "' closes nothing", "remove it"));
+            at++;
+            return;
         }
+        Frame frame = open.pop();
+        while (frame.kind() != opens) {
+            unclosed(frame);
+            frame = open.pop();
+        }
+        boolean alone = text.substring(lineStart, at).isBlank();
+        if (suspect == null && alone && at - lineStart < frame.indent()) {
+            suspect = frame;
+        }
+        lastPath = frame.path();
         at++;
     }
 
     private void end() {
         Frame inner = open.peek();
         if (inner != null) {
-            Frame unclosed = suspect == null ? inner : suspect;
-            char closes = unclosed.kind() == '{' ? '}' : ']';
-            String what = "this '" + unclosed.kind() + "' is never closed";
-            mistakes.add(0, new Mistake(unclosed.spot(), "C104", what, "add the missing '" + closes + "'"));
+            unclosed(suspect == null ? inner : suspect);
         }
+    }
+
+    private void unclosed(Frame frame) {
+        char closes = frame.kind() == '{' ? '}' : ']';
+        String what = "this '" + frame.kind() + "' is never closed";
+        mistakes.add(new Mistake(frame.spot(), "C104", what, "add the missing '" + closes + "'"));
     }
 
     /** Skips white space, comments and, between members, commas; false at the end of the text. */

@@ -32,10 +32,16 @@ public final class HoconSettings implements Settings {
     private final String path;
     private final Place home;
     private final Reading reading;
+    private final boolean standIn;
     private final Set<String> asked = new LinkedHashSet<>();
     private final Map<String, List<HoconSettings>> children = new LinkedHashMap<>();
 
     HoconSettings(ConfigObject node, String path, Place home, Reading reading) {
+        this(node, path, home, reading, false);
+    }
+
+    private HoconSettings(ConfigObject node, String path, Place home, Reading reading, boolean standIn) {
+        this.standIn = standIn;
         this.node = node;
         this.path = path;
         this.home = home;
@@ -54,7 +60,7 @@ public final class HoconSettings implements Settings {
     void reportUnreadExcept(List<String> others) {
         for (String key : keys()) {
             if (!asked.contains(key)) {
-                error(key, "C101", "unknown setting '" + named(key) + "'", Suggestion.hint(key, unused()));
+                error(key, "C101", "unknown setting '" + Shown.safe(named(key)) + "'", Suggestion.hint(key, unused()));
             }
         }
         children.forEach((key, parts) -> {
@@ -65,7 +71,10 @@ public final class HoconSettings implements Settings {
     }
 
     private List<String> unused() {
-        return asked.stream().filter(key -> !node.containsKey(key)).toList();
+        return asked.stream()
+                .filter(key ->
+                        peek(key) == null || Finder.where(this, key).file().isBuiltIn())
+                .toList();
     }
 
     @Override
@@ -83,6 +92,9 @@ public final class HoconSettings implements Settings {
 
     /** Reports a key that must be there. */
     void missing(String key) {
+        if (standIn) {
+            return; // there is no block, which has been said
+        }
         String what = path.isEmpty() ? "'" + key + "' is missing" : "'" + path + "' lacks '" + key + "'";
         report(Problem.Severity.ERROR, null, "C102", what, "");
     }
@@ -231,7 +243,7 @@ public final class HoconSettings implements Settings {
         if (value != null) {
             error(key, "C103", "'" + name + "' must be a block: { ... }", "");
         }
-        return new HoconSettings(com.typesafe.config.ConfigFactory.empty().root(), name, home, reading);
+        return new HoconSettings(com.typesafe.config.ConfigFactory.empty().root(), name, home, reading, value != null);
     }
 
     @Override
@@ -246,7 +258,7 @@ public final class HoconSettings implements Settings {
     @Override
     public String place(String key) {
         Place place = Finder.where(this, key);
-        return reading.folder().relativize(place.file().path()) + ":" + place.line();
+        return reading.name(place.file().path()) + ":" + place.line();
     }
 
     @Override
@@ -259,6 +271,11 @@ public final class HoconSettings implements Settings {
         report(Problem.Severity.ERROR, key, code, text, hint);
     }
 
+    /** Reports an error about a part of a key's value. */
+    void error(String key, String part, String code, String text, String hint) {
+        reading.problems().add(Finder.problem(this, Problem.Severity.ERROR, key, part, code, text, hint));
+    }
+
     /** Reports a warning about a key. */
     void warning(String key, String code, String text, String hint) {
         report(Problem.Severity.WARNING, key, code, text, hint);
@@ -266,11 +283,11 @@ public final class HoconSettings implements Settings {
 
     /** Reports a value that is not allowed. */
     void wrong(String key, String given, String allowed, String code, String hint) {
-        error(key, code, "'" + named(key) + "' is '" + Shown.safe(given) + "', " + allowed, hint);
+        error(key, given, code, "'" + named(key) + "' is '" + Shown.safe(given) + "', " + allowed, hint);
     }
 
     private void report(Problem.Severity severity, @Nullable String key, String code, String text, String hint) {
-        reading.problems().add(Finder.problem(this, severity, key, code, text, hint));
+        reading.problems().add(Finder.problem(this, severity, key, "", code, text, hint));
     }
 
     /** Other values at the same place. */
@@ -342,7 +359,7 @@ public final class HoconSettings implements Settings {
 
     /** A value as it was written. */
     static String text(ConfigValue value) {
-        return value.atKey("x").getString("x").strip();
+        return value.atKey("x").getString("x");
     }
 
     /** A value as it was written, or an empty text if it is a list or a block. */

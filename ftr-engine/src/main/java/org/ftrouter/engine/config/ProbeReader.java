@@ -32,7 +32,8 @@ final class ProbeReader {
                 confirm.duration("spacing", base.confirmSpacing(), MILLISECOND, Duration.ofSeconds(10)),
                 probe.integer("rise", base.rise(), 1, 1000),
                 probe.duration("hold-up", base.holdUp(), Duration.ZERO, DAY));
-        if (!targets.isEmpty() && read.required() > targets.size()) {
+        boolean own = probe.has("targets") || probe.has("required");
+        if (own && !targets.isEmpty() && read.required() > targets.size()) {
             String key = probe.has("required") ? "required" : "targets";
             String text = "'" + probe.named("required") + "' is " + read.required() + ", but there "
                     + (targets.size() == 1 ? "is 1 target" : "are " + targets.size() + " targets");

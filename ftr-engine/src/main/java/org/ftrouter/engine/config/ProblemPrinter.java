@@ -71,7 +71,8 @@ public final class ProblemPrinter {
         String number = String.format(Locale.ROOT, "%5d | ", problem.line());
         String source = problem.source();
         int room = WIDTH - number.length();
-        int from = Math.max(0, Math.min(problem.column() - 1 + problem.width() - room + 3, problem.column() - 1));
+        int end = problem.column() - 1 + problem.width();
+        int from = Math.max(0, Math.min(end - room + 6, problem.column() - 4));
         String left = from > 0 ? "..." : "";
         String shown = left + source.substring(Math.min(source.length(), from + left.length()));
         if (shown.length() > room) {

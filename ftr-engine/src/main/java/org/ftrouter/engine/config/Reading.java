@@ -12,4 +12,10 @@ import java.util.Map;
  * @param folder the main file's folder
  * @param environment the process environment
  */
-record Reading(Sources sources, Problems problems, Path folder, Map<String, String> environment) {}
+record Reading(Sources sources, Problems problems, Path folder, Map<String, String> environment) {
+
+    /** What to call a file: relative to the folder if it is in it. */
+    String name(Path file) {
+        return (file.startsWith(folder) ? folder.relativize(file) : file).toString();
+    }
+}

@@ -24,6 +24,11 @@ record SourceFile(int number, Path path, String text) {
         return "f" + number;
     }
 
+    /** Whether this file is part of the program. */
+    boolean isBuiltIn() {
+        return !path.isAbsolute();
+    }
+
     /** A line, numbered from 1; empty if there is no such line. */
     String line(int line) {
         List<String> lines = text.lines().skip(Math.max(0, line - 1)).limit(1).toList();

@@ -3,9 +3,11 @@ package org.ftrouter.engine.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ftrouter.api.route.Layout;
 
 /** Gives uplinks their tables and marks, from their ids or as written, and sees that no two share one. */
@@ -29,10 +31,13 @@ final class UplinkNumbers {
 
     /** The finished uplinks, in the same order; those without numbers are left out, with a problem. */
     List<UplinkConfig> number(List<UplinkDraft> drafts) {
-        checkIds(drafts);
+        Set<String> clashing = checkIds(drafts);
         List<String> names = drafts.stream().map(UplinkDraft::name).toList();
         var finished = new ArrayList<UplinkConfig>();
         for (UplinkDraft draft : drafts) {
+            if (clashing.contains(draft.name())) {
+                continue;
+            }
             Optional<Integer> id =
                     draft.id() > 0 ? Optional.of(draft.id()) : ids.allocate(draft.name(), names, this::isUsable);
             if (id.isPresent()) {
@@ -45,17 +50,20 @@ final class UplinkNumbers {
         return finished;
     }
 
-    private void checkIds(List<UplinkDraft> drafts) {
+    private Set<String> checkIds(List<UplinkDraft> drafts) {
         Map<Integer, String> seen = new HashMap<>();
+        var clashing = new HashSet<String>();
         for (UplinkDraft draft : drafts) {
             String other = draft.id() > 0 ? seen.putIfAbsent(draft.id(), draft.name()) : null;
             if (other != null) {
                 String text = "id " + draft.id() + " is uplink '" + other + "' already";
                 draft.settings().error("id", "C404", text, "every uplink needs its own");
+                clashing.add(draft.name());
             } else if (draft.id() > 0) {
                 ids.written(draft.name(), draft.id());
             }
         }
+        return clashing;
     }
 
     private boolean isUsable(int id) {

@@ -59,7 +59,7 @@ final class UplinkReader {
 
     private boolean isNested(String name, HoconSettings uplink) {
         for (String key : uplink.keys()) {
-            if (!key.equals("probe") && uplink.peek(key) instanceof ConfigObject) {
+            if (!uplink.has("interface") && !key.equals("probe") && uplink.peek(key) instanceof ConfigObject) {
                 String text = "'" + name + "." + key + "' was read as two nested names";
                 uplink.error(key, "C121", text, "quote it: \"" + name + "." + key + "\"");
                 uplink.keys().forEach(uplink::has);
@@ -71,7 +71,8 @@ final class UplinkReader {
 
     private static Optional<String> device(HoconSettings uplink) {
         String device = uplink.string("interface");
-        return uplink.has("interface") ? checkDevice(uplink, "interface", device) : Optional.empty();
+        boolean written = uplink.peek("interface") != null && HoconSettings.isText(uplink.peek("interface"));
+        return written ? checkDevice(uplink, "interface", device) : Optional.empty();
     }
 
     /** The name of an interface, if it can be one. */
@@ -80,7 +81,7 @@ final class UplinkReader {
             return Optional.of(device);
         }
         String text = "'" + Shown.safe(device) + "' cannot be the name of an interface";
-        settings.error(key, "C401", text, "1 to 15 letters, digits, '_', '.', ':', '@', '-'");
+        settings.error(key, device, "C401", text, "1 to 15 letters, digits, '_', '.', ':', '@', '-'");
         return Optional.empty();
     }
 

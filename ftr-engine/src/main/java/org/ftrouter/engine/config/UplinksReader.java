@@ -69,7 +69,7 @@ final class UplinksReader {
             if (uplinks.containsKey(device)) {
                 String text =
                         "'" + device + "' is a downlink and the interface of uplink '" + uplinks.get(device) + "'";
-                downlinks.error(key, "C412", text, "it can be one of them only");
+                downlinks.error(key, device, "C412", text, "it can be one of them only");
             }
         }
         return List.copyOf(Set.copyOf(devices)).size() == devices.size()

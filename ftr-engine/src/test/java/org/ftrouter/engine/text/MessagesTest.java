@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.Optional;
+import org.ftrouter.engine.text.sample.SampleTexts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Messages with named parameters, and whose language they are in. */
 class MessagesTest {
-    private final Messages samples = Messages.of(MessagesTest.class, "en");
+    private final Messages samples = Messages.of(SampleTexts.class, "en");
 
     @Test
     void theLanguagesOfTheEngineHaveTheSameKeysAndParameters() {
@@ -21,7 +22,7 @@ class MessagesTest {
 
     @Test
     void parityFindsMissingKeysOtherParametersAndStrayBraces() {
-        assertThat(BundleParity.flaws(MessagesTest.class))
+        assertThat(BundleParity.flaws(SampleTexts.class))
                 .containsExactlyInAnyOrder(
                         "only.english (it): missing in it",
                         "only.italian (it): missing in en",
@@ -61,7 +62,7 @@ class MessagesTest {
 
     @Test
     void textsAreUtf8() {
-        assertThat(Messages.of(MessagesTest.class, "it").text("apostrophe", Map.of("name", "dsl")))
+        assertThat(Messages.of(SampleTexts.class, "it").text("apostrophe", Map.of("name", "dsl")))
                 .isEqualTo("l'uplink dsl è giù");
     }
 
