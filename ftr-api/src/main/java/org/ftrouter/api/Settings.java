@@ -59,6 +59,13 @@ public interface Settings {
     /** A list of nested objects; empty if the key is missing. */
     List<Settings> sections(String key);
 
+    /**
+     * A list that may mix nested objects and texts: a text counts as an object with nothing but the key {@code textKey}.
+     * {@code to = [ "a@x.org", { address = "b@x.org", language = it } ]} is read with {@code sections("to", "address")}.
+     * A single text or object counts as a list of one; empty if the key is missing.
+     */
+    List<Settings> sections(String key, String textKey);
+
     /** The keys of this object in the order of the file. Does not count as reading them. */
     List<String> keys();
 

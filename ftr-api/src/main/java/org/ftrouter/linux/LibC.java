@@ -34,6 +34,20 @@ final class LibC {
     static final int POLLOUT = 4;
     static final int EFD_NONBLOCK = 0x800;
     static final int EFD_CLOEXEC = 0x80000;
+    static final int SO_RCVBUFFORCE = 33;
+    static final int SOL_NETLINK = 270;
+    static final int NETLINK_CAP_ACK = 10;
+    static final int NETLINK_EXT_ACK = 11;
+    static final int NETLINK_GET_STRICT_CHK = 12;
+    static final int IPPROTO_ICMP = 1;
+    static final int IPPROTO_TCP = 6;
+    static final int IPPROTO_ICMPV6 = 58;
+    static final int SOL_RAW = 255;
+    static final int ICMP_FILTER = 1;
+    static final int ICMPV6_FILTER = 1;
+    static final int TCP_INFO = 11;
+    static final int CLOCK_REALTIME = 0;
+    static final int CLOCK_MONOTONIC = 1;
 
     static {
         Native.register(LibC.class, NativeLibrary.getInstance("c"));
@@ -68,6 +82,8 @@ final class LibC {
     static native long write(int fd, long buffer, long length);
 
     static native int close(int fd);
+
+    static native int clock_gettime(int clock, long timespec);
 
     /** Why this thread's last call failed. Only meaningful directly after a result of -1. */
     static int errno() {

@@ -142,6 +142,17 @@ public final class TestSettings implements Settings {
     }
 
     @Override
+    @SuppressWarnings("unchecked")
+    public List<Settings> sections(String key, String textKey) {
+        Object value = values.getOrDefault(key, List.of());
+        List<Object> items = value instanceof List<?> list ? (List<Object>) list : List.of(value);
+        return items.stream()
+                .map(v -> v instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of(textKey, v))
+                .map(v -> (Settings) new TestSettings(v, problems))
+                .toList();
+    }
+
+    @Override
     public List<String> keys() {
         return List.copyOf(values.keySet());
     }

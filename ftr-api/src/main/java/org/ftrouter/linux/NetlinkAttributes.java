@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.linux;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The attributes behind a message's fixed head. Of two with the same type the last counts, as in the kernel. A value of
+ * the wrong size is a {@link NetlinkFormatException}. Pure.
+ */
+final class NetlinkAttributes {
+    private static final int TYPE_MASK = 0x3fff; // without "nested" and "network byte order"
+    private final Map<Integer, ByteBuffer> values = new LinkedHashMap<>();
+
+    private NetlinkAttributes() {}
+
+    /** Reads attributes from the buffer's position to its limit. */
+    static NetlinkAttributes parse(ByteBuffer buffer) throws NetlinkFormatException {
+        ByteBuffer bytes = buffer.slice().order(ByteOrder.nativeOrder());
+        var attributes = new NetlinkAttributes();
+        while (bytes.remaining() >= 4) {
+            int start = bytes.position();
+            int length = bytes.getShort(start) & 0xffff;
+            if (length < 4 || length > bytes.remaining()) {
+                throw new NetlinkFormatException(
+                        "attribute of " + length + " bytes at " + start + ", " + bytes.remaining() + " are there");
+            }
+            int type = bytes.getShort(start + 2) & TYPE_MASK;
+            attributes.values.put(type, bytes.slice(start + 4, length - 4).order(ByteOrder.nativeOrder()));
+            bytes.position(start + Math.min(NetlinkWriter.aligned(length), bytes.remaining()));
+        }
+        if (bytes.hasRemaining()) {
+            throw new NetlinkFormatException(bytes.remaining() + " bytes after the last attribute");
+        }
+        return attributes;
+    }
+
+    /** Skips the message's fixed head, then reads. */
+    static NetlinkAttributes after(int head, ByteBuffer payload) throws NetlinkFormatException {
+        if (payload.limit() < head) {
+            throw new NetlinkFormatException("head of " + payload.limit() + " bytes instead of " + head);
+        }
+        int start = NetlinkWriter.aligned(head);
+        return parse(payload.slice(Math.min(start, payload.limit()), Math.max(0, payload.limit() - start)));
+    }
+
+    Set<Integer> types() {
+        return values.keySet();
+    }
+
+    boolean has(int type) {
+        return values.containsKey(type);
+    }
+
+    int u8(int type, int fallback) throws NetlinkFormatException {
+        return has(type) ? value(type, 1).get(0) & 0xff : fallback;
+    }
+
+    int s32(int type, int fallback) throws NetlinkFormatException {
+        return has(type) ? value(type, 4).getInt(0) : fallback;
+    }
+
+    long u32(int type, long fallback) throws NetlinkFormatException {
+        return has(type) ? value(type, 4).getInt(0) & 0xffff_ffffL : fallback;
+    }
+
+    /** A text; the zero at its end is cut. */
+    String text(int type) {
+        ByteBuffer value = bytes(type);
+        byte[] text = new byte[value.remaining()];
+        value.get(text);
+        int end = 0;
+        while (end < text.length && text[end] != 0) {
+            end++;
+        }
+        return new String(text, 0, end, StandardCharsets.UTF_8);
+    }
+
+    /** The value as it is, at position 0; empty if the attribute is missing. */
+    ByteBuffer bytes(int type) {
+        ByteBuffer value = values.get(type);
+        return value == null
+                ? ByteBuffer.allocate(0).order(ByteOrder.nativeOrder())
+                : value.slice().order(ByteOrder.nativeOrder());
+    }
+
+    /** An address of 4 or 16 bytes. */
+    Optional<InetAddress> address(int type) throws NetlinkFormatException {
+        return has(type) ? Optional.of(address(bytes(type))) : Optional.empty();
+    }
+
+    /** The gateway, whether of the route's own family or of the other. */
+    Optional<InetAddress> gateway() throws NetlinkFormatException {
+        if (!has(Rtnetlink.RTA_VIA)) {
+            return address(Rtnetlink.RTA_GATEWAY);
+        }
+        ByteBuffer via = bytes(Rtnetlink.RTA_VIA);
+        if (via.remaining() < 2) {
+            throw new NetlinkFormatException("gateway of " + via.remaining() + " bytes");
+        }
+        return Optional.of(address(via.position(2)));
+    }
+
+    private static InetAddress address(ByteBuffer value) throws NetlinkFormatException {
+        byte[] bytes = new byte[value.remaining()];
+        value.get(bytes);
+        try {
+            // an IPv4-mapped address stays one of IPv6
+            return bytes.length == 16 ? Inet6Address.getByAddress(null, bytes, -1) : InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new NetlinkFormatException("address of " + bytes.length + " bytes");
+        }
+    }
+
+    private ByteBuffer value(int type, int size) throws NetlinkFormatException {
+        ByteBuffer value = bytes(type);
+        if (value.remaining() != size) {
+            throw new NetlinkFormatException(
+                    "attribute " + type + " of " + value.remaining() + " bytes instead of " + size);
+        }
+        return value;
+    }
+}

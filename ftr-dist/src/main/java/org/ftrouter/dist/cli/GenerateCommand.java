@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.engine.config.Configuration;
+import org.ftrouter.engine.config.PluginConfig;
+import org.ftrouter.engine.config.PluginDefaults;
+import org.ftrouter.engine.plugin.PluginKind;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ftr generate WHAT}: an example configuration, or what a route backend would load into the kernel, as text. */
+@Command(name = "generate")
+final class GenerateCommand extends Subcommand {
+    @Parameters(index = "0", paramLabel = "WHAT")
+    private String what = "";
+
+    @Option(names = "--with-filter-example")
+    private boolean filterExample;
+
+    @Override
+    public Integer call() throws Exception {
+        if (what.equals("config")) {
+            terminal().out().print(ConfigExample.text(terminal().texts()));
+            return Exit.OK;
+        }
+        try (Setup setup = Setup.of(options().config(), options())) {
+            return render(setup, what, filterExample, terminal());
+        }
+    }
+
+    /** Prints the backend's face of the plan. */
+    static int render(Setup setup, String what, boolean filterExample, Terminal terminal) {
+        List<String> known = setup.catalog().types(PluginKind.ROUTE);
+        if (!known.contains(what)) {
+            String all = "config" + (known.isEmpty() ? "" : ", ") + String.join(", ", known);
+            return terminal.fail(Exit.USAGE, "generate.unknown", "what", what, "known", all);
+        }
+        Optional<Configuration> configuration = setup.valid();
+        if (configuration.isEmpty()) {
+            return setup.explain(terminal);
+        }
+        PluginConfig config = configuration.get().routes().stream()
+                .filter(route -> route.type().equals(what))
+                .findFirst()
+                .orElseGet(() -> PluginDefaults.of(what));
+        RoutePlan plan = PaperPlan.of(configuration.get());
+        try (RouteBackend backend =
+                setup.catalog().route(filterExample ? PluginDefaults.with(config, "with-filter-example") : config)) {
+            if (setup.valid().isEmpty()) {
+                return setup.explain(terminal);
+            }
+            terminal.out().print(backend.render(plan));
+        }
+        remarks(plan, terminal);
+        return Exit.OK;
+    }
+
+    private static void remarks(RoutePlan plan, Terminal terminal) {
+        for (Uplink uplink : plan.uplinks()) {
+            if (plan.paths().stream().noneMatch(path -> path.uplink().equals(uplink))) {
+                terminal.err().println(terminal.texts().get("generate.learnt", "uplink", uplink));
+            }
+        }
+    }
+}

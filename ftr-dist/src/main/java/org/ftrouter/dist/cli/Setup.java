@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.ftrouter.engine.config.Configuration;
+import org.ftrouter.engine.config.ConfigurationLoader;
+import org.ftrouter.engine.config.Loaded;
+import org.ftrouter.engine.config.Problem;
+import org.ftrouter.engine.config.ProblemPrinter;
+import org.ftrouter.engine.plugin.PluginCatalog;
+import org.ftrouter.engine.plugin.PluginHost;
+import org.ftrouter.engine.plugin.Trial;
+
+/** A configuration file as a command sees it, with the plugins that are there. */
+final class Setup implements AutoCloseable {
+    private final PluginCatalog catalog;
+    private final Loaded loaded;
+
+    private Setup(PluginCatalog catalog, Loaded loaded) {
+        this.catalog = catalog;
+        this.loaded = loaded;
+    }
+
+    /** Finds the plugins. */
+    static PluginCatalog catalog(Options options) {
+        return PluginCatalog.load(PluginHost.of(options.pluginFolders(), options.state()));
+    }
+
+    /** Reads a file, and lets every plugin read its part. */
+    static Setup of(Path file, Options options) {
+        Logging.withoutDaemon(options.debug());
+        PluginCatalog catalog = catalog(options);
+        Loaded loaded = ConfigurationLoader.load(file);
+        loaded.configuration().ifPresent(configuration -> Trial.of(configuration, catalog));
+        return new Setup(catalog, loaded);
+    }
+
+    /** The configuration, if nothing at all is wrong with it. */
+    Optional<Configuration> valid() {
+        return loaded.problems().hasErrors() ? Optional.empty() : loaded.configuration();
+    }
+
+    /** Prints what is wrong. The result is the exit code. */
+    int explain(Terminal terminal) {
+        List<Problem> problems = loaded.problems().list();
+        if (!problems.isEmpty()) {
+            terminal.err().print(new ProblemPrinter(Path.of("")).print(problems));
+        }
+        return loaded.problems().hasErrors() ? Exit.BAD_CONFIG : Exit.OK;
+    }
+
+    PluginCatalog catalog() {
+        return catalog;
+    }
+
+    @Override
+    public void close() {
+        catalog.close();
+    }
+}

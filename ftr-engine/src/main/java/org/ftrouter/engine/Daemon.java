@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.ftrouter.api.Ticker;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.RouteException;
+import org.ftrouter.engine.config.Configuration;
+import org.ftrouter.engine.config.UplinkConfig;
+import org.ftrouter.engine.control.ControlServer;
+import org.ftrouter.engine.cycle.Cycle;
+import org.ftrouter.engine.cycle.Engine;
+import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.apply.Applier;
+import org.ftrouter.engine.cycle.apply.ApplyOutcome;
+import org.ftrouter.engine.cycle.notify.Announcer;
+import org.ftrouter.engine.cycle.notify.Channels;
+import org.ftrouter.engine.cycle.notify.NoticeWriter;
+import org.ftrouter.engine.cycle.plan.Planner;
+import org.ftrouter.engine.cycle.probe.Network;
+import org.ftrouter.engine.cycle.probe.NetworkSource;
+import org.ftrouter.engine.cycle.probe.ProbeScheduler;
+import org.ftrouter.engine.cycle.verdict.Judge;
+import org.ftrouter.engine.plugin.PluginCatalog;
+import org.ftrouter.engine.plugin.PluginHost;
+import org.ftrouter.engine.status.StatusReport;
+import org.ftrouter.engine.text.Messages;
+import org.ftrouter.linux.SystemdNotify;
+import org.jspecify.annotations.Nullable;
+
+/** One running instance: from a configuration file to an engine that turns, and back to nothing. */
+public final class Daemon {
+    private static final Logger LOG = LogManager.getLogger("ftr");
+    private static final long ANSWER_SECONDS = 10;
+
+    private final DaemonOptions options;
+    private final PrintStream screen;
+    private final Ticker ticker = Ticker.SYSTEM;
+    private final PluginHost host;
+    private final SystemdNotify systemd = SystemdNotify.fromEnvironment();
+    private final Map<String, ApplyOutcome> outcomes = new ConcurrentHashMap<>();
+    private final Random random = new Random();
+    private @Nullable Engine engine;
+    private volatile @Nullable Running running;
+    private long lastAlive;
+
+    /** What belongs to one configuration. */
+    private record Running(
+            Configuration configuration, Parts parts, Channels channels, Announcer announcer, Network network) {}
+
+    /**
+     * An instance that has not started.
+     *
+     * @param screen where a demonstration or dry run prints to
+     */
+    public Daemon(DaemonOptions options, PrintStream screen) {
+        this.options = options;
+        this.screen = screen;
+        this.host = PluginHost.of(options.plugins(), options.state());
+    }
+
+    /** Runs until {@link #stop}. The calling thread becomes the engine thread. */
+    public void run() throws StartException {
+        try (Locks locks = Locks.take(options);
+                PluginCatalog catalog = PluginCatalog.load(host);
+                World world = World.of(options, catalog, screen)) {
+            Loading loading = new Loading(options, world.maker());
+            Loading.Ready ready = loading.load();
+            ready.warnings().forEach(w -> LOG.warn(w));
+            try (NetworkSource source = world.source(ready.configuration())) {
+                Engine made = new Engine(ticker, this::heartbeat, e -> first(e, ready, source));
+                engine = made;
+                source.watch(() -> {
+                    current().network().changed();
+                    made.wake();
+                });
+                serve(made, loading, source);
+            }
+        } catch (IOException e) {
+            throw new StartException(StartException.Reason.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void serve(Engine made, Loading loading, NetworkSource source) throws IOException {
+        boolean live = options.mode() == DaemonOptions.Mode.LIVE;
+        ControlServer control = options.mode() == DaemonOptions.Mode.DEMO
+                ? null
+                : new ControlServer(options.socket(), line -> answer(line, loading, source));
+        try {
+            log("log.started", Map.of("uplinks", names(), "version", options.version()));
+            if (live) {
+                systemd.ready("");
+            }
+            made.run();
+            log("log.stopped", Map.of());
+            systemd.stopping();
+        } finally {
+            if (control != null) {
+                control.close();
+            }
+            current().channels().close();
+            current().parts().close();
+        }
+    }
+
+    private String names() {
+        return current().configuration().uplinks().stream()
+                .map(u -> u.uplink().name())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Ends {@link #run}. Any thread. */
+    public void stop() {
+        Engine made = engine;
+        if (made != null) {
+            made.stop();
+        }
+    }
+
+    // ---- putting a cycle together
+
+    private Cycle first(Engine made, Loading.Ready ready, NetworkSource source) {
+        Moment now = new Moment(ticker.nanos());
+        return cycle(made, ready, source, new Judge(ready.parts().rules(), now), null);
+    }
+
+    private Cycle next(Engine made, Loading.Ready ready, NetworkSource source, Cycle old) {
+        Running before = current();
+        before.channels().close();
+        Moment now = new Moment(ticker.nanos());
+        Cycle cycle = cycle(made, ready, source, new Judge(ready.parts().rules(), old.judge(), now), old);
+        before.parts().close();
+        return cycle;
+    }
+
+    private Cycle cycle(Engine made, Loading.Ready ready, NetworkSource source, Judge judge, @Nullable Cycle old) {
+        Configuration configuration = ready.configuration();
+        Parts parts = ready.parts();
+        List<Uplink> uplinks =
+                configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
+        var network = new Network(source, uplinks);
+        var channels = new Channels(parts.notifiers(), options.state().resolve("outbox"));
+        Running before = running;
+        var writer = new NoticeWriter(
+                host.hostName(), options.version(), configuration.language(), uplinks, ZoneId.systemDefault());
+        Announcer announcer = before == null
+                ? new Announcer(writer, InstantSource.system(), channels::send)
+                : new Announcer(writer, InstantSource.system(), channels::send, before.announcer());
+        running = new Running(configuration, parts, channels, announcer, network);
+        outcomes.clear();
+        return new Cycle(
+                network,
+                new ProbeScheduler(parts.rules(), parts.targets(), ticker, random, made::wake),
+                judge,
+                new Planner(configuration.layout(), configuration.downlinks(), uplinks, configuration.allDown()),
+                new Applier(
+                        parts.backends(),
+                        ticker,
+                        this::applied,
+                        old == null ? null : old.planned().plan()),
+                announcer,
+                List.of(),
+                new Moment(ticker.nanos()));
+    }
+
+    private Running current() {
+        return java.util.Objects.requireNonNull(running);
+    }
+
+    /** Called on a backend's thread after each attempt. */
+    private void applied(ApplyOutcome outcome) {
+        ApplyOutcome before = outcomes.put(outcome.backend(), outcome);
+        var problem = outcome.problem();
+        var known = before == null ? java.util.Optional.<ApplyOutcome.Problem>empty() : before.problem();
+        LOG.debug("{} applied in {} us", outcome.backend(), outcome.took().toNanos() / 1000);
+        if (problem.isPresent() && !problem.equals(known)) {
+            boolean partial = problem.get().reason() == RouteException.Reason.PARTIAL;
+            String text = text(
+                    "log.apply.failed",
+                    Map.of("backend", outcome.backend(), "text", problem.get().text()));
+            LOG.log(partial ? org.apache.logging.log4j.Level.WARN : org.apache.logging.log4j.Level.ERROR, text);
+        } else if (problem.isEmpty() && known.isPresent()) {
+            log("log.apply.repaired", Map.of("backend", outcome.backend()));
+        }
+    }
+
+    /** Fed by turns alone, so that an engine that hangs is restarted. */
+    private void heartbeat() {
+        long now = ticker.nanos();
+        var every = systemd.watchdog();
+        if (every.isPresent() && now - lastAlive > every.get().toNanos() / 3) {
+            lastAlive = now;
+            try {
+                systemd.alive();
+            } catch (IOException e) {
+                LOG.debug("watchdog", e);
+            }
+        }
+    }
+
+    // ---- requests
+
+    private String answer(String line, Loading loading, NetworkSource source) {
+        return switch (line) {
+            case "status" -> status();
+            case "reload" -> reload(loading, source);
+            case "plan" -> plan();
+            default -> "{\"error\":\"unknown request\"}";
+        };
+    }
+
+    private String status() {
+        Running now = current();
+        var report = new StatusReport(
+                host.hostName(),
+                options.version(),
+                now.configuration().uplinks().stream().map(UplinkConfig::uplink).toList());
+        return ask(cycle -> report.build(
+                        cycle,
+                        new LinkedHashMap<>(outcomes),
+                        now.channels().waiting(),
+                        new Moment(ticker.nanos()),
+                        Instant.now()))
+                .toString();
+    }
+
+    private String plan() {
+        return ask(cycle -> cycle.planned().plan()).hops().toString();
+    }
+
+    /** Loads the file anew; the answer says what was wrong, or nothing. Also for SIGHUP. */
+    private synchronized String reload(Loading loading, NetworkSource source) {
+        var answer = new JsonObject();
+        try {
+            systemd.reloading();
+            Loading.Ready ready = loading.load();
+            Engine made = java.util.Objects.requireNonNull(engine);
+            made.replace(old -> next(made, ready, source, old)).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            answer.addProperty("reloaded", true);
+            answer.addProperty("text", String.join("\n", ready.warnings()));
+            log("log.reloaded", Map.of("file", options.config().toString()));
+        } catch (StartException e) {
+            answer.addProperty("reloaded", false);
+            answer.addProperty("text", e.getMessage());
+            LOG.error(text("log.rejected", Map.of("file", options.config().toString(), "text", e.getMessage() + "")));
+        } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
+            answer.addProperty("reloaded", false);
+            answer.addProperty("text", e.toString());
+            LOG.error("reload", e);
+        } finally {
+            ready();
+        }
+        return answer.toString();
+    }
+
+    private void ready() {
+        try {
+            systemd.ready("");
+        } catch (IOException e) {
+            LOG.debug("sd_notify", e);
+        }
+    }
+
+    /** Loads the configuration anew, as {@code ftr reload} does. Any thread; returns when it is done. */
+    public void reload() {
+        try {
+            org.ftrouter.engine.control.ControlClient.ask(options.socket(), "reload");
+        } catch (IOException e) {
+            LOG.error("reload", e);
+        }
+    }
+
+    private <T> T ask(java.util.function.Function<Cycle, T> question) {
+        try {
+            return java.util.Objects.requireNonNull(engine).call(question).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the engine does not answer", e);
+        }
+    }
+
+    private void log(String key, Map<String, String> parameters) {
+        LOG.info(text(key, parameters));
+    }
+
+    private String text(String key, Map<String, String> parameters) {
+        return Messages.of(current().configuration().language()).text(key, parameters);
+    }
+}

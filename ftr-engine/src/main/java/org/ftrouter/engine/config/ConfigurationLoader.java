@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.config;
+
+import com.typesafe.config.ConfigObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Loads a configuration file, whatever its form. */
+public final class ConfigurationLoader {
+    private static final String DEFAULTS = "reference.conf";
+
+    private final Map<String, String> environment;
+
+    /** With the process environment. */
+    public ConfigurationLoader() {
+        this(System.getenv());
+    }
+
+    ConfigurationLoader(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** Loads a file; uplinks without an {@code id} are numbered in the order of appearance. */
+    public static Loaded load(Path file) {
+        return new ConfigurationLoader().load(file, UplinkIds.none());
+    }
+
+    /** Loads a file; uplinks without an {@code id} keep what they had, and the ids are complete afterwards. */
+    public Loaded load(Path file, UplinkIds ids) {
+        var problems = new Problems();
+        var sources = new Sources(problems);
+        Path folder = file.toAbsolutePath().getParent();
+        var reading = new Reading(sources, problems, folder == null ? file : folder, environment);
+        Optional<Configuration> configuration = sources.read(file.toAbsolutePath())
+                .flatMap(source -> tree(source, reading))
+                .map(tree -> read(tree, reading, file, ids));
+        return new Loaded(problems.hasErrors() ? Optional.empty() : configuration, problems);
+    }
+
+    private static Configuration read(ConfigObject tree, Reading reading, Path file, UplinkIds ids) {
+        var home = new Place(reading.sources().files().get(0), 1, 0);
+        return new ConfigurationReader(new HoconSettings(tree, "", home, reading), reading).read(file, ids);
+    }
+
+    private static Optional<ConfigObject> tree(SourceFile source, Reading reading) {
+        var reader = new HoconReader(reading.sources(), reading.problems());
+        SourceFile defaults = reading.sources().add(Path.of(DEFAULTS), resource(DEFAULTS));
+        return reader.parse(defaults).flatMap(base -> reader.read(source, base));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = ConfigurationLoader.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the program is incomplete: " + name + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

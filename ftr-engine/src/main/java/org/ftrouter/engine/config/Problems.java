@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Collects everything wrong with one configuration, so that it can be shown together. The same problem met twice counts
+ * once. Used by one thread.
+ */
+public final class Problems {
+    private final List<Path> files = new ArrayList<>();
+    private final Set<Problem> found = new LinkedHashSet<>();
+
+    /** Notes a file; problems are listed in the order in which their files were read. */
+    void read(Path file) {
+        files.add(file);
+    }
+
+    /** Adds a problem. */
+    public void add(Problem problem) {
+        found.add(problem);
+    }
+
+    /** All of them, by file and line. */
+    public List<Problem> list() {
+        return found.stream()
+                .sorted(Comparator.comparingInt((Problem p) -> order(p.file()))
+                        .thenComparingInt(Problem::line)
+                        .thenComparingInt(Problem::column))
+                .toList();
+    }
+
+    /** Whether the configuration must not be used. */
+    public boolean hasErrors() {
+        return found.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR);
+    }
+
+    private int order(Path file) {
+        int position = files.indexOf(file);
+        return position < 0 ? Integer.MAX_VALUE : position;
+    }
+}

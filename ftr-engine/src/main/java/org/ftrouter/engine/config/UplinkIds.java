@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.ftrouter.api.Uplink;
+
+/**
+ * The ids of uplinks that have none written. An uplink keeps the id it once got, also while it is away, so that
+ * connections keep their marks whatever is added, removed or moved in the file. Used by one thread.
+ */
+public final class UplinkIds {
+    private static final Pattern LINE = Pattern.compile("(\\d{1,3}) (" + Uplink.NAME + ")");
+
+    private final Map<String, Integer> ids = new TreeMap<>();
+
+    /** No memory: ids follow the order of appearance. */
+    public static UplinkIds none() {
+        return new UplinkIds();
+    }
+
+    /** What an earlier run saved. A missing file is a first run; lines that make no sense are left out. */
+    public static UplinkIds read(Path file) throws IOException {
+        var ids = new UplinkIds();
+        try {
+            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                Matcher matcher = LINE.matcher(line);
+                int id = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+                if (id >= 1 && id <= UplinkReader.MOST_IDS && !ids.ids.containsValue(id)) {
+                    ids.ids.put(matcher.group(2), id);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return ids;
+        }
+        return ids;
+    }
+
+    /** Saves them for the next run, whole or not at all. */
+    public void save(Path file) throws IOException {
+        String text = ids.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
+                .map(e -> e.getValue() + " " + e.getKey() + "\n")
+                .collect(Collectors.joining());
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(fresh, text);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Notes an id that is written in the configuration: it is this uplink's now, whoever had it. */
+    void written(String name, int id) {
+        ids.values().removeIf(other -> other == id);
+        ids.put(name, id);
+    }
+
+    /**
+     * The id of an uplink that has none written: its own, or else the lowest free one, or else that of an uplink that is
+     * gone.
+     *
+     * @param present the names of all uplinks configured now
+     * @param usable which ids there can be
+     */
+    Optional<Integer> allocate(String name, List<String> present, IntPredicate usable) {
+        Integer own = ids.get(name);
+        if (own != null && usable.test(own)) {
+            return Optional.of(own);
+        }
+        Optional<Integer> free = lowest(usable.and(id -> !ids.containsValue(id)));
+        if (free.isEmpty()) {
+            ids.keySet().removeIf(known -> !present.contains(known));
+            free = lowest(usable.and(id -> !ids.containsValue(id)));
+        }
+        free.ifPresent(id -> ids.put(name, id));
+        return free;
+    }
+
+    private static Optional<Integer> lowest(IntPredicate usable) {
+        for (int id = 1; id <= UplinkReader.MOST_IDS; id++) {
+            if (usable.test(id)) {
+                return Optional.of(id);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ftrouter.api.route.Layout;
+
+/** Gives uplinks their tables and marks, from their ids or as written, and sees that no two share one. */
+final class UplinkNumbers {
+    private final UplinkIds ids;
+    private final Layout layout;
+    private final int tableBase;
+    private final int shift;
+    private final int probeBit;
+    private final Map<Integer, String> tables = new HashMap<>();
+    private final Map<Integer, String> marks = new HashMap<>();
+
+    UplinkNumbers(UplinkIds ids, Layout layout, int tableBase) {
+        this.ids = ids;
+        this.layout = layout;
+        this.tableBase = tableBase;
+        this.shift = Integer.numberOfTrailingZeros(layout.markMask());
+        this.probeBit = 1 << (Integer.bitCount(layout.markMask()) - 1);
+        tables.put(layout.balancedTable(), "the balanced table");
+    }
+
+    /** The finished uplinks, in the same order; those without numbers are left out, with a problem. */
+    List<UplinkConfig> number(List<UplinkDraft> drafts) {
+        Set<String> clashing = checkIds(drafts);
+        List<String> names = drafts.stream().map(UplinkDraft::name).toList();
+        var finished = new ArrayList<UplinkConfig>();
+        for (UplinkDraft draft : drafts) {
+            if (clashing.contains(draft.name())) {
+                continue;
+            }
+            Optional<Integer> id =
+                    draft.id() > 0 ? Optional.of(draft.id()) : ids.allocate(draft.name(), names, this::isUsable);
+            if (id.isPresent()) {
+                finished.add(number(draft, id.get()));
+            } else {
+                String hint = "widen 'routing.mark-mask'";
+                draft.settings().error("id", "C409", "no id is left for uplink '" + draft.name() + "'", hint);
+            }
+        }
+        return finished;
+    }
+
+    private Set<String> checkIds(List<UplinkDraft> drafts) {
+        Map<Integer, String> seen = new HashMap<>();
+        var clashing = new HashSet<String>();
+        for (UplinkDraft draft : drafts) {
+            String other = draft.id() > 0 ? seen.putIfAbsent(draft.id(), draft.name()) : null;
+            if (other != null) {
+                String text = "id " + draft.id() + " is uplink '" + other + "' already";
+                draft.settings().error("id", "C404", text, "every uplink needs its own");
+                clashing.add(draft.name());
+            } else if (draft.id() > 0) {
+                ids.written(draft.name(), draft.id());
+            }
+        }
+        return clashing;
+    }
+
+    private boolean isUsable(int id) {
+        return id < probeBit && !LayoutReader.isSystemTable(tableBase + id);
+    }
+
+    private UplinkConfig number(UplinkDraft draft, int id) {
+        HoconSettings uplink = draft.settings();
+        int table = uplink.integer("table", tableBase + id, 1, Integer.MAX_VALUE);
+        if (LayoutReader.isSystemTable(table)) {
+            String why = uplink.has("table") ? "" : " (routing.table-base " + tableBase + " + id " + id + ")";
+            String key = uplink.has("table") ? "table" : "id";
+            uplink.error(key, "C410", "table " + table + why + " is the system's own", "choose another number");
+        }
+        claim(tables, table, "table " + table, uplink, "table");
+        boolean written = uplink.has("mark");
+        if (!written && id >= probeBit) {
+            String text = "'routing.mark-mask' " + hex(layout.markMask()) + " is too narrow for id " + id
+                    + " of uplink '" + draft.name() + "'";
+            uplink.error("id", "C409", text, "widen the mask or choose an id below " + probeBit);
+        }
+        int mark = mark(uplink, "mark", id << shift);
+        int probeMark = mark(uplink, "probe-mark", ((written ? mark >>> shift : id) | probeBit) << shift);
+        claim(marks, mark, "mark " + hex(mark), uplink, "mark");
+        claim(marks, probeMark, "mark " + hex(probeMark), uplink, "probe-mark");
+        return draft.numbered(table, mark, probeMark);
+    }
+
+    private int mark(HoconSettings uplink, String key, int usual) {
+        if (!uplink.has(key)) {
+            return usual;
+        }
+        String given = uplink.string(key, "");
+        long mark = Numbers.parse(given).filter(m -> m > 0 && m <= 0xffffffffL).orElse(0L);
+        if (mark == 0 || ((int) mark & ~layout.markMask()) != 0) {
+            uplink.wrong(
+                    key, given, "allowed is a mark within 'routing.mark-mask' " + hex(layout.markMask()), "C409", "");
+            return usual;
+        }
+        return (int) mark;
+    }
+
+    private static void claim(Map<Integer, String> taken, int number, String what, HoconSettings uplink, String key) {
+        String other = taken.putIfAbsent(number, "'" + uplink.path() + "'");
+        if (other != null && !other.equals("'" + uplink.path() + "'")) {
+            uplink.error(key, "C404", what + " is used by " + other + " already", "every uplink needs its own");
+        } else if (other != null) {
+            uplink.error(key, "C404", what + " is used twice by this uplink", "");
+        }
+    }
+
+    private static String hex(int number) {
+        return "0x" + Integer.toHexString(number);
+    }
+}

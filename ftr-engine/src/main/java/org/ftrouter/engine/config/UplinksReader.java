@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.config;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.route.Downlinks;
+
+/** Reads {@code uplinks} and sees that they do not get in each other's way. */
+final class UplinksReader {
+    private final HoconSettings top;
+    private final Reading reading;
+
+    UplinksReader(HoconSettings top, Reading reading) {
+        this.top = top;
+        this.reading = reading;
+    }
+
+    /** The uplinks in the order of the file. */
+    List<UplinkDraft> read(ProbeConfig probe) {
+        HoconSettings uplinks = top.section("uplinks");
+        if (uplinks.keys().isEmpty()) {
+            top.error("uplinks", "C403", "there is no uplink", "write uplinks { NAME { interface = ... } }");
+        }
+        var reader = new UplinkReader(uplinks, probe, reading);
+        var drafts = new ArrayList<UplinkDraft>();
+        for (String name : uplinks.keys()) {
+            reader.read(name).ifPresent(drafts::add);
+        }
+        checkAddresses(drafts);
+        return drafts;
+    }
+
+    private static void checkAddresses(List<UplinkDraft> drafts) {
+        Map<String, String> taken = new HashMap<>();
+        for (UplinkDraft draft : drafts) {
+            for (Family family : draft.families()) {
+                String source = draft.addresses().stream()
+                        .filter(a -> Family.of(a) == family)
+                        .map(InetAddress::getHostAddress)
+                        .findFirst()
+                        .orElse(family + " address to be learnt");
+                String other = taken.putIfAbsent(draft.device() + " " + source, draft.name());
+                if (other != null) {
+                    String text = "'" + draft.settings().path() + "' has the same interface and address as '" + other
+                            + "' (" + draft.device() + ", " + source + ")";
+                    draft.settings().error("interface", "C404", text, "");
+                }
+            }
+        }
+    }
+
+    /** The downlinks, none of which may be an uplink. */
+    Downlinks downlinks(List<UplinkDraft> drafts) {
+        HoconSettings downlinks = top.section("downlinks");
+        Map<String, String> uplinks = new HashMap<>();
+        drafts.forEach(draft -> uplinks.put(draft.device(), draft.name()));
+        return new Downlinks(devices(downlinks, "lan", uplinks), devices(downlinks, "dmz", uplinks));
+    }
+
+    private static List<String> devices(HoconSettings downlinks, String key, Map<String, String> uplinks) {
+        var devices = new ArrayList<String>();
+        for (String device : downlinks.strings(key)) {
+            UplinkReader.checkDevice(downlinks, key, device).ifPresent(devices::add);
+            if (uplinks.containsKey(device)) {
+                String text =
+                        "'" + device + "' is a downlink and the interface of uplink '" + uplinks.get(device) + "'";
+                downlinks.error(key, device, "C412", text, "it can be one of them only");
+            }
+        }
+        return List.copyOf(Set.copyOf(devices)).size() == devices.size()
+                ? devices
+                : devices.stream().distinct().toList();
+    }
+}

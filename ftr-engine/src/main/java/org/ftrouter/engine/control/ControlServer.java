@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.control;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Answers requests over a Unix stream socket: the client writes one line and reads until the end. The socket belongs to its
+ * owner and group; at most {@value #CLIENTS} clients at once, each for {@value #SECONDS} seconds, and a line of at most
+ * {@value #LINE} bytes.
+ */
+public final class ControlServer implements AutoCloseable {
+    private static final int CLIENTS = 16;
+    private static final int SECONDS = 15;
+    private static final int LINE = 4096;
+    private static final Logger LOG = LogManager.getLogger(ControlServer.class);
+
+    private final Path path;
+    private final ServerSocketChannel server;
+    private final Function<String, String> answer;
+    private final Semaphore clients = new Semaphore(CLIENTS);
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        var thread = new Thread(task, "control");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Listens at the path; a socket file left by a dead process is replaced. */
+    public ControlServer(Path path, Function<String, String> answer) throws IOException {
+        this.path = path;
+        this.answer = answer;
+        Files.createDirectories(path.toAbsolutePath().getParent());
+        Files.deleteIfExists(path);
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(path));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+        threads.execute(this::accept);
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                SocketChannel client = server.accept();
+                if (clients.tryAcquire()) {
+                    threads.execute(() -> serve(client));
+                } else {
+                    client.close();
+                }
+            }
+        } catch (ClosedChannelException e) {
+            LOG.debug("control socket closed");
+        } catch (IOException e) {
+            LOG.error("The control socket {} fails; 'ftr status' will not work: {}", path, e.toString());
+        }
+    }
+
+    private void serve(SocketChannel client) {
+        var guard = java.util.concurrent.CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS, threads);
+        try (client) {
+            guard.execute(() -> close(client));
+            var out = Channels.newOutputStream(client);
+            out.write(answer.apply(readLine(client)).getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("control client", e);
+        } finally {
+            clients.release();
+        }
+    }
+
+    private static void close(SocketChannel client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            LOG.debug("closing a control client", e);
+        }
+    }
+
+    private static String readLine(SocketChannel client) throws IOException {
+        ByteBuffer line = ByteBuffer.allocate(LINE);
+        while (line.hasRemaining()) {
+            if (client.read(line) < 0 || line.get(line.position() - 1) == '\n') {
+                break;
+            }
+        }
+        return new String(line.array(), 0, line.position(), StandardCharsets.UTF_8).strip();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            LOG.debug("closing the control socket", e);
+        }
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ftrouter.api.Family;
+import org.ftrouter.engine.cycle.apply.Applier;
+import org.ftrouter.engine.cycle.notify.Announcer;
+import org.ftrouter.engine.cycle.plan.Planned;
+import org.ftrouter.engine.cycle.plan.Planner;
+import org.ftrouter.engine.cycle.probe.Network;
+import org.ftrouter.engine.cycle.probe.ProbeScheduler;
+import org.ftrouter.engine.cycle.verdict.Judge;
+import org.ftrouter.engine.cycle.verdict.Observation;
+import org.ftrouter.engine.cycle.verdict.Verdicts;
+import org.ftrouter.engine.cycle.verdict.Watch;
+
+/** The five stages of one configuration, and what they know. Belongs to the engine thread. */
+public final class Cycle implements AutoCloseable {
+    private final Network network;
+    private final ProbeScheduler probes;
+    private final Judge judge;
+    private final Planner planner;
+    private final Applier applier;
+    private final Announcer announcer;
+    private Verdicts verdicts;
+    private Planned planned;
+
+    public Cycle(
+            Network network,
+            ProbeScheduler probes,
+            Judge judge,
+            Planner planner,
+            Applier applier,
+            Announcer announcer,
+            List<PathId> lastMembers,
+            Moment now) {
+        this.network = network;
+        this.probes = probes;
+        this.judge = judge;
+        this.planner = planner;
+        this.applier = applier;
+        this.announcer = announcer;
+        this.verdicts = judge.judge(network.observe(false, now), now);
+        this.planned = planner.plan(verdicts, List.copyOf(network.paths().values()), lastMembers);
+    }
+
+    /**
+     * One turn: what we saw, what we hold true, what we want, what we did, who is told. Returns when the next one is due
+     * even if nothing happens.
+     */
+    public Moment turn(List<Observation> heard, Moment now) {
+        List<Observation> seen = new ArrayList<>(heard);
+        seen.addAll(network.observe(inDoubt(), now));
+        seen.addAll(probes.drain());
+        verdicts = judge.judge(seen, now);
+        planned = planner.plan(verdicts, List.copyOf(network.paths().values()), members());
+        applier.apply(planned.plan());
+        announcer.announce(verdicts, planned, now);
+        Optional<Moment> due = probes.ask(verdicts, network.paths(), now);
+        Moment latest = now.plus(Network.POLL);
+        return latest.min(due.orElse(latest)).min(verdicts.wakeAt().orElse(latest));
+    }
+
+    private boolean inDoubt() {
+        return verdicts.paths().values().stream().anyMatch(v -> v.watch().mode() == Watch.Mode.CONFIRM);
+    }
+
+    private List<PathId> members() {
+        var members = new ArrayList<PathId>();
+        for (Family family : Family.values()) {
+            members.addAll(planned.members(family));
+        }
+        return members;
+    }
+
+    /** What the last turn held true. */
+    public Verdicts verdicts() {
+        return verdicts;
+    }
+
+    /** What the last turn wanted. */
+    public Planned planned() {
+        return planned;
+    }
+
+    /** The kernel's side, for events. */
+    public Network network() {
+        return network;
+    }
+
+    /** The judge, for a cycle that takes this one's place. */
+    public Judge judge() {
+        return judge;
+    }
+
+    /** Stops changing routes; the kernel stays as it is. */
+    @Override
+    public void close() {
+        applier.close();
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.apply;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.ftrouter.api.Path;
+import org.ftrouter.api.Ticker;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.api.route.RoutePlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands plans to the backends. When uplinks come or go, the backends behind the first (firewalls) are given old and new
+ * uplinks together until the first has changed the routes: so a leaving uplink keeps its NAT until no route leads to it,
+ * and a new one has its NAT before the first route does. Belongs to the engine thread.
+ */
+public final class Applier implements AutoCloseable {
+    private static final long STEP_SECONDS = 6;
+
+    private final List<BackendWorker> workers = new ArrayList<>();
+    private volatile @Nullable RoutePlan last;
+    private CompletableFuture<Void> steps = CompletableFuture.completedFuture(null);
+
+    /**
+     * An applier to these backends, by type, in the order of the configuration.
+     *
+     * @param report called on a backend's thread after each attempt
+     * @param before the plan of the configuration that this one replaces, if there was one
+     */
+    public Applier(
+            Map<String, RouteBackend> backends,
+            Ticker ticker,
+            Consumer<ApplyOutcome> report,
+            @Nullable RoutePlan before) {
+        backends.forEach((name, backend) -> workers.add(new BackendWorker(name, backend, ticker, report)));
+        workers.forEach(BackendWorker::start);
+        last = before;
+    }
+
+    /** Has the plan applied if it differs from the last one. Returns at once. */
+    public void apply(RoutePlan plan) {
+        RoutePlan before = last;
+        if (plan.equals(before)) {
+            return;
+        }
+        last = plan;
+        if (workers.size() > 1 && (before == null || !before.uplinks().equals(plan.uplinks()))) {
+            inSteps(before == null ? plan : union(before, plan), plan);
+        } else {
+            workers.forEach(w -> w.submit(plan));
+        }
+    }
+
+    private void inSteps(RoutePlan both, RoutePlan plan) {
+        var others = workers.subList(1, workers.size());
+        steps = submit(others, both)
+                .thenCompose(x -> submit(workers.subList(0, 1), newest(plan)))
+                .thenRun(() -> others.forEach(w -> w.submit(newest(plan))));
+    }
+
+    /** A failover may have overtaken the plan that a step was begun for. */
+    private RoutePlan newest(RoutePlan plan) {
+        RoutePlan now = last;
+        return now == null ? plan : now;
+    }
+
+    private static CompletableFuture<Void> submit(List<BackendWorker> to, RoutePlan plan) {
+        return CompletableFuture.allOf(
+                        to.stream().map(w -> w.submitAndTell(plan)).toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, STEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static RoutePlan union(RoutePlan old, RoutePlan plan) {
+        var uplinks = new LinkedHashMap<String, Uplink>();
+        plan.uplinks().forEach(u -> uplinks.put(u.name(), u));
+        old.uplinks().forEach(u -> uplinks.putIfAbsent(u.name(), u));
+        var paths = new LinkedHashSet<Path>(plan.paths());
+        paths.addAll(old.paths());
+        return new RoutePlan(
+                plan.layout(), plan.downlinks(), List.copyOf(uplinks.values()), List.copyOf(paths), plan.hops());
+    }
+
+    /** Stops; the kernel stays as it is. */
+    @Override
+    public void close() {
+        steps.cancel(false);
+        workers.forEach(BackendWorker::close);
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.apply;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.ftrouter.api.route.RouteException;
+import org.ftrouter.api.route.RoutePlan;
+
+/**
+ * What became of a plan at one backend.
+ *
+ * @param backend its type
+ * @param plan the plan
+ * @param problem what the kernel or the plugin refused; empty: the kernel matches the plan
+ * @param took how long it took
+ */
+public record ApplyOutcome(String backend, RoutePlan plan, Optional<Problem> problem, Duration took) {
+
+    /** A refusal: its kind and text. */
+    public record Problem(RouteException.Reason reason, String text) {}
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.notify;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.ftrouter.api.notify.Notice;
+import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.notify.NotifyException;
+
+/**
+ * One notifier with its outbox and its thread: oldest first, until it is taken, with growing pauses. A send that outlives
+ * its deadline is interrupted and, if it does not react, abandoned with its thread.
+ */
+final class Channel implements AutoCloseable {
+    private static final Logger LOG = LogManager.getLogger(Channel.class);
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(5);
+
+    private final String name;
+    private final Notifier notifier;
+    private final Outbox outbox;
+    private final Semaphore kicks = new Semaphore(0);
+    private final Thread thread;
+    private ExecutorService sender;
+    private Duration retry = FIRST_RETRY;
+
+    Channel(String name, Notifier notifier, Outbox outbox) {
+        this.name = name;
+        this.notifier = notifier;
+        this.outbox = outbox;
+        this.sender = newSender();
+        this.thread = new Thread(this::run, "notify-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    String name() {
+        return name;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** The network is better than it was: the next try need not wait. */
+    void kick() {
+        kicks.release();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Notice next = outbox.await();
+                if (send(next)) {
+                    outbox.done(next);
+                    retry = FIRST_RETRY;
+                } else {
+                    pause();
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{}: ends", name);
+        }
+    }
+
+    private boolean send(Notice notice) throws InterruptedException {
+        Future<?> sending = sender.submit(() -> {
+            notifier.send(notice);
+            return null;
+        });
+        try {
+            sending.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.debug("{}: delivered {}", name, notice.line("en"));
+            return true;
+        } catch (ExecutionException e) {
+            failed(
+                    notice,
+                    e.getCause() instanceof NotifyException refused
+                            ? String.valueOf(refused.getMessage())
+                            : String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+            failed(notice, "no answer within " + DEADLINE.toSeconds() + " s");
+            abandon(sending);
+        }
+        return false;
+    }
+
+    private void failed(Notice notice, String why) {
+        LOG.warn(
+                "Channel {}: '{}' is not delivered, next try in {} s: {}",
+                name,
+                notice.line("en"),
+                retry.toSeconds(),
+                why);
+    }
+
+    private void abandon(Future<?> sending) {
+        sending.cancel(true);
+        sender.shutdownNow();
+        sender = newSender();
+    }
+
+    private void pause() throws InterruptedException {
+        if (kicks.tryAcquire(retry.toMillis(), TimeUnit.MILLISECONDS)) {
+            kicks.drainPermits();
+        }
+        retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);
+    }
+
+    private ExecutorService newSender() {
+        return Executors.newSingleThreadExecutor(task -> {
+            var worker = new Thread(task, "send-" + name);
+            worker.setDaemon(true);
+            return worker;
+        });
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        sender.shutdownNow();
+        notifier.close();
+    }
+}

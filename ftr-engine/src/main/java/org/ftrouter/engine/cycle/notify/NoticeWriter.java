@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.notify;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.api.notify.Notice;
+import org.ftrouter.api.notify.Severity;
+import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.plan.Role;
+import org.ftrouter.engine.cycle.verdict.PathVerdict;
+import org.ftrouter.engine.text.Messages;
+import org.ftrouter.engine.text.Words;
+
+/** Writes the texts of events, in every language we have. Pure but for the log. */
+public final class NoticeWriter {
+    /** Events go to the log under this name. */
+    private static final Logger LOG = LogManager.getLogger("ftr");
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.ROOT);
+    private static final int COLUMNS = 72;
+
+    private final String host;
+    private final String version;
+    private final String logLanguage;
+    private final Map<String, Uplink> uplinks;
+    private final ZoneId zone;
+
+    public NoticeWriter(String host, String version, String logLanguage, List<Uplink> uplinks, ZoneId zone) {
+        this.host = host;
+        this.version = version;
+        this.logLanguage = logLanguage;
+        this.uplinks = uplinks.stream().collect(Collectors.toMap(Uplink::name, u -> u));
+        this.zone = zone;
+    }
+
+    Notice write(String id, String incident, String kind, Severity severity, Instant at, Situation situation) {
+        var texts = new LinkedHashMap<String, Notice.Text>();
+        for (String language : Languages.ALL) {
+            texts.put(language, text(Messages.of(language), id, kind, at, situation));
+        }
+        return new Notice(
+                id,
+                incident,
+                kind,
+                word(kind),
+                severity,
+                at,
+                host,
+                situation.path().map(PathId::uplink),
+                fields(situation),
+                texts);
+    }
+
+    /** The filter word of a kind: what stands behind its last dot, in capitals; never translated. */
+    static String word(String kind) {
+        return kind.substring(kind.lastIndexOf('.') + 1).toUpperCase(Locale.ROOT);
+    }
+
+    private Map<String, String> fields(Situation situation) {
+        var fields = new LinkedHashMap<String, String>();
+        situation.path().ifPresent(id -> {
+            PathVerdict verdict = situation.verdicts().of(id);
+            fields.put("interface", device(id));
+            fields.put("family", id.family().toString());
+            fields.put("health", Words.code(verdict.health()));
+            fields.put("reason", verdict.reason().code().name());
+            verdict.reason().numbers().forEach((key, value) -> fields.putIfAbsent(key, value.toString()));
+        });
+        fields.put("routing", members(situation));
+        return fields;
+    }
+
+    private static String members(Situation situation) {
+        return situation.planned().members(situation.family()).stream()
+                .map(PathId::toString)
+                .collect(Collectors.joining(","));
+    }
+
+    private Notice.Text text(Messages messages, String id, String kind, Instant at, Situation situation) {
+        Map<String, Object> facts = facts(messages, at, situation);
+        String title = messages.text("event." + kind + ".title", facts);
+        var body = new StringBuilder();
+        wrap(body, "", messages.text("event." + kind + ".lead", facts));
+        body.append('\n');
+        wrap(body, messages.text("mail.why", Map.of()), messages.text("event." + kind + ".why", facts));
+        wrap(body, messages.text("mail.effect", Map.of()), effect(messages, situation));
+        body.append('\n').append(table(messages, situation)).append('\n');
+        wrap(body, messages.text("mail.more", Map.of()), messages.text("event." + kind + ".more", facts));
+        wrap(body, messages.text("mail.event", Map.of()), id + "  " + kind + "  ftr " + version);
+        return new Notice.Text(title, body.toString());
+    }
+
+    private Map<String, Object> facts(Messages messages, Instant at, Situation situation) {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("time", TIME.format(at.atZone(zone)));
+        facts.put("family", situation.family().toString());
+        Optional<PathId> path = situation.path();
+        if (path.isPresent()) {
+            PathVerdict verdict = situation.verdicts().of(path.get());
+            facts.put("uplink", path.get().toString());
+            facts.put("interface", device(path.get()));
+            facts.put("about", about(path.get()));
+            facts.put("reason", Words.reason(messages, verdict.reason()));
+            Duration lasted = situation
+                    .before()
+                    .map(b -> Announcer.lasted(b, situation.now()))
+                    .orElse(Duration.ZERO);
+            facts.put("lasted", Words.duration(messages, lasted));
+        }
+        return facts;
+    }
+
+    private String device(PathId id) {
+        Uplink uplink = uplinks.get(id.uplink());
+        return uplink == null ? "" : uplink.device();
+    }
+
+    private String about(PathId id) {
+        Uplink uplink = uplinks.get(id.uplink());
+        if (uplink == null) {
+            return "";
+        }
+        return uplink.description().isEmpty() || uplink.description().equals(uplink.name())
+                ? uplink.device()
+                : uplink.description() + ", " + uplink.device();
+    }
+
+    private static String effect(Messages messages, Situation situation) {
+        Family family = situation.family();
+        if (situation.planned().members(family).isEmpty()) {
+            return messages.text("effect.none", Map.of());
+        }
+        String shares = shares(situation, family);
+        String key = situation.planned().stranded().contains(family) ? "effect.kept" : "effect.shares";
+        return messages.text(key, Map.of("shares", shares));
+    }
+
+    private static String shares(Situation situation, Family family) {
+        return situation.planned().members(family).stream()
+                .map(id -> id + " " + Words.percent(situation.planned().share(id)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String table(Messages messages, Situation situation) {
+        var table = new StringBuilder(row(
+                messages.text("table.uplink", Map.of()),
+                messages.text("table.health", Map.of()),
+                messages.text("table.role", Map.of()),
+                messages.text("table.latency", Map.of()),
+                messages.text("table.loss", Map.of())));
+        situation.verdicts().paths().forEach((id, verdict) -> {
+            Role role = situation.planned().roles().getOrDefault(id, Role.EXCLUDED);
+            table.append(row(
+                    id.toString(),
+                    Words.health(messages, verdict.health()),
+                    Words.role(messages, role),
+                    verdict.loss() >= 1
+                            ? "-"
+                            : verdict.roundTrip().map(Words::latency).orElse("-"),
+                    Words.percent(verdict.loss())));
+        });
+        return table.toString();
+    }
+
+    private static String row(String uplink, String health, String role, String latency, String loss) {
+        return String.format(Locale.ROOT, "%-20s %-12s %-14s %9s %7s%n", uplink, health, role, latency, loss)
+                .replace(System.lineSeparator(), "\n");
+    }
+
+    /** Appends a paragraph with a label in front, wrapped. */
+    private static void wrap(StringBuilder out, String label, String text) {
+        int indent = label.isEmpty() ? 0 : 10;
+        var line = new StringBuilder(label.isEmpty() ? "" : String.format(Locale.ROOT, "%-9s", label));
+        boolean first = label.isEmpty();
+        for (String word : text.split(" ", -1)) {
+            if (!first && line.length() + 1 + word.length() > COLUMNS) {
+                out.append(line.toString().stripTrailing()).append('\n');
+                line = new StringBuilder(" ".repeat(Math.max(0, indent - 1)));
+            }
+            line.append(first ? "" : " ").append(word);
+            first = false;
+        }
+        out.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    void log(Notice notice) {
+        LOG.log(notice.severity().syslog() <= 4 ? Level.WARN : Level.INFO, notice.line(logLanguage));
+    }
+
+    void logRouting(Situation situation) {
+        Messages messages = Messages.of(logLanguage);
+        for (Family family : Family.values()) {
+            String shares = shares(situation, family);
+            if (!shares.isEmpty()) {
+                LOG.info(messages.text("log.routing", Map.of("family", family.toString(), "shares", shares)));
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.plan;
+
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Path;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.Downlinks;
+import org.ftrouter.api.route.Layout;
+import org.ftrouter.api.route.NextHop;
+import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.engine.config.AllDown;
+import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.verdict.PathVerdict;
+import org.ftrouter.engine.cycle.verdict.Verdicts;
+
+/**
+ * Verdicts to routing: the usable paths of the lowest priority group carry new connections, by weight. If none is usable,
+ * those that answer again though they are still held out; if none answers, the last ones stay or the route is withdrawn.
+ */
+public final class Planner {
+    private final Layout layout;
+    private final Downlinks downlinks;
+    private final List<Uplink> uplinks;
+    private final AllDown allDown;
+
+    public Planner(Layout layout, Downlinks downlinks, List<Uplink> uplinks, AllDown allDown) {
+        this.layout = layout;
+        this.downlinks = downlinks;
+        this.uplinks = List.copyOf(uplinks);
+        this.allDown = allDown;
+    }
+
+    /**
+     * The routing that ought to be.
+     *
+     * @param paths every path that has its address and gateway now
+     * @param last members of the default route until now
+     */
+    public Planned plan(Verdicts verdicts, List<Path> paths, List<PathId> last) {
+        var stranded = EnumSet.noneOf(Family.class);
+        var hops = Stream.of(Family.values())
+                .flatMap(family -> hops(family, verdicts, paths, last, stranded).stream())
+                .toList();
+        var plan = new RoutePlan(layout, downlinks, uplinks, paths, hops);
+        return new Planned(plan, roles(verdicts, plan, stranded), stranded);
+    }
+
+    private List<NextHop> hops(
+            Family family, Verdicts verdicts, List<Path> paths, List<PathId> last, Set<Family> stranded) {
+        List<Path> outbound = paths.stream()
+                .filter(p -> p.family() == family && p.uplink().priority().isPresent())
+                .toList();
+        List<Path> best = bestGroup(outbound, p -> verdict(verdicts, p).usable());
+        if (best.isEmpty() && verdicts.paths().keySet().stream().anyMatch(id -> id.family() == family)) {
+            stranded.add(family);
+            best = bestGroup(outbound, p -> verdict(verdicts, p).answering());
+        }
+        if (best.isEmpty() && allDown == AllDown.KEEP) {
+            best = outbound.stream().filter(p -> last.contains(PathId.of(p))).toList();
+        }
+        return best.stream().map(p -> new NextHop(p, p.uplink().weight())).toList();
+    }
+
+    private static PathVerdict verdict(Verdicts verdicts, Path path) {
+        return verdicts.of(PathId.of(path));
+    }
+
+    private static List<Path> bestGroup(List<Path> paths, Predicate<Path> eligible) {
+        List<Path> candidates = paths.stream().filter(eligible).toList();
+        OptionalInt best = candidates.stream().mapToInt(Planner::group).min();
+        return candidates.stream().filter(p -> group(p) == best.orElseThrow()).toList();
+    }
+
+    private static int group(Path path) {
+        return path.uplink().priority().orElseThrow();
+    }
+
+    private Map<PathId, Role> roles(Verdicts verdicts, RoutePlan plan, Set<Family> stranded) {
+        var roles = new LinkedHashMap<PathId, Role>();
+        verdicts.paths().forEach((id, verdict) -> {
+            boolean member =
+                    plan.hops().stream().anyMatch(h -> PathId.of(h.path()).equals(id));
+            boolean outbound = uplinks.stream()
+                    .anyMatch(u -> u.name().equals(id.uplink()) && u.priority().isPresent());
+            if (member && (verdict.usable() || stranded.contains(id.family()))) {
+                roles.put(id, Role.ROUTING);
+            } else {
+                roles.put(id, verdict.usable() && outbound ? Role.STANDBY : Role.EXCLUDED);
+            }
+        });
+        return roles;
+    }
+}

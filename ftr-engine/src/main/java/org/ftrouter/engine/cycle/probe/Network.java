@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.probe;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Path;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.verdict.Observation;
+import org.ftrouter.engine.cycle.verdict.Reason;
+import org.ftrouter.engine.cycle.verdict.Reason.Code;
+import org.ftrouter.linux.NetworkState;
+import org.ftrouter.linux.PathFacts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel says of our uplinks: which paths exist, and what stands in their way. Events are hints: after any of them
+ * everything is read afresh, and links are polled besides, since the kernel may report a lost carrier most of a second
+ * late. Belongs to the engine thread.
+ */
+public final class Network {
+    /** How often links are looked at without any event. */
+    public static final Duration POLL = Duration.ofMillis(250);
+
+    private static final Duration POLL_IN_DOUBT = Duration.ofMillis(50);
+    private static final Logger LOG = LogManager.getLogger(Network.class);
+
+    private final NetworkSource source;
+    private final List<Uplink> uplinks;
+    private final AtomicBoolean changed = new AtomicBoolean(true);
+    private final Map<PathId, Path> paths = new LinkedHashMap<>();
+    private final Map<PathId, Path> remembered = new HashMap<>();
+    private @Nullable NetworkState last;
+    private @Nullable Moment lastRead;
+
+    public Network(NetworkSource source, List<Uplink> uplinks) {
+        this.source = source;
+        this.uplinks = List.copyOf(uplinks);
+    }
+
+    /** Something may have changed. Any thread. */
+    public void changed() {
+        changed.set(true);
+    }
+
+    /**
+     * Looks at the kernel if something changed or it is time.
+     *
+     * @param inDoubt whether a line is being confirmed, so that the counters are wanted more often
+     */
+    public List<Observation> observe(boolean inDoubt, Moment now) {
+        boolean all = changed.getAndSet(false) || last == null;
+        Duration pause = inDoubt ? POLL_IN_DOUBT : POLL;
+        if (!all && lastRead != null && now.since(lastRead).compareTo(pause) < 0) {
+            return List.of();
+        }
+        lastRead = now;
+        try {
+            NetworkState before = last;
+            NetworkState state = all || before == null ? source.read() : source.refreshLinks(before);
+            last = state;
+            return observe(state, now);
+        } catch (IOException e) {
+            LOG.error("The kernel's links and addresses cannot be read; what was known is kept: {}", e.getMessage());
+            changed.set(true);
+            return List.of();
+        }
+    }
+
+    private List<Observation> observe(NetworkState state, Moment now) {
+        var seen = new ArrayList<Observation>();
+        for (Uplink uplink : uplinks) {
+            uplink.families().stream().sorted().forEach(family -> seen.add(observe(state, uplink, family, now)));
+        }
+        return seen;
+    }
+
+    private Observation observe(NetworkState state, Uplink uplink, Family family, Moment now) {
+        var id = new PathId(uplink.name(), family);
+        PathFacts facts = state.path(uplink, family);
+        Optional<InetAddress> gateway = facts.gateway().or(() -> rememberedGateway(id, facts));
+        boolean routable = facts.exists()
+                && facts.up()
+                && facts.source().isPresent()
+                && (gateway.isPresent() || !facts.gatewayNeeded());
+        if (routable) {
+            var path = new Path(uplink, family, facts.source().orElseThrow(), gateway);
+            paths.put(id, path);
+            remembered.put(id, path);
+        } else {
+            paths.remove(id);
+        }
+        String identity = facts.source() + " " + gateway;
+        return new Observation.Kernel(id, obstacle(uplink, facts, gateway), identity, facts.rxPackets(), now);
+    }
+
+    /** A DHCP client may take its default route away for a while; the same address still has the same gateway. */
+    private Optional<InetAddress> rememberedGateway(PathId id, PathFacts facts) {
+        return Optional.ofNullable(remembered.get(id))
+                .filter(p -> facts.source().equals(Optional.of(p.source())))
+                .flatMap(Path::gateway);
+    }
+
+    private static Optional<Reason> obstacle(Uplink uplink, PathFacts facts, Optional<InetAddress> gateway) {
+        var where = Map.<String, Object>of("interface", uplink.device());
+        if (!facts.exists()) {
+            return Optional.of(new Reason(Code.NO_INTERFACE, where));
+        }
+        if (!facts.up()) {
+            return Optional.of(new Reason(Code.LINK_DOWN, where));
+        }
+        if (!facts.carrier()) {
+            return Optional.of(new Reason(Code.NO_CARRIER, where));
+        }
+        if (facts.source().isEmpty()) {
+            return Optional.of(new Reason(Code.NO_ADDRESS, where));
+        }
+        boolean missing = facts.gatewayNeeded() && gateway.isEmpty();
+        return missing ? Optional.of(new Reason(Code.NO_GATEWAY, where)) : Optional.empty();
+    }
+
+    /** Every path that has its address and gateway now. */
+    public Map<PathId, Path> paths() {
+        return Collections.unmodifiableMap(paths);
+    }
+}

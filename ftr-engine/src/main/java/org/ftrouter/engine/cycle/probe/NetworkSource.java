@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.probe;
+
+import java.io.IOException;
+import org.ftrouter.linux.NetworkState;
+
+/** Where the facts about links, addresses and gateways come from: the kernel, or a demonstration. */
+public interface NetworkSource extends AutoCloseable {
+
+    /** Everything, read afresh. */
+    NetworkState read() throws IOException;
+
+    /** The same with only the links read afresh, which is cheap. */
+    NetworkState refreshLinks(NetworkState last) throws IOException;
+
+    /** Calls the listener, on any thread, whenever something may have changed. At most once. */
+    void watch(Runnable onChange) throws IOException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.probe;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.verdict.Health;
+import org.ftrouter.engine.cycle.verdict.PathVerdict;
+import org.ftrouter.engine.cycle.verdict.Rules;
+import org.ftrouter.engine.cycle.verdict.Watch;
+import org.ftrouter.engine.cycle.verdict.Watch.Mode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When which targets of one path are asked: in turn, in random order, spread evenly; or all at once while there is
+ * something to find out. Missed times are skipped, never caught up.
+ */
+final class PathSchedule {
+    /** Every so many turns through the targets, one of those that stay silent is asked too. */
+    private static final int ROTATIONS_PER_MUTED = 8;
+
+    private final Rules rules;
+    private final Random random;
+    private final Deque<Integer> turn = new ArrayDeque<>();
+    private int rotations;
+    private int triesLeft;
+    private Moment due;
+    private @Nullable Moment modeSince;
+    private @Nullable Moment lastAsked;
+
+    PathSchedule(Rules rules, Random random, Moment now) {
+        this.rules = rules;
+        this.random = random;
+        this.due = now;
+    }
+
+    /** What is to be asked now; a list of several is one round. */
+    List<Integer> due(PathVerdict verdict, Optional<Moment> witnessSince, Moment now) {
+        Watch watch = verdict.watch();
+        if (watch.mode() == Mode.OFF) {
+            return List.of();
+        }
+        if (!watch.since().equals(modeSince)) {
+            begin(watch, now);
+        }
+        boolean witness = watch.mode() == Mode.STEADY
+                && verdict.health() != Health.DOWN
+                && witnessSince.isPresent()
+                && (lastAsked == null || lastAsked.isBefore(witnessSince.get()));
+        if (now.isBefore(due) && !witness) {
+            return List.of();
+        }
+        lastAsked = now;
+        due = now.plus(pause(watch.mode()));
+        return watch.mode() == Mode.STEADY
+                ? List.of(next(verdict))
+                : IntStream.range(0, rules.targets().size()).boxed().toList();
+    }
+
+    Moment nextDue() {
+        return due;
+    }
+
+    private void begin(Watch watch, Moment now) {
+        modeSince = watch.since();
+        triesLeft = watch.mode() == Mode.CONFIRM ? rules.tries() : 0;
+        // A steady rhythm begins at a random point of the interval, so that uplinks do not march in step.
+        due = watch.mode() == Mode.STEADY
+                ? now.plus(Duration.ofNanos(
+                        (long) (random.nextDouble() * rules.interval().toNanos())))
+                : now;
+    }
+
+    private Duration pause(Mode mode) {
+        return mode == Mode.CONFIRM && --triesLeft > 0 ? rules.spacing() : rules.interval();
+    }
+
+    private int next(PathVerdict verdict) {
+        if (turn.isEmpty()) {
+            turn.addAll(rotation(verdict));
+        }
+        return turn.removeFirst();
+    }
+
+    private List<Integer> rotation(PathVerdict verdict) {
+        var muted = new ArrayList<>(verdict.watch().muted());
+        var targets = new ArrayList<>(
+                IntStream.range(0, rules.targets().size()).boxed().toList());
+        if (verdict.health() != Health.DOWN && muted.size() < targets.size()) {
+            targets.removeAll(muted);
+            if (!muted.isEmpty() && rotations++ % ROTATIONS_PER_MUTED == 0) {
+                targets.add(muted.get(random.nextInt(muted.size())));
+            }
+        }
+        Collections.shuffle(targets, random);
+        return targets;
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.probe;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.ftrouter.api.Path;
+import org.ftrouter.api.Ticker;
+import org.ftrouter.api.probe.NoReply;
+import org.ftrouter.api.probe.Probe;
+import org.ftrouter.api.probe.ProbeResult;
+import org.ftrouter.api.probe.Reply;
+import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.verdict.Observation;
+import org.ftrouter.engine.cycle.verdict.Rules;
+import org.ftrouter.engine.cycle.verdict.Verdicts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks what is due and collects what comes back. {@link #ask} and {@link #drain} belong to the engine thread; answers come
+ * on any thread. A probe that never settles is given up as inconclusive.
+ */
+public final class ProbeScheduler {
+    private static final Duration GIVE_UP = Duration.ofMillis(500);
+
+    private final Ticker ticker;
+    private final Runnable wake;
+    private final Map<PathId, PathSchedule> schedules = new LinkedHashMap<>();
+    private final Map<PathId, List<Target>> targets;
+    private final Map<PathId, Rules> rules;
+    private final Queue<Observation> inbox = new ConcurrentLinkedQueue<>();
+    private final Map<Long, Pending> pending = new HashMap<>();
+    private final Deque<Pending> overdue = new ArrayDeque<>();
+    private long questions;
+    private long rounds;
+
+    private record Pending(PathId path, int target, long question, Moment giveUp) {}
+
+    /**
+     * A scheduler for these paths.
+     *
+     * @param wake called on any thread when there is something to drain
+     */
+    public ProbeScheduler(
+            Map<PathId, Rules> rules, Map<PathId, List<Target>> targets, Ticker ticker, Random random, Runnable wake) {
+        this.rules = Map.copyOf(rules);
+        this.targets = Map.copyOf(targets);
+        this.ticker = ticker;
+        this.wake = wake;
+        Moment now = now();
+        rules.forEach((path, rule) -> schedules.put(path, new PathSchedule(rule, random, now)));
+    }
+
+    /** What was seen since the last time, in order. */
+    public List<Observation> drain() {
+        var seen = new ArrayList<Observation>();
+        for (Observation next = inbox.poll(); next != null; next = inbox.poll()) {
+            long question = question(next);
+            if (question < 0 || pending.remove(question) != null) {
+                seen.add(next);
+            }
+        }
+        Moment now = now();
+        while (!overdue.isEmpty() && !now.isBefore(overdue.getFirst().giveUp)) {
+            Pending late = overdue.removeFirst();
+            if (pending.remove(late.question) != null) {
+                seen.add(new Observation.Inconclusive(
+                        late.path, late.target, late.question, "the probe did not settle in time", now));
+            }
+        }
+        return seen;
+    }
+
+    /** Asks what is due; returns when to come back. */
+    public Optional<Moment> ask(Verdicts verdicts, Map<PathId, Path> paths, Moment now) {
+        Moment next = null;
+        for (var entry : schedules.entrySet()) {
+            PathId id = entry.getKey();
+            Path path = paths.get(id);
+            if (path == null) {
+                continue;
+            }
+            PathSchedule schedule = entry.getValue();
+            List<Integer> due = schedule.due(verdicts.of(id), verdicts.witnessSince(), now);
+            ask(id, path, due, due.size() > 1 || confirming(verdicts, id) ? ++rounds : 0);
+            next = next == null ? schedule.nextDue() : next.min(schedule.nextDue());
+        }
+        return Optional.ofNullable(next);
+    }
+
+    private static boolean confirming(Verdicts verdicts, PathId id) {
+        return switch (verdicts.of(id).watch().mode()) {
+            case CONFIRM, ROUNDS -> true;
+            case STEADY, OFF -> false;
+        };
+    }
+
+    private void ask(PathId id, Path path, List<Integer> due, long round) {
+        for (int target : due) {
+            long question = ++questions;
+            Moment at = now();
+            Duration timeout = rule(id).timeout();
+            var entry = new Pending(id, target, question, at.plus(timeout).plus(GIVE_UP));
+            pending.put(question, entry);
+            overdue.addLast(entry);
+            inbox.add(new Observation.Asked(id, target, question, round, at));
+            Probe probe = targetsOf(id).get(target).probe();
+            probe.probe(path, timeout).whenComplete((result, error) -> settle(entry, result, error));
+        }
+    }
+
+    private void settle(Pending asked, @Nullable ProbeResult result, @Nullable Throwable error) {
+        Moment at = now();
+        if (error != null || result == null) {
+            inbox.add(
+                    new Observation.Inconclusive(asked.path, asked.target, asked.question, String.valueOf(error), at));
+        } else if (result instanceof Reply reply) {
+            inbox.add(new Observation.Answered(asked.path, asked.target, asked.question, reply.roundTrip(), at));
+        } else if (result instanceof NoReply none) {
+            inbox.add(new Observation.Unanswered(asked.path, asked.target, asked.question, none.reason(), at));
+        } else {
+            inbox.add(new Observation.Inconclusive(asked.path, asked.target, asked.question, result.toString(), at));
+        }
+        wake.run();
+    }
+
+    private static long question(Observation seen) {
+        if (seen instanceof Observation.Answered answer) {
+            return answer.question();
+        }
+        if (seen instanceof Observation.Unanswered none) {
+            return none.question();
+        }
+        return seen instanceof Observation.Inconclusive none ? none.question() : -1;
+    }
+
+    private Rules rule(PathId id) {
+        return java.util.Objects.requireNonNull(rules.get(id));
+    }
+
+    private List<Target> targetsOf(PathId id) {
+        return java.util.Objects.requireNonNull(targets.get(id));
+    }
+
+    private Moment now() {
+        return new Moment(ticker.nanos());
+    }
+}

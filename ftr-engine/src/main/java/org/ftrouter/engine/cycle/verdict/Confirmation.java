@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.verdict;
+
+import java.util.BitSet;
+import java.util.function.IntPredicate;
+import org.ftrouter.engine.cycle.Moment;
+
+/**
+ * One confirmation: all targets are asked at once, several times, and a quorum decides. So a dead target is told from a
+ * dead line in a fraction of a second, and one lost packet evicts nobody.
+ */
+final class Confirmation {
+    /** Since when nothing has been heard that should have been. */
+    final Moment silentSince;
+    /** When the questions of this confirmation began. */
+    final Moment began;
+
+    private long receivedAtFirst = -1;
+    private long received;
+    private Moment receivedSince;
+    private final BitSet answered = new BitSet();
+    private final int[] lost;
+
+    Confirmation(Moment silentSince, Moment began, int targets) {
+        this.silentSince = silentSince;
+        this.began = began;
+        this.receivedSince = began;
+        this.lost = new int[targets];
+    }
+
+    void heard(int target) {
+        answered.set(target);
+    }
+
+    /** A question of this confirmation was lost; those sent before it prove nothing more. */
+    void lost(Question question) {
+        if (!question.at.isBefore(began)) {
+            lost[question.target]++;
+        }
+    }
+
+    int answered() {
+        return answered.cardinality();
+    }
+
+    /** Targets of the quorum that have been asked often enough and were silent. */
+    int silent(int tries, IntPredicate member) {
+        int silent = 0;
+        for (int target = 0; target < lost.length; target++) {
+            if (silent(target, tries) && member.test(target)) {
+                silent++;
+            }
+        }
+        return silent;
+    }
+
+    boolean silent(int target, int tries) {
+        return !answered.get(target) && lost[target] >= tries;
+    }
+
+    /** The interface's counter. */
+    void received(long packets, Moment at) {
+        if (receivedAtFirst < 0) {
+            receivedAtFirst = packets;
+            receivedSince = at;
+        }
+        received = packets;
+    }
+
+    /** Whether the interface goes on receiving, so that a queue rather than a dead line may hold the answers back. */
+    boolean receiving(Moment now) {
+        long packets = received - receivedAtFirst;
+        return packets >= 5
+                && packets * 1_000_000_000L >= 20 * now.since(receivedSince).toNanos();
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.verdict;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.PathId;
+
+/** Something seen. Observations reach the judge in the order in which they were made. */
+public sealed interface Observation {
+
+    /** When it was seen. */
+    Moment at();
+
+    /**
+     * A question was sent.
+     *
+     * @param target index into the path's targets
+     * @param question number of the question, unique in this run
+     * @param round questions sent together to several targets share a round; a question of its own has 0
+     */
+    record Asked(PathId path, int target, long question, long round, Moment at) implements Observation {}
+
+    /** A question was answered, perhaps late. */
+    record Answered(PathId path, int target, long question, Duration roundTrip, Moment at) implements Observation {}
+
+    /** A question will not be answered any more. */
+    record Unanswered(PathId path, int target, long question, String reason, Moment at) implements Observation {}
+
+    /** We cannot tell whether there was an answer. */
+    record Inconclusive(PathId path, int target, long question, String reason, Moment at) implements Observation {}
+
+    /**
+     * What the kernel says of a path.
+     *
+     * @param obstacle why nothing can be sent through it, empty if it can
+     * @param identity source address and gateway; a change means that the line was dialled anew
+     * @param receivedPackets the interface's counter
+     */
+    record Kernel(PathId path, Optional<Reason> obstacle, String identity, long receivedPackets, Moment at)
+            implements Observation {}
+
+    /** The engine itself did not run from one moment to the other; nothing seen in between proves a loss. */
+    record Stalled(Moment from, Moment at) implements Observation {}
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.verdict;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.ftrouter.engine.cycle.Moment;
+
+/**
+ * What is held true of one path.
+ *
+ * @param health what the line is
+ * @param reason why
+ * @param since when the health last changed
+ * @param answering whether it answers now, also while it is still held out
+ * @param watch how to go on asking
+ * @param roundTrip smoothed over its targets, empty before the first answer
+ * @param loss share of the last {@value TargetLog#WINDOW} single questions lost, 0 to 1
+ */
+public record PathVerdict(
+        Health health,
+        Reason reason,
+        Moment since,
+        boolean answering,
+        Watch watch,
+        Optional<Duration> roundTrip,
+        double loss) {
+
+    /** Whether new connections may use it. A path not judged yet is believed, so that a start interrupts nothing. */
+    public boolean usable() {
+        return watch.mode() != Watch.Mode.OFF && health != Health.DOWN;
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.verdict;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Why a path is what it is: a code for machines and the numbers that decided. The text for people is made from both, in
+ * their language, elsewhere.
+ */
+public record Reason(Code code, Map<String, Object> numbers) {
+
+    /** The closed list of reasons; codes are never renamed. */
+    public enum Code {
+        /** Enough targets answer. */
+        OK,
+        /** Not tested yet. */
+        STARTING,
+        /** The interface does not exist. */
+        NO_INTERFACE,
+        /** The interface is switched off. */
+        LINK_DOWN,
+        /** The interface has no carrier: cable, modem. */
+        NO_CARRIER,
+        /** The interface has no usable address, or not the configured one. */
+        NO_ADDRESS,
+        /** No gateway is configured or learnt. */
+        NO_GATEWAY,
+        /** Too few targets answered, and other paths hear theirs. */
+        PROBE_QUORUM,
+        /** Too few targets answered, and no other path hears anything either. */
+        ALL_SILENT,
+        /** It answers again and must go on doing so for a while. */
+        HOLDING
+    }
+
+    /** Copies. */
+    public Reason {
+        numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
+    }
+
+    public static Reason of(Code code) {
+        return new Reason(code, Map.of());
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.plugin;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.ftrouter.api.Ticker;
+import org.ftrouter.api.probe.BlockingProbe;
+import org.ftrouter.api.probe.Probe;
+import org.ftrouter.api.probe.ProbeContext;
+
+/** The context of one plugin, shared by all that its factory makes. */
+final class EngineContext implements ProbeContext, AutoCloseable {
+    private static final int MOST_BLOCKING_PROBES = 64;
+
+    private final PluginHost host;
+    private final Path folder;
+    private final System.Logger logger;
+    private final Boundary boundary;
+    private final BlockingPool pool;
+
+    EngineContext(Plugin plugin, PluginHost host, Boundary boundary) {
+        this.host = host;
+        this.folder = host.state().resolve(plugin.kind().word()).resolve(plugin.type());
+        this.logger = new PluginLogger("plugin." + plugin.type());
+        this.boundary = boundary;
+        this.pool = new BlockingPool("probe " + plugin.type(), MOST_BLOCKING_PROBES);
+    }
+
+    @Override
+    public Ticker ticker() {
+        return host.ticker();
+    }
+
+    @Override
+    public System.Logger logger() {
+        return logger;
+    }
+
+    @Override
+    public Path stateFolder() {
+        try {
+            return Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the state folder " + folder + ": " + e, e);
+        }
+    }
+
+    @Override
+    public String hostName() {
+        return host.hostName();
+    }
+
+    @Override
+    public Probe blocking(BlockingProbe probe) {
+        return pool.wrap(probe, boundary);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

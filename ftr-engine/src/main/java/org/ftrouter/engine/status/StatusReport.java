@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.status;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.ftrouter.api.Path;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.engine.cycle.Cycle;
+import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.apply.ApplyOutcome;
+import org.ftrouter.engine.cycle.plan.Planned;
+import org.ftrouter.engine.cycle.plan.Role;
+import org.ftrouter.engine.cycle.verdict.PathVerdict;
+import org.ftrouter.engine.cycle.verdict.Reason;
+import org.ftrouter.engine.text.Messages;
+import org.ftrouter.engine.text.Words;
+
+/**
+ * Builds the document {@code ftr.status/1}: keys are only ever added, times are ISO 8601 with offset, durations seconds,
+ * shares and losses 0 to 1. {@code reason.code} is for machines; {@code reason.text} is English.
+ */
+public final class StatusReport {
+    private final String host;
+    private final String version;
+    private final List<Uplink> uplinks;
+
+    public StatusReport(String host, String version, List<Uplink> uplinks) {
+        this.host = host;
+        this.version = version;
+        this.uplinks = List.copyOf(uplinks);
+    }
+
+    /**
+     * The document. Called on the engine thread.
+     *
+     * @param outcomes the last outcome of every backend
+     * @param waiting notices not delivered yet, by channel
+     */
+    public JsonObject build(
+            Cycle cycle, Map<String, ApplyOutcome> outcomes, Map<String, Integer> waiting, Moment now, Instant wall) {
+        var json = new JsonObject();
+        json.addProperty("schema", "ftr.status/1");
+        json.addProperty("host", host);
+        json.addProperty("version", version);
+        json.addProperty("at", time(wall, Duration.ZERO));
+        json.add("overall", overall(cycle));
+        json.add("kernel", kernel(outcomes));
+        var unsent = new JsonObject();
+        unsent.addProperty("spooled", waiting.values().stream().mapToInt(n -> n).sum());
+        json.add("notifications", unsent);
+        var rows = new JsonArray();
+        cycle.verdicts().paths().forEach((id, verdict) -> rows.add(row(cycle, id, verdict, now, wall)));
+        json.add("uplinks", rows);
+        return json;
+    }
+
+    private static JsonObject overall(Cycle cycle) {
+        long usable = cycle.verdicts().paths().values().stream()
+                .filter(PathVerdict::usable)
+                .count();
+        int all = cycle.verdicts().paths().size();
+        var json = new JsonObject();
+        json.addProperty("state", usable == all ? "up" : usable > 0 ? "degraded" : "down");
+        json.addProperty("usable", usable);
+        json.addProperty("configured", all);
+        return json;
+    }
+
+    private static JsonObject kernel(Map<String, ApplyOutcome> outcomes) {
+        var json = new JsonObject();
+        boolean inSync = outcomes.values().stream().allMatch(o -> o.problem().isEmpty());
+        json.addProperty("in_sync", inSync && !outcomes.isEmpty());
+        var problems = new JsonArray();
+        outcomes.forEach((name, outcome) -> outcome.problem().ifPresent(problem -> {
+            var entry = new JsonObject();
+            entry.addProperty("backend", name);
+            entry.addProperty("reason", problem.reason().name());
+            entry.addProperty("text", problem.text());
+            problems.add(entry);
+        }));
+        json.add("problems", problems);
+        return json;
+    }
+
+    private JsonObject row(Cycle cycle, PathId id, PathVerdict verdict, Moment now, Instant wall) {
+        Planned planned = cycle.planned();
+        var json = new JsonObject();
+        json.addProperty("name", id.uplink());
+        json.addProperty("family", id.family().toString());
+        uplinks.stream().filter(u -> u.name().equals(id.uplink())).findFirst().ifPresent(uplink -> {
+            json.addProperty("interface", uplink.device());
+            json.addProperty("description", uplink.description());
+            json.addProperty("weight", uplink.weight());
+            uplink.priority()
+                    .ifPresentOrElse(
+                            p -> json.addProperty("priority", p), () -> json.add("priority", JsonNull.INSTANCE));
+            json.addProperty("table", uplink.table());
+            json.addProperty("mark", uplink.mark());
+        });
+        Path path = cycle.network().paths().get(id);
+        if (path != null) {
+            json.addProperty("address", path.source().getHostAddress());
+            path.gateway().ifPresent(g -> json.addProperty("gateway", g.getHostAddress()));
+        }
+        json.addProperty("health", Words.code(verdict.health()));
+        json.addProperty("role", Words.code(planned.roles().getOrDefault(id, Role.EXCLUDED)));
+        json.addProperty("share_ratio", planned.share(id));
+        verdict.roundTrip()
+                .ifPresentOrElse(
+                        t -> json.addProperty("rtt_seconds", t.toNanos() / 1e9),
+                        () -> json.add("rtt_seconds", JsonNull.INSTANCE));
+        json.addProperty("loss_ratio", verdict.loss());
+        json.addProperty("since", time(wall, now.since(verdict.since())));
+        json.addProperty("for_seconds", now.since(verdict.since()).toSeconds());
+        json.add("reason", reason(verdict.reason()));
+        return json;
+    }
+
+    private static JsonObject reason(Reason reason) {
+        var json = new JsonObject();
+        json.addProperty("code", reason.code().name());
+        var numbers = new JsonObject();
+        reason.numbers().forEach((key, value) -> {
+            if (value instanceof Number number) {
+                numbers.addProperty(key, number);
+            } else {
+                numbers.addProperty(key, value.toString());
+            }
+        });
+        json.add("params", numbers);
+        json.addProperty("text", Words.reason(Messages.of("en"), reason));
+        return json;
+    }
+
+    private static String time(Instant wall, Duration ago) {
+        return wall.minus(ago)
+                .truncatedTo(ChronoUnit.MILLIS)
+                .atZone(ZoneId.systemDefault())
+                .toOffsetDateTime()
+                .toString();
+    }
+}

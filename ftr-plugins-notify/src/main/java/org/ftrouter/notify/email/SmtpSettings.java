@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.email;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Optional;
+import org.ftrouter.api.PluginContext;
+import org.ftrouter.api.Secret;
+import org.ftrouter.api.Settings;
+
+/** Reads {@code smtp { host, port, tls, ca-file, user, password, timeout }}. */
+final class SmtpSettings {
+    private SmtpSettings() {}
+
+    static SmtpServer read(Settings smtp, PluginContext context) {
+        String host = smtp.string("host");
+        Tls tls = smtp.choice("tls", Tls.class, Tls.STARTTLS);
+        Optional<SmtpServer.Login> login = login(smtp);
+        if (tls == Tls.NONE && login.isPresent()) {
+            context.logger()
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "{0}: the password for {1} travels unencrypted, because smtp.tls = none",
+                            smtp.place("tls"),
+                            host);
+        }
+        return new SmtpServer(
+                host,
+                smtp.integer("port", tls.port(), 1, 65535),
+                tls,
+                encryption(smtp, host),
+                login,
+                smtp.duration("timeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                ownName(context.hostName()));
+    }
+
+    private static Optional<SmtpServer.Login> login(Settings smtp) {
+        Optional<Secret> password = smtp.secret("password");
+        String user = smtp.string("user", "");
+        if (user.isEmpty() && password.isPresent()) {
+            smtp.problem("user", "is missing: there is a password, but no name to log in with");
+        }
+        if (!user.isEmpty() && password.isEmpty()) {
+            smtp.problem("user", "there is no password for '" + user + "': add password-file, or remove user");
+        }
+        return password.filter(p -> !user.isEmpty()).map(p -> new SmtpServer.Login(user, p));
+    }
+
+    private static CheckedTls encryption(Settings smtp, String host) {
+        String file = smtp.string("ca-file", "");
+        if (!file.isEmpty()) {
+            try {
+                return CheckedTls.trusting(Path.of(file), host);
+            } catch (IOException | GeneralSecurityException | InvalidPathException e) {
+                smtp.problem(
+                        "ca-file",
+                        "'" + file + "' cannot be used, it must be a readable file of PEM certificates: "
+                                + e.getMessage());
+            }
+        }
+        return CheckedTls.trustingTheSystem(host);
+    }
+
+    /** EHLO takes a domain name; whatever this host is called, the greeting must not break. */
+    private static String ownName(String hostName) {
+        String name = hostName.replaceAll("[^A-Za-z0-9.-]", "");
+        return name.isEmpty() ? "localhost" : name;
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.email;
+
+import com.sun.mail.smtp.SMTPAddressFailedException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.ftrouter.notify.PlainText;
+
+/**
+ * What the server said, for people: one line, without the password, should a server repeat it. Exceptions of the mail
+ * library travel no further than this, because their texts and traces may hold it.
+ */
+final class SmtpWords {
+    private static final int LONGEST = 400;
+    private final List<String> secrets = new ArrayList<>();
+
+    SmtpWords(SmtpServer server) {
+        server.login().ifPresent(login -> {
+            String password = login.password().reveal();
+            if (!password.isEmpty()) {
+                secrets.add(base64("\0" + login.user() + "\0" + password));
+                secrets.add(base64(password));
+                secrets.add(password);
+            }
+        });
+    }
+
+    /** The texts of an exception and its causes, outermost first. */
+    String of(Throwable failure) {
+        Set<String> texts = new LinkedHashSet<>();
+        Throwable next = failure;
+        for (int depth = 0; next != null && depth < 10; depth++) {
+            String text = text(next);
+            if (!text.isBlank() && texts.stream().noneMatch(t -> t.contains(text))) {
+                texts.add(text);
+            }
+            next = next.getCause();
+        }
+        return texts.isEmpty() ? failure.getClass().getSimpleName() : String.join(": ", texts);
+    }
+
+    private String text(Throwable failure) {
+        String message = failure.getMessage();
+        if (message == null) {
+            return "";
+        }
+        String said = failure instanceof SMTPAddressFailedException refused
+                ? refused.getAddress().getAddress() + ": " + message
+                : message;
+        for (String secret : secrets) {
+            said = said.replace(secret, "***");
+        }
+        return PlainText.line(said, LONGEST).strip();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/**
+ * What the notifiers in the packages below share: an end in time for every delivery, and texts that cannot break a
+ * format. A notice comes in through {@code Notifier.send}, on a thread of its channel alone; a mail or a line goes out.
+ */
+@NullMarked
+package org.ftrouter.notify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.syslog;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneId;
+import org.ftrouter.api.notify.Notice;
+import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.notify.Attempt;
+
+/** Sends a notice as one syslog message. */
+final class SyslogNotifier implements Notifier {
+    private final Destination destination;
+    private final Format format;
+    private final Message message;
+    private final Duration timeout;
+    private Wire wire;
+
+    SyslogNotifier(Destination destination, Format format, Message message, Duration timeout) {
+        this.destination = destination;
+        this.format = format;
+        this.message = message;
+        this.timeout = timeout;
+        this.wire = destination.wire(timeout);
+    }
+
+    @Override
+    public void send(Notice notice) throws NotifyException, InterruptedException {
+        byte[] octets = message.write(notice, format, ZoneId.systemDefault());
+        Wire mine = wire;
+        Attempt.run(
+                new Attempt.Work() {
+                    @Override
+                    public void deliver() throws NotifyException {
+                        try {
+                            mine.send(octets);
+                        } catch (IOException e) {
+                            throw new NotifyException(destination + " cannot be reached", e);
+                        }
+                    }
+
+                    @Override
+                    public void abandon() {
+                        mine.close();
+                        wire = destination.wire(timeout);
+                    }
+
+                    @Override
+                    public String unfinished() {
+                        return destination + " did not take the message";
+                    }
+                },
+                timeout);
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+    }
+
+    @Override
+    public String toString() {
+        return "syslog to " + destination;
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.syslog;
+
+import java.time.Duration;
+import org.ftrouter.api.PluginContext;
+import org.ftrouter.api.Settings;
+import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.notify.NotifierFactory;
+
+/** Makes {@code { type = syslog, to = local, facility = daemon, app-name = ftr, format = rfc5424, language = en }}. */
+public final class SyslogNotifierFactory implements NotifierFactory {
+
+    @Override
+    public String type() {
+        return "syslog";
+    }
+
+    @Override
+    public Notifier create(Settings settings, PluginContext context) {
+        String to = settings.string("to", "local");
+        Destination destination = Destination.parse(to).orElseGet(() -> {
+            settings.problem(
+                    "to",
+                    "'" + to
+                            + "' is not allowed: local, the absolute path of a socket, udp://HOST:PORT or tcp://HOST:PORT"
+                            + " (an IPv6 address in [ ])");
+            return Destination.LOCAL;
+        });
+        String application = settings.string("app-name", "ftr");
+        if (!application.matches("[A-Za-z0-9_./-]{1,48}")) {
+            settings.problem("app-name", "'" + application + "' is not allowed: 1 to 48 of A-Z a-z 0-9 _ . / -");
+        }
+        var message = new Message(
+                settings.choice("facility", Facility.class, Facility.DAEMON),
+                application,
+                ProcessHandle.current().pid(),
+                settings.string("language", "en"));
+        return new SyslogNotifier(
+                destination,
+                settings.choice("format", Format.class, destination.usualFormat()),
+                message,
+                settings.duration("timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(10)));
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.route.iptables;
+
+import java.time.Duration;
+import org.ftrouter.api.PluginContext;
+import org.ftrouter.api.Settings;
+import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.api.route.RouteBackendFactory;
+
+/**
+ * Makes the backend of type {@code iptables}.
+ *
+ * <ul>
+ *   <li>{@code manage} (false): install and repair the rules; otherwise they are only printed
+ *   <li>{@code with-filter-example} (false): print a basic filter table too; never installed
+ *   <li>{@code variant} (system): {@code legacy} or {@code nft} where the machine has both and the usual one is wrong
+ *   <li>{@code check-every} (10s): how often to look whether someone else wiped the rules
+ * </ul>
+ */
+public final class IptablesBackendFactory implements RouteBackendFactory {
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(10);
+
+    @Override
+    public String type() {
+        return "iptables";
+    }
+
+    @Override
+    public RouteBackend create(Settings settings, PluginContext context) {
+        boolean manage = settings.flag("manage", false);
+        boolean filterExample = settings.flag("with-filter-example", false);
+        Variant variant = settings.choice("variant", Variant.class, Variant.SYSTEM);
+        Duration pause = settings.duration("check-every", CHECK_EVERY, Duration.ofSeconds(1), Duration.ofHours(1));
+        var logger = context.logger();
+        var tools = new Tools(new TimedCommands(DEADLINE), variant);
+        var rules = new ManagedRules(tools, logger);
+        return new IptablesBackend(
+                manage, filterExample, rules, new LoadedRulesCheck(tools, logger), new Watcher(rules, pause, logger));
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.route.iptables;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.route.RouteException;
+import org.ftrouter.api.route.RouteException.Reason;
+import org.ftrouter.api.route.RoutePlan;
+
+/** Our chains in the kernel: compared, written only if they differ, removed. Safe for all threads, one at a time. */
+final class ManagedRules {
+    private static final List<String> TABLES = List.of("mangle", "nat");
+
+    private final Tools tools;
+    private final System.Logger logger;
+    private final Map<Map<OwnChain, List<String>>, Map<OwnChain, List<String>>> spellings = new HashMap<>();
+    private final Set<Family> clean = EnumSet.noneOf(Family.class);
+
+    ManagedRules(Tools tools, System.Logger logger) {
+        this.tools = tools;
+        this.logger = logger;
+    }
+
+    /** Makes the chains those of the plan. Each table changes as a whole; a refused one does not stop the others. */
+    synchronized void install(RoutePlan plan) throws RouteException, InterruptedException {
+        var rules = new ChainRules(plan);
+        var failures = new ArrayList<RouteException>();
+        for (Family family : rules.families()) {
+            clean.remove(family);
+            for (String table : TABLES) {
+                attempt(() -> install(family, table, wanted(rules, family, table)), failures);
+            }
+        }
+        for (Family unused : EnumSet.complementOf(EnumSet.copyOf(rules.families()))) {
+            removeOnce(unused);
+        }
+        throwFirst(failures);
+    }
+
+    /** Whether the chains are those of the plan. */
+    synchronized boolean stands(RoutePlan plan) throws RouteException, InterruptedException {
+        var rules = new ChainRules(plan);
+        for (Family family : rules.families()) {
+            for (String table : TABLES) {
+                if (!stands(wanted(rules, family, table), tools.save(family, table))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Removes the chains of both families, whichever run made them. A family without tools has none. */
+    synchronized void remove() throws RouteException, InterruptedException {
+        var failures = new ArrayList<RouteException>();
+        for (Family family : Family.values()) {
+            for (String table : TABLES) {
+                attempt(() -> remove(family, table), failures);
+            }
+        }
+        failures.removeIf(failure -> failure.reason() == Reason.UNSUPPORTED);
+        throwFirst(failures);
+    }
+
+    private void install(Family family, String table, Map<OwnChain, List<String>> wanted)
+            throws RouteException, InterruptedException {
+        SavedTable before = tools.save(family, table);
+        if (stands(wanted, before)) {
+            return;
+        }
+        tools.restore(family, Changes.install(table, before, wanted));
+        SavedTable after = tools.save(family, table);
+        learnSpelling(family, wanted, after);
+        logger.log(System.Logger.Level.INFO, "wrote our chains in the {0} table {1} of iptables", family, table);
+    }
+
+    /** Another version of iptables may print a rule in other words than ours; what it prints now is right as well. */
+    private void learnSpelling(Family family, Map<OwnChain, List<String>> wanted, SavedTable after)
+            throws RouteException {
+        for (Map.Entry<OwnChain, List<String>> entry : wanted.entrySet()) {
+            OwnChain own = entry.getKey();
+            int found = after.rules(own.chain()).map(List::size).orElse(0);
+            if (found != entry.getValue().size() || !Changes.jumpStands(own, after)) {
+                throw new RouteException(
+                        Reason.CONFLICT,
+                        "chain " + own.chain() + " (" + family + ", table " + own.table() + ") was written with "
+                                + entry.getValue().size() + " rules and reads back with " + found
+                                + ". Another program changes it; stop that one, or set manage = false");
+            }
+        }
+        spellings.put(wanted, chains(wanted.keySet(), after));
+    }
+
+    private boolean stands(Map<OwnChain, List<String>> wanted, SavedTable now) {
+        Map<OwnChain, List<String>> found = chains(wanted.keySet(), now);
+        boolean same = found.equals(wanted) || found.equals(spellings.get(wanted));
+        return same && wanted.keySet().stream().allMatch(own -> Changes.jumpStands(own, now));
+    }
+
+    private static Map<OwnChain, List<String>> chains(Set<OwnChain> owns, SavedTable now) {
+        var found = new EnumMap<OwnChain, List<String>>(OwnChain.class);
+        for (OwnChain own : owns) {
+            Optional<List<String>> rules = now.rules(own.chain());
+            rules.ifPresent(list -> found.put(own, list));
+        }
+        return found;
+    }
+
+    private static Map<OwnChain, List<String>> wanted(ChainRules rules, Family family, String table) {
+        var wanted = new EnumMap<OwnChain, List<String>>(OwnChain.class);
+        Changes.of(table).forEach(own -> wanted.put(own, rules.texts(own, family)));
+        return wanted;
+    }
+
+    private void remove(Family family, String table) throws RouteException, InterruptedException {
+        String text = Changes.remove(table, tools.save(family, table));
+        if (!text.isEmpty()) {
+            tools.restore(family, text);
+            logger.log(System.Logger.Level.INFO, "removed our chains in the {0} table {1} of iptables", family, table);
+        }
+    }
+
+    /** No uplink has this family (any more): what an earlier configuration left goes. Not worth a complaint. */
+    private void removeOnce(Family family) throws InterruptedException {
+        if (!clean.add(family)) {
+            return;
+        }
+        try {
+            for (String table : TABLES) {
+                remove(family, table);
+            }
+        } catch (RouteException e) {
+            logger.log(System.Logger.Level.DEBUG, "{0} has no uplink, and could not be cleaned: {1}", family, e);
+        }
+    }
+
+    private static void attempt(Step step, List<RouteException> failures) throws InterruptedException {
+        try {
+            step.run();
+        } catch (RouteException e) {
+            failures.add(e);
+        }
+    }
+
+    private static void throwFirst(List<RouteException> failures) throws RouteException {
+        if (!failures.isEmpty()) {
+            RouteException first = failures.get(0);
+            failures.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+
+    private interface Step {
+        void run() throws RouteException, InterruptedException;
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.route.iptables;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.RoutePlan;
+
+/**
+ * The whole rule set as a file for {@code iptables-restore}, with examples to uncomment. If there are uplinks of both
+ * families, the same file is for {@code ip6tables-restore} too: a rule for one family begins with {@code -4} or {@code
+ * -6}, and the other tool skips it. It holds no date, so that two of them can be compared.
+ */
+final class RestoreFile {
+    private final RoutePlan plan;
+    private final ChainRules rules;
+    private final Examples examples;
+    private final boolean filter;
+    private final List<String> lines = new ArrayList<>();
+
+    RestoreFile(RoutePlan plan, boolean filter) {
+        this.plan = plan;
+        this.rules = new ChainRules(plan);
+        this.examples = new Examples(plan, rules.families());
+        this.filter = filter;
+    }
+
+    String text() {
+        header();
+        mangle();
+        nat();
+        if (filter) {
+            lines.add("");
+            new FilterExample(plan, rules.families(), this::addRule).appendTo(lines);
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private void header() {
+        lines.add("# Fault Tolerant Router: rules that keep each connection on its uplink");
+        lines.add("#");
+        var marks = new Marks(plan.layout().markMask());
+        for (Uplink uplink : plan.uplinks()) {
+            lines.add("#   " + uplink.name() + "  " + uplink.device() + "  mark " + marks.set(uplink.mark()));
+        }
+        lines.add("#");
+        lines.add("# Load with: " + loaders() + " < FILE");
+        lines.add(
+                "# That replaces the tables below with all they hold: first bring your own rules over into this file.");
+        if (rules.families().size() == 2) {
+            lines.add(
+                    "# One file for both: a line with -4 is for the first of the tools only, one with -6 for the second.");
+        }
+        lines.add("# Mark bits outside the mask are never touched; other programs may use them.");
+        lines.add("");
+    }
+
+    private String loaders() {
+        if (!rules.families().contains(Family.IPV6)) {
+            return "iptables-restore";
+        }
+        return rules.families().size() == 1 ? "ip6tables-restore" : "iptables-restore < FILE, then ip6tables-restore";
+    }
+
+    private void mangle() {
+        lines.add("*mangle");
+        declare("PREROUTING", "POSTROUTING");
+        lines.add(":FTR_PRE - [0:0]");
+        lines.add(":FTR_POST - [0:0]");
+        lines.add("-A PREROUTING -j FTR_PRE");
+        lines.add("-A POSTROUTING -j FTR_POST");
+        lines.add(
+                "# From our networks: a packet gets the mark of its connection, and with it the way, before it is routed.");
+        lines.add(
+                "# From an uplink: a new connection gets the mark of that uplink, so that its answers go back there.");
+        addAll(OwnChain.PRE);
+        examples.pins().forEach(lines::add);
+        lines.add("# To an uplink: a new connection gets the mark of the uplink it was sent to. Probes have none.");
+        addAll(OwnChain.POST);
+        lines.add("COMMIT");
+        lines.add("");
+    }
+
+    private void nat() {
+        lines.add("*nat");
+        declare("PREROUTING", "POSTROUTING");
+        lines.add(":FTR_NAT - [0:0]");
+        examples.servers().forEach(lines::add);
+        examples.extraSources().forEach(lines::add);
+        lines.add("-A POSTROUTING -j FTR_NAT");
+        lines.add("# What leaves through an uplink bears an address of that uplink.");
+        addAll(OwnChain.NAT);
+        lines.add("COMMIT");
+    }
+
+    private void declare(String... builtIns) {
+        for (String builtIn : builtIns) {
+            lines.add(":" + builtIn + " ACCEPT [0:0]");
+        }
+    }
+
+    private void addAll(OwnChain own) {
+        rules.rules(own).forEach(rule -> addRule(own.chain(), rule));
+    }
+
+    private void addRule(String chain, Rule rule) {
+        lines.add(only(rule.families()) + "-A " + chain + " " + rule.text());
+    }
+
+    private String only(Set<Family> families) {
+        if (families.size() == rules.families().size()) {
+            return "";
+        }
+        return families.contains(Family.IPV4) ? "-4 " : "-6 ";
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.route.multipath;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.PluginContext;
+import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.api.route.RouteException;
+import org.ftrouter.api.route.RouteException.Reason;
+import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.linux.LinuxException;
+import org.ftrouter.linux.NetlinkSocket;
+import org.ftrouter.linux.NetworkLink;
+import org.ftrouter.route.multipath.SysctlPlan.Hash;
+import org.ftrouter.route.multipath.SysctlPlan.Sysctl;
+import org.jspecify.annotations.Nullable;
+
+/** Multipath default routes by netlink. */
+final class MultipathBackend implements RouteBackend {
+    /** The tag of a default configuration, for cleaning up when the record of tags is lost. */
+    private static final int USUAL_PROTOCOL = 199;
+
+    /** A replaced IPv6 route is put together hop by hop, and others may write meanwhile: looked at again this often. */
+    private static final int PASSES = 4;
+
+    /** Whether sysctls are ours to set. */
+    enum SysctlMode {
+        /** Set, recorded, put back. */
+        SET,
+        /** Only looked at: a wrong one is logged. */
+        CHECK
+    }
+
+    private final SysctlMode mode;
+    private final Hash hash;
+    private final PluginContext context;
+    private final Sysctls sysctls;
+    private @Nullable OwnershipRecord loaded;
+    private @Nullable KernelListener listener;
+    private List<Sysctl> complained = List.of();
+    private int routeWrites;
+
+    MultipathBackend(SysctlMode mode, Hash hash, Path sysctlRoot, PluginContext context) {
+        this.mode = mode;
+        this.hash = hash;
+        this.context = context;
+        this.sysctls = new Sysctls(sysctlRoot);
+    }
+
+    @Override
+    public void apply(RoutePlan plan) throws RouteException {
+        var refusals = new Refusals();
+        OwnershipRecord record = record();
+        record.protocol(plan.layout().protocol());
+        try {
+            record.save();
+        } catch (IOException e) {
+            refusals.other("what is ours cannot be recorded in " + context.stateFolder() + ": " + e);
+        }
+        sysctls(plan, record, refusals);
+        try (NetlinkSocket socket = NetlinkSocket.open()) {
+            Refusals last = new Refusals();
+            int before = -1;
+            for (int i = 0; i < PASSES && before != routeWrites; i++) {
+                before = routeWrites;
+                last = new Refusals();
+                pass(socket, plan, record.protocols(), last);
+            }
+            refusals.add(last);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        refusals.check();
+    }
+
+    private void pass(NetlinkSocket socket, RoutePlan plan, Set<Integer> tags, Refusals refusals) throws IOException {
+        Map<String, Integer> links = new HashMap<>();
+        for (NetworkLink link : socket.links()) {
+            links.put(link.name(), link.index());
+        }
+        for (Family family : Family.values()) {
+            OwnObjects own = OwnObjects.read(socket, family, tags);
+            var reconciler = new Reconciler(socket, links, own, refusals);
+            routeWrites += reconciler.apply(plan, family);
+        }
+    }
+
+    private void sysctls(RoutePlan plan, OwnershipRecord record, Refusals refusals) {
+        List<Sysctl> wanted = SysctlPlan.of(plan, hash);
+        if (mode == SysctlMode.SET) {
+            refusals.sysctls(sysctls.set(wanted, record));
+            refusals.sysctls(sysctls.release(plan, record));
+            return;
+        }
+        List<Sysctl> differing = sysctls.differing(wanted);
+        if (!differing.equals(complained)) {
+            complained = differing;
+            for (Sysctl sysctl : differing) {
+                log(System.Logger.Level.WARNING, "sysctl ought to be set: " + sysctl.key() + "=" + sysctl.value());
+            }
+        }
+    }
+
+    @Override
+    public String render(RoutePlan plan) {
+        return IpCommands.of(plan, hash);
+    }
+
+    @Override
+    public void remove() throws RouteException {
+        OwnershipRecord record = record();
+        Set<Integer> tags = new HashSet<>(record.protocols());
+        if (tags.isEmpty()) {
+            tags.add(USUAL_PROTOCOL);
+        }
+        var refusals = new Refusals();
+        try (NetlinkSocket socket = NetlinkSocket.open()) {
+            for (Family family : Family.values()) {
+                OwnObjects own = OwnObjects.read(socket, family, tags);
+                routeWrites += new Reconciler(socket, Map.of(), own, refusals).removeUnwanted();
+            }
+            refusals.sysctls(sysctls.restoreAll(record));
+            refusals.check();
+            record.delete();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private static RouteException failed(IOException e) {
+        if (e instanceof LinuxException refused && refused.errno() == LinuxException.EPERM) {
+            return new RouteException(
+                    Reason.PERMISSION, e.getMessage() + ": run as root or with the capability CAP_NET_ADMIN", e);
+        }
+        return new RouteException(Reason.FAILED, String.valueOf(e.getMessage()), e);
+    }
+
+    @Override
+    public void watch(Runnable onChange) throws RouteException {
+        try {
+            close();
+            listener = KernelListener.start(onChange, context.logger());
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (listener != null) {
+            listener.close();
+            listener = null;
+        }
+    }
+
+    /** How often this backend has changed the kernel so far: routes, rules and sysctls. */
+    int writes() {
+        return routeWrites + sysctls.writes();
+    }
+
+    private OwnershipRecord record() {
+        if (loaded == null) {
+            loaded = OwnershipRecord.load(context.stateFolder(), context.logger());
+        }
+        return loaded;
+    }
+
+    private void log(System.Logger.Level level, String text) {
+        context.logger().log(level, text);
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.route.multipath;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ftrouter.api.Family;
+import org.ftrouter.linux.LinuxException;
+import org.ftrouter.linux.NetlinkFound;
+import org.ftrouter.linux.NetlinkSocket;
+import org.ftrouter.linux.NetworkRoute;
+import org.ftrouter.linux.NetworkRule;
+
+/**
+ * The routes and rules of one family that bear our tag, as a dump showed them.
+ *
+ * @param routes ours
+ * @param rules ours, in the order in which the kernel asks them
+ */
+record OwnObjects(List<NetlinkFound<NetworkRoute>> routes, List<NetlinkFound<NetworkRule>> rules) {
+    private static final int EAFNOSUPPORT = 97;
+
+    /** Reads them afresh. A kernel without the family has none. */
+    static OwnObjects read(NetlinkSocket socket, Family family, Set<Integer> protocols) throws IOException {
+        try {
+            var routes = new ArrayList<NetlinkFound<NetworkRoute>>();
+            for (int protocol : protocols) {
+                routes.addAll(socket.routesOf(family, protocol));
+            }
+            List<NetlinkFound<NetworkRule>> rules = socket.rules(family).stream()
+                    .filter(r -> protocols.contains(r.object().protocol()))
+                    .toList();
+            return new OwnObjects(routes, rules);
+        } catch (LinuxException e) {
+            if (e.errno() == EAFNOSUPPORT || e.errno() == LinuxException.EOPNOTSUPP) {
+                return new OwnObjects(List.of(), List.of());
+            }
+            throw e;
+        }
+    }
+
+    /** Ours that holds the place of a wanted route: the very same if there are several. */
+    Optional<NetworkRoute> at(NetworkRoute wanted) {
+        return routes.stream()
+                .map(f -> f.object())
+                .filter(wanted::samePlace)
+                .min(Comparator.comparing(r -> !isSame(r, wanted)));
+    }
+
+    static boolean isSame(NetworkRoute found, NetworkRoute wanted) {
+        return found.asked().equals(wanted);
+    }
+
+    boolean has(NetworkRule wanted) {
+        return rules.stream().anyMatch(r -> r.object().sameEffect(wanted));
+    }
+}

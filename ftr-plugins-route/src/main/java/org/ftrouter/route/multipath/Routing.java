@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.route.multipath;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Path;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.Layout;
+import org.ftrouter.api.route.NextHop;
+import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.linux.NetworkRule;
+
+/** The routes and rules that a plan means. Pure. */
+final class Routing {
+    /** Metric of an uplink's own default route. (IPv6 knows no metric 0.) */
+    private static final long OWN = 0;
+
+    private static final long OWN_IPV6 = 1024;
+
+    /** Metric of the balanced default route. The fallbacks stand behind it. */
+    private static final long BALANCED = 1000;
+
+    /** Metric behind everything else in an uplink's table. */
+    private static final long BACKSTOP = 4_000_000_000L;
+
+    private static final int MAIN = 254;
+
+    private final RoutePlan plan;
+    private final Layout layout;
+
+    Routing(RoutePlan plan) {
+        this.plan = plan;
+        this.layout = plan.layout();
+    }
+
+    /** The families some uplink is configured for. Nothing of ours is in the others. */
+    List<Family> families() {
+        return List.of(Family.values()).stream()
+                .filter(f -> plan.uplinks().stream().anyMatch(u -> u.families().contains(f)))
+                .toList();
+    }
+
+    List<Uplink> uplinks(Family family) {
+        return plan.uplinks().stream()
+                .filter(u -> u.families().contains(family))
+                .toList();
+    }
+
+    /** Keeps what is meant for an uplink from leaving through another when the uplink's own route has gone. */
+    DefaultRoute backstop(Family family, Uplink uplink) {
+        return new DefaultRoute(family, uplink.table(), BACKSTOP, layout.protocol(), Optional.empty(), List.of());
+    }
+
+    /** The path's own route, there whatever its health: probes and established connections need it. */
+    DefaultRoute own(Path path) {
+        long metric = path.family() == Family.IPV4 ? OWN : OWN_IPV6;
+        return single(new NextHop(path, 1), path.uplink().table(), metric);
+    }
+
+    /** Carries when the kernel has dropped the whole balanced route because one member's interface has gone. */
+    DefaultRoute fallback(NextHop hop) {
+        return single(
+                hop, layout.balancedTable(), BALANCED + 1 + position(hop.path().uplink()));
+    }
+
+    /** The balanced default route through some hops of a family, at least one. */
+    DefaultRoute balanced(List<NextHop> hops) {
+        if (hops.size() == 1) {
+            return single(hops.get(0), layout.balancedTable(), BALANCED);
+        }
+        Family family = hops.get(0).path().family();
+        return new DefaultRoute(family, layout.balancedTable(), BALANCED, layout.protocol(), Optional.empty(), hops);
+    }
+
+    /** Whether members of the balanced route have fallbacks: a single one has nothing to fall back on. */
+    boolean hasFallbacks(Family family) {
+        return plan.hops(family).size() > 1;
+    }
+
+    private DefaultRoute single(NextHop hop, int table, long metric) {
+        Path path = hop.path();
+        return new DefaultRoute(
+                path.family(), table, metric, layout.protocol(), Optional.of(path.source()), List.of(hop));
+    }
+
+    private int position(Uplink uplink) {
+        for (int i = 0; i < plan.uplinks().size(); i++) {
+            if (plan.uplinks().get(i).name().equals(uplink.name())) {
+                return i;
+            }
+        }
+        return plan.uplinks().size();
+    }
+
+    /** All routes of a family if the kernel refuses none, in the order in which they are to be made. */
+    List<DefaultRoute> routes(Family family) {
+        var routes = new ArrayList<DefaultRoute>();
+        uplinks(family).forEach(u -> routes.add(backstop(family, u)));
+        plan.paths(family).forEach(p -> routes.add(own(p)));
+        List<NextHop> hops = plan.hops(family);
+        if (hasFallbacks(family)) {
+            hops.forEach(h -> routes.add(fallback(h)));
+        }
+        if (!hops.isEmpty()) {
+            routes.add(balanced(hops));
+        }
+        return routes;
+    }
+
+    /** All rules of a family, in the order in which the kernel asks them. */
+    List<NetworkRule> rules(Family family) {
+        int tag = layout.protocol();
+        int mask = layout.markMask();
+        var probes = new ArrayList<NetworkRule>();
+        var marks = new ArrayList<NetworkRule>();
+        var sources = new ArrayList<NetworkRule>();
+        for (Uplink uplink : uplinks(family)) {
+            int place = position(uplink);
+            int table = uplink.table();
+            probes.add(NetworkRule.all(family, layout.probePriority() + place, table, tag)
+                    .marked(uplink.probeMark(), mask));
+            marks.add(NetworkRule.all(family, layout.markPriority() + place, table, tag)
+                    .marked(uplink.mark(), mask));
+            for (InetAddress address : sources(uplink, family)) {
+                sources.add(NetworkRule.all(family, layout.fromPriority() + place, table, tag)
+                        .from(address));
+            }
+        }
+        var rules = new ArrayList<NetworkRule>(probes);
+        rules.add(NetworkRule.all(family, layout.mainPriority(), MAIN, tag).suppressing(0));
+        rules.addAll(marks);
+        rules.addAll(sources);
+        rules.add(NetworkRule.all(family, layout.balancedPriority(), layout.balancedTable(), tag));
+        rules.add(NetworkRule.unreachable(family, layout.guardPriority(), tag));
+        return rules;
+    }
+
+    /** The present address; the configured one also while there is no path, so that it never leaves elsewhere. */
+    private Set<InetAddress> sources(Uplink uplink, Family family) {
+        var addresses = new LinkedHashSet<InetAddress>();
+        plan.path(uplink, family).ifPresent(p -> addresses.add(p.source()));
+        uplink.address(family).ifPresent(addresses::add);
+        return addresses;
+    }
+}
