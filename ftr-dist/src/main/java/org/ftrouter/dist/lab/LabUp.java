@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.function.Consumer;
-import picocli.CommandLine;
 
 /** Builds a lab with its daemon for the user to play with. */
 final class LabUp {
@@ -76,7 +75,7 @@ final class LabUp {
         }
     }
 
-    private static void obey(String name) throws LabException {
+    private void obey(String name) throws LabException {
         try (var in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String command = line.strip();
@@ -84,7 +83,7 @@ final class LabUp {
                     return;
                 }
                 if (!command.isEmpty()) {
-                    new CommandLine(new LabCommand()).execute((command + " --name " + name).split(" +"));
+                    LabMain.line(text.language()).execute((command + " --name " + name).split(" +"));
                 }
             }
         } catch (IOException e) {

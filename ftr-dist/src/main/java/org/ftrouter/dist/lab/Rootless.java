@@ -38,8 +38,8 @@ final class Rootless {
         Commands.must(List.of("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run"), "");
     }
 
-    /** Runs {@code ftr lab} with these arguments inside and returns its exit code. */
-    static int run(List<String> arguments) throws LabException, InterruptedException {
+    /** Runs {@code ftr lab} with these arguments inside, in this language, and returns its exit code. */
+    static int run(String language, List<String> arguments) throws LabException, InterruptedException {
         var trial = new ArrayList<>(UNSHARE);
         trial.add("true");
         Completed allowed = Commands.run(trial, "");
@@ -52,7 +52,8 @@ final class Rootless {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                LabMain.class.getName()));
+                LabMain.class.getName(),
+                language));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put(INSIDE, "1");

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ftrouter.engine.text.Messages;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class LabCommandIT {
     private void publish() throws Exception {
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
         classPath = Files.createDirectory(temporary.resolve("classes"));
-        for (Class<?> type : List.of(Lab.class, KernelRouter.class, CommandLine.class, Nullable.class)) {
+        for (Class<?> type : List.of(Lab.class, KernelRouter.class, CommandLine.class, Nullable.class, Messages.class)) {
             Path source = Path.of(
                     type.getProtectionDomain().getCodeSource().getLocation().toURI());
             if (Files.isDirectory(source)) {
@@ -64,10 +65,10 @@ class LabCommandIT {
         var command = new ArrayList<>(before);
         command.addAll(List.of(
                 System.getProperty("java.home") + "/bin/java",
-                "-Duser.language=en",
                 "-cp",
                 classPath.toString(),
-                LabMain.class.getName()));
+                LabMain.class.getName(),
+                "en"));
         command.addAll(List.of(words));
         Path in = Files.writeString(temporary.resolve("in"), input, StandardCharsets.UTF_8);
         Path out = temporary.resolve("out");
