@@ -185,25 +185,25 @@ class SocketsIT {
             try (var poller = new Poller();
                     IcmpSocket asked = LinuxSocket.icmp(TestPath.of("up0", "2001:db8::2", 0));
                     IcmpSocket quiet = LinuxSocket.icmp(TestPath.of("up0", "192.0.2.2", 0))) {
-                poller.add(quiet);
-                poller.add(asked);
                 var ready = new ArrayList<LinuxSocket>();
-                poller.await(0, ready::add);
+                poller.add(quiet, () -> ready.add(quiet));
+                poller.add(asked, () -> ready.add(asked));
+                poller.await(0);
                 assertThat(ready).isEmpty();
 
                 asked.send(TestPath.address("2001:db8::1"), new IcmpEcho(1, 1, 1, 24));
-                poller.await(LONG.toNanos(), ready::add);
+                poller.await(LONG.toNanos());
                 assertThat(ready).containsExactly(asked);
 
                 asked.receive();
                 poller.wake();
                 poller.wake();
-                poller.await(LONG.toNanos(), ready::add);
+                poller.await(LONG.toNanos());
                 assertThat(ready).hasSize(1);
 
                 poller.remove(asked);
                 asked.send(TestPath.address("2001:db8::1"), new IcmpEcho(1, 2, 1, 24));
-                poller.await(SHORT.toNanos(), ready::add);
+                poller.await(SHORT.toNanos());
                 assertThat(ready).hasSize(1);
             }
         });

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -41,7 +41,7 @@ public final class DemoWorld implements AutoCloseable {
     private final Map<String, Fault> faults = new HashMap<>();
     private final Map<String, Duration> latencies = new HashMap<>();
     private final BiConsumer<String, String> narrator;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ExecutorService clock = Executors.newSingleThreadExecutor(task -> {
         var thread = new Thread(task, "demo");
         thread.setDaemon(true);
         return thread;
@@ -62,8 +62,12 @@ public final class DemoWorld implements AutoCloseable {
             latencies.put(u.name(), Duration.ofMillis(5 + random.nextInt(60)));
         });
         if (!uplinks.isEmpty()) {
-            clock.schedule(this::breakOne, QUIET.toMillis(), TimeUnit.MILLISECONDS);
+            later(this::breakOne, QUIET.toMillis());
         }
+    }
+
+    private void later(Runnable action, long millis) {
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, clock).execute(action);
     }
 
     void onLinkChange(Runnable listener) {
@@ -78,12 +82,12 @@ public final class DemoWorld implements AutoCloseable {
         Uplink victim = uplinks.get(random.nextInt(uplinks.size()));
         Fault fault = Fault.values()[1 + random.nextInt(Fault.values().length - 1)];
         set(victim, fault);
-        clock.schedule(() -> healOne(victim), FAULT.toMillis() + random.nextInt(5000), TimeUnit.MILLISECONDS);
+        later(() -> healOne(victim), FAULT.toMillis() + random.nextInt(5000));
     }
 
     private synchronized void healOne(Uplink victim) {
         set(victim, Fault.NONE);
-        clock.schedule(this::breakOne, QUIET.toMillis() + random.nextInt(4000), TimeUnit.MILLISECONDS);
+        later(this::breakOne, QUIET.toMillis() + random.nextInt(4000));
     }
 
     private void set(Uplink uplink, Fault fault) {
@@ -123,11 +127,9 @@ public final class DemoWorld implements AutoCloseable {
             case LOSSY -> ThreadLocalRandom.current().nextInt(100) < 15;
         };
         if (lost) {
-            clock.schedule(
-                    () -> result.complete(ProbeResult.noReply("demo")), timeout.toMillis(), TimeUnit.MILLISECONDS);
+            later(() -> result.complete(ProbeResult.noReply("demo")), timeout.toMillis());
         } else {
-            clock.schedule(
-                    () -> result.complete(ProbeResult.reply(latency)), latency.toMillis(), TimeUnit.MILLISECONDS);
+            later(() -> result.complete(ProbeResult.reply(latency)), latency.toMillis());
         }
         return result;
     }

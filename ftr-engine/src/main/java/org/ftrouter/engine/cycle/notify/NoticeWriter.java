@@ -21,6 +21,7 @@ import org.ftrouter.api.notify.Severity;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.plan.Role;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
+import org.ftrouter.engine.text.Languages;
 import org.ftrouter.engine.text.Messages;
 import org.ftrouter.engine.text.Words;
 
@@ -48,7 +49,7 @@ public final class NoticeWriter {
 
     Notice write(String id, String incident, String kind, Severity severity, Instant at, Situation situation) {
         var texts = new LinkedHashMap<String, Notice.Text>();
-        for (String language : Languages.ALL) {
+        for (String language : Languages.SUPPORTED) {
             texts.put(language, text(Messages.of(language), id, kind, at, situation));
         }
         return new Notice(
