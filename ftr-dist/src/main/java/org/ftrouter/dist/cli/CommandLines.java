@@ -2,6 +2,8 @@
 package org.ftrouter.dist.cli;
 
 import java.util.List;
+import java.util.ResourceBundle;
+import org.ftrouter.dist.lab.LabCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -19,8 +21,10 @@ final class CommandLines {
 
     /** A parser for one command line. */
     static CommandLine parser(Terminal terminal, boolean color) {
-        return new CommandLine(new FtrCommand(terminal))
-                .setResourceBundle(terminal.texts().bundle())
+        ResourceBundle texts = terminal.texts().bundle();
+        var line = new CommandLine(new FtrCommand(terminal)).setResourceBundle(texts);
+        line.getSubcommands().get("lab").setResourceBundle(LabCommand.texts(terminal.texts().language(), texts));
+        return line
                 .setOut(Terminal.writer(terminal.out()))
                 .setErr(Terminal.writer(terminal.err()))
                 .setUsageHelpWidth(COLUMNS)

@@ -28,14 +28,24 @@ public record Fault(Kind kind, double percent) {
     /** Checks that the percentage belongs to the kind. */
     public Fault {
         if (kind == Kind.LOSS ? !(percent > 0 && percent <= 100) : percent != 0) {
-            throw new IllegalArgumentException(
-                    kind + " with " + percent + " percent: loss takes more than 0 and up to 100, the others none");
+            throw new IllegalArgumentException(kind.name().toLowerCase(Locale.ROOT) + " with " + percent
+                    + " percent: loss takes more than 0 and up to 100, the others none");
         }
     }
 
     /** Loses this share of the packets, at random, each for itself. */
     public static Fault loss(double percent) {
         return new Fault(Kind.LOSS, percent);
+    }
+
+    /** The fault a user types: a kind in small letters, and for loss its percentage. */
+    static Fault of(String word, double percent) {
+        for (Kind kind : Kind.values()) {
+            if (kind.name().equalsIgnoreCase(word)) {
+                return new Fault(kind, percent);
+            }
+        }
+        throw new IllegalArgumentException("no fault " + word + ": carrier, blackhole, gateway or loss");
     }
 
     /** As typed by the user: {@code blackhole}, {@code loss 5}. */

@@ -36,7 +36,6 @@ public final class Lab implements AutoCloseable {
     private final Path folder;
     private final Hosts hosts;
     private final Agents agents;
-    private final @Nullable Path ftr;
     private final Thread atExit = new Thread(this::closeAtExit, "lab removal");
     private @Nullable Daemon daemon;
     private boolean measuring;
@@ -44,9 +43,8 @@ public final class Lab implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ReentrantLock changing = new ReentrantLock();
 
-    private Lab(LabSpec spec, @Nullable Path ftr, boolean owned) {
+    private Lab(LabSpec spec, boolean owned) {
         this.spec = spec;
-        this.ftr = ftr;
         this.folder = LabFolder.of(spec.name());
         this.hosts = new Hosts(spec, folder);
         this.agents = new Agents(hosts, spec, owned && !spec.kept());
@@ -57,10 +55,10 @@ public final class Lab implements AutoCloseable {
         return new LabBuilder();
     }
 
-    static Lab build(LabSpec spec, String config, @Nullable Path ftr) throws LabException, InterruptedException {
+    static Lab build(LabSpec spec, String config) throws LabException, InterruptedException {
         Removal.sweep();
         LabFolder.create(spec);
-        var lab = new Lab(spec, ftr, true);
+        var lab = new Lab(spec, true);
         Runtime.getRuntime().addShutdownHook(lab.atExit);
         boolean built = false;
         lab.changing.lock();
@@ -83,7 +81,7 @@ public final class Lab implements AutoCloseable {
 
     /** Takes hold of a lab that another process has built. Closing it then only lets go of it. */
     public static Lab attach(String name) throws LabException {
-        var lab = new Lab(LabFolder.read(name), null, false);
+        var lab = new Lab(LabFolder.read(name), false);
         lab.attached = true;
         return lab;
     }
@@ -188,7 +186,8 @@ public final class Lab implements AutoCloseable {
 
     /** The program {@code ftr} that this lab uses. */
     public Path ftr() throws LabException {
-        return ftr != null ? ftr : Distribution.ftr();
+        Path given = spec.ftr();
+        return given != null ? given : Distribution.ftr();
     }
 
     /**

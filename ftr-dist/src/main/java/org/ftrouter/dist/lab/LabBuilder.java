@@ -62,7 +62,7 @@ public final class LabBuilder {
 
     /** Uses this program as {@code ftr} instead of the distribution these classes belong to. */
     public LabBuilder ftr(Path program) {
-        ftr = program;
+        ftr = program.toAbsolutePath();
         return this;
     }
 
@@ -81,7 +81,7 @@ public final class LabBuilder {
         if (uplinks.isEmpty()) {
             uplinks(NAMES.size());
         }
-        var spec = new LabSpec(name, uplinks, dmz, kept);
-        return Lab.build(spec, LabConfig.text(spec, config), ftr);
+        var spec = new LabSpec(name, uplinks, dmz, kept, ftr);
+        return Lab.build(spec, LabConfig.text(spec, config));
     }
 }

@@ -18,6 +18,9 @@ final class LabFile {
         var lines = new ArrayList<String>();
         lines.add(spec.kept() ? "owner nobody" : "owner " + self + " " + startTime(self));
         lines.add("dmz " + spec.dmz());
+        if (spec.ftr() != null) {
+            lines.add("ftr " + spec.ftr());
+        }
         for (LabUplink uplink : spec.uplinks()) {
             lines.add("uplink " + uplink.name() + " " + uplink.weight() + " " + uplink.priority() + " "
                     + uplink.dynamic());
@@ -29,11 +32,13 @@ final class LabFile {
         var uplinks = new ArrayList<LabUplink>();
         boolean dmz = false;
         boolean kept = false;
+        Path ftr = null;
         for (String line : lines) {
-            String[] words = line.split(" ", -1);
+            String[] words = line.split(" ", line.startsWith("ftr ") ? 2 : -1);
             switch (words[0]) {
                 case "owner" -> kept = words[1].equals("nobody");
                 case "dmz" -> dmz = Boolean.parseBoolean(words[1]);
+                case "ftr" -> ftr = Path.of(words[1]);
                 default ->
                     uplinks.add(new LabUplink(
                             uplinks.size() + 1,
@@ -43,7 +48,7 @@ final class LabFile {
                             Boolean.parseBoolean(words[4])));
             }
         }
-        return new LabSpec(name, uplinks, dmz, kept);
+        return new LabSpec(name, uplinks, dmz, kept, ftr);
     }
 
     /** Whether these lines name an owner that has ended. The start time tells it from a later process of its number. */

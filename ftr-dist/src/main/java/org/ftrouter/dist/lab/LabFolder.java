@@ -34,10 +34,15 @@ final class LabFolder {
             Files.write(fresh.resolve(DESCRIPTION), LabFile.lines(spec));
             try {
                 Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-            } catch (DirectoryNotEmptyException | java.nio.file.FileAlreadyExistsException e) {
+            } catch (IOException e) {
                 delete(fresh);
-                throw new LabException(
-                        "a lab called " + spec.name() + " exists: remove it with: ftr lab down " + spec.name(), e);
+                if (Files.exists(folder)) {
+                    throw new LabException(
+                            "a lab called " + spec.name() + " exists: remove it with: ftr lab down --name "
+                                    + spec.name(),
+                            e);
+                }
+                throw e;
             }
             return folder;
         } catch (LabException e) {

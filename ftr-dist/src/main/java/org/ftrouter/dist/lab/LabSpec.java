@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.lab;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a lab consists of.
  *
  * @param name of its namespaces and folder
  * @param kept whether it outlives the process that built it
+ * @param ftr the program to use instead of that of the distribution
  */
-record LabSpec(String name, List<LabUplink> uplinks, boolean dmz, boolean kept) {
+record LabSpec(
+        String name,
+        List<LabUplink> uplinks,
+        boolean dmz,
+        boolean kept,
+        @Nullable Path ftr) {
     LabSpec {
         if (!name.matches("[a-z0-9]{1,20}")) {
             throw new IllegalArgumentException("lab name " + name + ": 1 to 20 of a-z and 0-9");

@@ -11,6 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A router that nobody watches: fixed multipath route, connections kept on their uplink by marks, addresses translated,
@@ -70,29 +73,44 @@ final class KernelRouter {
                 """.formatted(incoming, outgoing, translation);
     }
 
-    /** A program that stands in for {@code bin/ftr}: opens the control socket and waits, or fails at once. */
+    /** A program that stands in for {@code bin/ftr}: sets the router up, opens the control socket and waits. */
     static Path standIn(Path folder) throws IOException {
+        return standIn(folder, Path.of(""));
+    }
+
+    /** The same that finds its classes in one folder. */
+    static Path standIn(Path folder, Path classes) throws IOException {
         Path program = folder.resolve("ftr");
-        Files.writeString(program, """
+        Files.writeString(
+                program, """
                 #!/bin/sh
                 exec "%s/bin/java" -cp "%s" %s "$@"
-                """.formatted(
-                        System.getProperty("java.home"),
-                        Path.of("target/test-classes").toAbsolutePath(),
-                        KernelRouter.class.getName()));
+                """.formatted(System.getProperty("java.home"), classPath(), KernelRouter.class.getName()));
         return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** The stand-in: {@code monitor --config FILE --socket SOCKET --state FOLDER}. */
+    private static String classPath() {
+        return Stream.of(KernelRouter.class, Lab.class, Nullable.class)
+                .map(type ->
+                        type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .collect(Collectors.joining(":"));
+    }
+
+    /** The stand-in: {@code monitor --config FILE --socket SOCKET --state FOLDER}, and {@code status}. */
     public static void main(String[] args) throws IOException, InterruptedException {
+        if (args[0].equals("status")) {
+            System.out.println("the stand-in has no status");
+            return;
+        }
         if (Files.readString(Path.of(args[2])).contains("broken")) {
             throw new IOException("this configuration is broken");
         }
         Path socket = Path.of(args[4]);
-        Files.deleteIfExists(socket);
+        if (!Files.deleteIfExists(socket)) { // else an earlier one was killed, and its routing is there still
+            install(Lab.attach(socket.getParent().getFileName().toString()));
+        }
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
-            System.out.println("stand-in ready");
             TimeUnit.HOURS.sleep(1);
         }
     }
