@@ -35,7 +35,10 @@ final class CheckedTls extends SSLSocketFactory {
         return new CheckedTls((SSLSocketFactory) SSLSocketFactory.getDefault(), host);
     }
 
-    /** Trusts the certificates in a PEM file, and no others. */
+    /**
+     * Trusts what the authorities in a PEM file have signed, and nothing else. A server's own certificate may stand there
+     * too; it is then trusted whatever its dates say, as the JDK does.
+     */
     static CheckedTls trusting(Path caFile, String host) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);

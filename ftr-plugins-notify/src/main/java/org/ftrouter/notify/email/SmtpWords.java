@@ -23,6 +23,7 @@ final class SmtpWords {
         server.login().ifPresent(login -> {
             String password = login.password().reveal();
             if (!password.isEmpty()) {
+                secrets.add(base64(login.user() + "\0" + login.user() + "\0" + password)); // AUTH PLAIN, both ways
                 secrets.add(base64("\0" + login.user() + "\0" + password));
                 secrets.add(base64(password));
                 secrets.add(password);

@@ -5,47 +5,72 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/**
- * A self-signed certificate made by the JDK's own tool.
- *
- * @param server what a server needs to show it
- * @param pem the file that makes a client trust it
- */
-record Certificates(SSLContext server, Path pem) {
+/** An authority and server certificates signed by it, made by the JDK's own tool. */
+final class Certificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
+    private final Path folder;
+    private final Path store;
 
-    /** For names as in {@code dns:localhost,ip:127.0.0.1}; the options may move its dates. */
-    static Certificates make(Path folder, String name, String names, String... options) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        Path pem = folder.resolve(name + ".pem");
-        var make = new java.util.ArrayList<>(
-                List.of("-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=" + name));
-        make.addAll(List.of("-ext", "san=" + names));
-        make.addAll(List.of(options));
-        keytool(store, make);
-        keytool(store, List.of("-exportcert", "-rfc", "-alias", "a", "-file", pem.toString()));
+    /** Makes the authority. */
+    Certificates(Path folder) throws Exception {
+        this.folder = folder;
+        this.store = folder.resolve("all.p12");
+        keytool("ca", List.of("-ext", "bc:c"));
+    }
+
+    /** Makes a certificate for names as in {@code dns:localhost,ip:127.0.0.1}; the options may move its dates. */
+    void sign(String alias, String names, String... options) throws Exception {
+        var arguments = new ArrayList<>(List.of("-signer", "ca", "-ext", "san=" + names));
+        arguments.addAll(List.of(options));
+        keytool(alias, arguments);
+    }
+
+    /** What a server needs to show this certificate. */
+    SSLContext server(String alias) throws Exception {
+        KeyStore all = load();
+        KeyStore one = KeyStore.getInstance("PKCS12");
+        one.load(null, null);
+        one.setKeyEntry(alias, all.getKey(alias, PASSWORD), PASSWORD, all.getCertificateChain(alias));
+        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(one, PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** A file that makes a client trust this one. */
+    Path pem(String alias) throws Exception {
+        return Files.writeString(
+                folder.resolve(alias + ".pem"),
+                "-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(load().getCertificate(alias).getEncoded())
+                        + "\n-----END CERTIFICATE-----\n");
+    }
+
+    private KeyStore load() throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD);
         }
-        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return new Certificates(context, pem);
+        return keys;
     }
 
-    private static void keytool(Path store, List<String> arguments) throws Exception {
-        var command = new java.util.ArrayList<String>();
+    private void keytool(String alias, List<String> arguments) throws Exception {
+        var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC")); // it only starts and ends
+        command.addAll(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + alias, "-keyalg", "EC"));
+        command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12"));
+        command.addAll(List.of("-storepass", new String(PASSWORD)));
         command.addAll(arguments);
-        command.addAll(
-                List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", new String(PASSWORD)));
-        var output = Files.createTempFile(store.getParent(), "keytool", ".log");
+        Path output = Files.createTempFile(folder, "keytool", ".log");
         int exit = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A mail server can be as bad as it likes: it costs one attempt, ends in time, and learns or repeats no password. */
 class HostileServerTest {
     private static final String LOGIN =
-            Base64.getEncoder().encodeToString(("\0router\0" + SECRET).getBytes(StandardCharsets.UTF_8));
+            Base64.getEncoder().encodeToString(("router\0router\0" + SECRET).getBytes(StandardCharsets.UTF_8));
 
     @Test
     void oneThatNeverGreetsIsLeftAtTheDeadline() throws Exception {
