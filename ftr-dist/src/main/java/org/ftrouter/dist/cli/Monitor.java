@@ -7,7 +7,6 @@ import org.ftrouter.engine.Daemon;
 import org.ftrouter.engine.DaemonOptions;
 import org.ftrouter.engine.StartException;
 import org.ftrouter.engine.config.LogConfig;
-import sun.misc.Signal;
 
 /** Runs the daemon in the foreground. */
 final class Monitor {
@@ -24,9 +23,9 @@ final class Monitor {
                 terminal.out(),
                 configuration -> Logging.start(configuration.log(), common.debug()));
         for (String signal : List.of("TERM", "INT")) {
-            Signal.handle(new Signal(signal), s -> daemon.stop());
+            Signals.on(signal, daemon::stop);
         }
-        Signal.handle(new Signal("HUP"), s -> daemon.reload());
+        Signals.on("HUP", daemon::reload);
         try {
             daemon.run();
             return Exit.OK;
