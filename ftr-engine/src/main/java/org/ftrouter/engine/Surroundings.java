@@ -46,7 +46,7 @@ final class Surroundings implements Parts.Maker {
         RouteBackend real = catalog.route(backend);
         return mode == DaemonOptions.Mode.LIVE
                 ? real
-                : new DryRunBackend(real, line -> would("would.run", "command", line));
+                : new DryRunBackend(real, mode == DaemonOptions.Mode.DEMO, line -> would("would.run", "command", line));
     }
 
     @Override

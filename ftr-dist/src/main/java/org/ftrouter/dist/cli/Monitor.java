@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.ftrouter.engine.Daemon;
 import org.ftrouter.engine.DaemonOptions;
@@ -45,10 +51,26 @@ final class Monitor {
         };
     }
 
+    /** A demonstration needs no file: it brings one of its own. */
+    private static Path config(MonitorOptions options) {
+        Path file = options.options().config();
+        if (!options.demo() || Files.exists(file)) {
+            return file;
+        }
+        try (InputStream in = Objects.requireNonNull(Monitor.class.getResourceAsStream("demo.conf"))) {
+            Path own = Files.createTempFile("ftr-demo", ".conf");
+            own.toFile().deleteOnExit();
+            Files.write(own, in.readAllBytes());
+            return own;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static DaemonOptions daemonOptions(MonitorOptions options, Terminal terminal) {
         Options common = options.options();
         return new DaemonOptions(
-                common.config(),
+                config(options),
                 common.socket(),
                 common.state(),
                 common.pluginFolders(),
