@@ -95,9 +95,10 @@ public final class NetworkWatch implements AutoCloseable {
         }
     }
 
+    /** After a loss the kernel drops further events, and does not say so again, until all that it kept are read. */
     private Events drain() throws IOException {
         Events events = Events.NONE;
-        for (int i = 0; i < MOST_AT_ONCE; i++) {
+        for (int i = 0; i < MOST_AT_ONCE || events.lost(); i++) {
             try {
                 List<NetlinkMessage> messages = channel.receiveNow("network events");
                 if (messages.isEmpty()) {

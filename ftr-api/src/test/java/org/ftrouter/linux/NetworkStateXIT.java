@@ -232,6 +232,48 @@ class NetworkStateXIT {
     }
 
     @Test
+    void lostEventsAreToldAndTheWatchGoesOn() throws Exception {
+        PrivateNetwork.run(() -> {
+            wires();
+            try (NetworkWatch watch = NetworkWatch.open()) {
+                sh("for hop in $(seq 1 40000); do echo route replace 198.51.100.0/24 via 192.0.2.$((hop % 2 + 8)); done"
+                        + " | ip -batch -");
+
+                assertThat(next(watch, Events::lost)).isTrue();
+                sh("ip addr add 192.0.2.7/24 dev up1");
+                assertThat(next(watch, Events::address)).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void aStateIsReadWholeOrNotAtAllWhileOthersChangeIt() throws Exception {
+        PrivateNetwork.run(() -> {
+            wires();
+            Process churn = new ProcessBuilder(
+                            "sh",
+                            "-c",
+                            "for i in $(seq 1 100); do ip addr add 192.0.2.77/24 dev up1; ip link add x type veth;"
+                                    + " ip link del x; ip addr del 192.0.2.77/24 dev up1; done 2>&1")
+                    .start();
+            int whole = 0;
+            try {
+                while (churn.isAlive()) {
+                    try {
+                        assertThat(state().link("up1")).isPresent();
+                        whole++;
+                    } catch (LinuxException e) {
+                        assertThat(e.errno()).isEqualTo(LinuxException.EBUSY);
+                    }
+                }
+            } finally {
+                churn.destroy();
+            }
+            assertThat(whole).isPositive();
+        });
+    }
+
+    @Test
     void theKernelsRefusalKeepsItsWords() throws Exception {
         PrivateNetwork.run(() -> {
             wires();

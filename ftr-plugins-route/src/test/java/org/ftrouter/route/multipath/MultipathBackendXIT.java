@@ -24,6 +24,7 @@ import org.ftrouter.api.route.NextHop;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.route.multipath.Bench.Hammer;
 import org.junit.jupiter.api.Test;
@@ -223,6 +224,24 @@ class MultipathBackendXIT {
 
             assertThat(sh("ip -6 rule", "ip -6 route show table all", "sysctl net.ipv6.conf.all.forwarding"))
                     .isEqualTo(before);
+        });
+    }
+
+    @Test
+    void sysctlsThatAreOnlyCheckedAreNotWritten() throws Exception {
+        inNetwork(2, () -> {
+            String before = sh("sysctl -a 2>/dev/null | grep -E '^net.ipv4.(conf|ip_forward|fib_multipath)'");
+            var backend = new MultipathBackend(
+                    MultipathBackend.SysctlMode.CHECK,
+                    SysctlPlan.Hash.L4,
+                    Path.of("/proc/sys"),
+                    new TestContext(folder));
+
+            backend.apply(plan(uplinks(2, Family.IPV4), 0, 1));
+
+            assertThat(sh("sysctl -a 2>/dev/null | grep -E '^net.ipv4.(conf|ip_forward|fib_multipath)'"))
+                    .isEqualTo(before);
+            assertThat(routes(200)).contains("nexthop");
         });
     }
 
