@@ -7,6 +7,8 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.ftrouter.engine.config.ConfigurationLoader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +122,36 @@ class MainTest {
         Run run = Run.ftr("generate", "paper", "--with-filter-example", "-c", config.toString());
 
         assertThat(run.out()).isEqualTo("fibre via 192.0.2.1\nfilter\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "it"})
+    void theExampleConfigurationIsValidButForPluginsThatAreNotHere(String language) throws IOException {
+        Run run = Run.ftr("generate", "config", "--lang=" + language);
+        Files.writeString(config, run.out());
+
+        assertThat(run.code()).isZero();
+        assertThat(ConfigurationLoader.load(config).problems().list()).isEmpty();
+    }
+
+    @Test
+    void aRubyConfigurationIsTurnedIntoOurs() throws IOException {
+        Path old = Files.writeString(temp.resolve("old.yml"), ConfigExample.yaml(Texts.in("en")));
+        Path secrets = temp.resolve("secrets");
+
+        Run without = Run.ftr("config", "import", old.toString());
+        Run with = Run.ftr("config", "import", "--secrets", secrets.toString(), old.toString());
+        Run again = Run.ftr("config", "import", "--secrets", secrets.toString(), old.toString());
+
+        assertThat(without.code()).isZero();
+        assertThat(without.out()).contains("uplinks", "192.0.2.1").doesNotContain("password: secret");
+        assertThat(without.err()).contains("The secret 'smtp-password' is not in the text");
+        assertThat(with.out()).isEqualTo(without.out());
+        assertThat(secrets.resolve("smtp-password")).content().isEqualToIgnoringNewLines("secret");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets.resolve("smtp-password"))))
+                .isEqualTo("rw-------");
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).contains("smtp-password is there already");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ftrouter.engine.config.ConfigurationLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class OriginalGrammarTest {
         Run second = original("--config=" + file, "generate_config");
 
         assertThat(first).isEqualTo(new Run(0, "Example configuration saved to " + file + "\n", ""));
-        assertThat(written).contains("uplinks:");
+        assertThat(ConfigurationLoader.load(file).problems().hasErrors()).isFalse();
         assertThat(second).isEqualTo(new Run(1, "", "error: " + file + " is there already; it is not overwritten\n"));
         assertThat(file).hasContent(written);
     }
