@@ -10,19 +10,40 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Loads a configuration file, whatever its form. */
+/** Loads a configuration file: HOCON, or the YAML of the Ruby program, which is told by its content. */
 public final class ConfigurationLoader {
     private static final String DEFAULTS = "reference.conf";
 
     private final Map<String, String> environment;
+    private final boolean mailAnyway;
 
     /** With the process environment. */
     public ConfigurationLoader() {
-        this(System.getenv());
+        this(System.getenv(), false);
     }
 
     ConfigurationLoader(Map<String, String> environment) {
+        this(environment, false);
+    }
+
+    private ConfigurationLoader(Map<String, String> environment, boolean mailAnyway) {
         this.environment = environment;
+        this.mailAnyway = mailAnyway;
+    }
+
+    /** One that keeps the mail settings of a Ruby program's file though it says not to send, so as to test them. */
+    public static ConfigurationLoader toTestMail() {
+        return new ConfigurationLoader(System.getenv(), true);
+    }
+
+    /** A commented HOCON file to begin with. */
+    public static String example() {
+        return resource("example.conf");
+    }
+
+    /** A commented YAML file in the form of the Ruby program, to begin with. */
+    public static String rubyExample() {
+        return resource("example.yml");
     }
 
     /** Loads a file; uplinks without an {@code id} are numbered in the order of appearance. */
@@ -47,10 +68,17 @@ public final class ConfigurationLoader {
         return new ConfigurationReader(new HoconSettings(tree, "", home, reading), reading).read(file, ids);
     }
 
-    private static Optional<ConfigObject> tree(SourceFile source, Reading reading) {
+    private Optional<ConfigObject> tree(SourceFile source, Reading reading) {
         var reader = new HoconReader(reading.sources(), reading.problems());
         SourceFile defaults = reading.sources().add(Path.of(DEFAULTS), resource(DEFAULTS));
-        return reader.parse(defaults).flatMap(base -> reader.read(source, base));
+        Optional<ConfigObject> base = reader.parse(defaults);
+        if (!RubyYaml.isIn(source.text())) {
+            return base.flatMap(usual -> reader.read(source, usual));
+        }
+        return RubyYaml.parse(source, reading.problems())
+                .map(yaml -> RubyTranslation.translate(yaml, mailAnyway).read(source))
+                .flatMap(tree -> base.map(
+                        usual -> tree.withFallback(usual).toConfig().resolve().root()));
     }
 
     private static String resource(String name) {

@@ -50,17 +50,9 @@ final class Finder {
         String line = place.file().line(place.line());
         String name = key == null ? settings.path() : settings.named(key);
         int[] span = key == null ? span(line, last(settings.path())) : span(settings, line, key, part, code);
-        return new Problem(
-                severity,
-                place.file().path(),
-                place.line(),
-                span[1] > span[0] ? span[0] + 1 : 0,
-                span[1] - span[0],
-                name,
-                text,
-                hint,
-                code,
-                place.file().shown(place.line()));
+        boolean found = span[1] > span[0];
+        var spot = new HoconScanner.Spot(place.line(), found ? span[0] + 1 : 0, span[1] - span[0]);
+        return place.file().problem(severity, spot, name, code, text, hint);
     }
 
     private static int[] span(HoconSettings settings, String line, String key, String part, String code) {

@@ -109,7 +109,7 @@ final class HoconReader {
 
     void add(
             Problem.Severity severity, SourceFile file, HoconScanner.Spot spot, String code, String text, String hint) {
-        problems.add(HoconTraps.problem(severity, file, spot, code, text, hint));
+        problems.add(file.problem(severity, spot, "", code, text, hint));
     }
 
     private void syntax(SourceFile file, HoconScanner scan, ConfigException e) {

@@ -30,15 +30,10 @@ final class HoconTraps {
             }
         }
         for (Spot spot : scan.gluedComments) {
-            String text = "'"
-                    + file.text()
-                            .lines()
-                            .skip(spot.line() - 1L)
-                            .findFirst()
-                            .orElse("")
-                            .charAt(spot.column() - 1) + "' begins a comment here and cuts the value short";
+            String sign = file.lines().get(spot.line() - 1).substring(spot.column() - 1, spot.column());
+            String text = "'" + sign + "' begins a comment here and cuts the value short";
             String hint = "put the value in double quotes, or a space before the comment";
-            problems.add(problem(Problem.Severity.WARNING, file, spot, "C122", text, hint));
+            problems.add(file.problem(Problem.Severity.WARNING, spot, "", "C122", text, hint));
         }
     }
 
@@ -58,18 +53,10 @@ final class HoconTraps {
                         + ".weight = 2 in conf.d/"
                 : "the second would win silently; remove one";
         String text = what + " is written twice (first at line " + firstLine + ")";
-        problems.add(problem(Problem.Severity.ERROR, file, field.spot(), "C110", text, hint));
+        problems.add(file.problem(Problem.Severity.ERROR, field.spot(), "", "C110", text, hint));
     }
 
     private static boolean isWithin(List<String> path, List<String> outer) {
         return path.size() > outer.size() && path.subList(0, outer.size()).equals(outer);
-    }
-
-    /** A problem with a spot of a text. */
-    static Problem problem(
-            Problem.Severity severity, SourceFile file, Spot spot, String code, String text, String hint) {
-        String source = spot.column() > 0 || spot.line() > 0 ? file.shown(spot.line()) : "";
-        return new Problem(
-                severity, file.path(), spot.line(), spot.column(), spot.width(), "", text, hint, code, source);
     }
 }

@@ -13,6 +13,10 @@ final class LayoutReader {
     private static final int SYSTEM_MAIN = 32766;
 
     private static final int BLOCK = 100;
+
+    /** So many uplinks fit into a block of rules. */
+    static final int MOST_UPLINKS = BLOCK - 1;
+
     private static final int SPAN = 9 * BLOCK + 1;
 
     private final HoconSettings routing;
@@ -75,10 +79,6 @@ final class LayoutReader {
     }
 
     private void checkOverlap(Layout layout, int uplinks) {
-        if (uplinks > BLOCK - 1) {
-            routing.error("rule-priority", "C411", uplinks + " uplinks are too many, allowed are 99", "");
-            return;
-        }
         Map<Integer, String> taken = new LinkedHashMap<>();
         List<String> clashes = new ArrayList<>();
         claim(taken, clashes, "probe", layout.probePriority(), uplinks);

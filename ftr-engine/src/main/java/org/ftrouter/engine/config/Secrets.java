@@ -46,6 +46,10 @@ final class Secrets {
     }
 
     private Optional<Secret> read(String fileKey, String name) {
+        if (name.indexOf(0) >= 0) {
+            settings.error(fileKey, "C301", "'" + settings.named(fileKey) + "' is not the name of a file", "");
+            return Optional.empty();
+        }
         Path file = locate(name);
         try {
             byte[] bytes = Files.readAllBytes(file);

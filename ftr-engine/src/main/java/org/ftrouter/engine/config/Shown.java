@@ -7,6 +7,11 @@ final class Shown {
 
     private Shown() {}
 
+    /** In one line. */
+    static String line(String text) {
+        return text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}|\\p{Cf}", "?");
+    }
+
     /** Without control characters, and shortened. */
     static String safe(String text) {
         String clean = text.replaceAll("\\p{Cntrl}|\\p{Cf}", "?");

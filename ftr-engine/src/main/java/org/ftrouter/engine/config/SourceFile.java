@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ftrouter.engine.config.HoconScanner.Spot;
 
 /**
  * The text of one configuration file.
@@ -12,12 +13,16 @@ import java.util.regex.Pattern;
  * @param number position among the files read, from 0; origins of values carry it
  * @param path where it was read from
  * @param text without byte order mark, lines ended by a newline
+ * @param lines the same in lines
  */
-record SourceFile(int number, Path path, String text) {
+record SourceFile(int number, Path path, String text, List<String> lines) {
+    /** Of longer lines only the beginning is looked at and shown. */
+    private static final int LONGEST = 2000;
+
     private static final Pattern SECRET = Pattern.compile(
-            "(?i)[\\w-]*(?:password|passwd|passphrase|secret|token|api-?key|hmac)(?![\\w-]*-file)[\\w-]*\"?\\s*[:=]\\s*"
+            "(?i)(?:password|passwd|passphrase|secret|token|api-?key|hmac)(?![\\w-]*-file)[\\w-]*\"?\\s*[:=]\\s*"
                     + "(\"\"\".*|\"(?:[^\"\\\\]|\\\\.)*\"?|.*)");
-    private static final Pattern URL = Pattern.compile("[a-z]+://([^\"\\s,}]*)");
+    private static final Pattern URL = Pattern.compile("://([^\"\\s,}]*)");
 
     /** The name that marks values of this file in the parser's origins. */
     String mark() {
@@ -29,10 +34,22 @@ record SourceFile(int number, Path path, String text) {
         return !path.isAbsolute();
     }
 
-    /** A line, numbered from 1; empty if there is no such line. */
+    SourceFile(int number, Path path, String text) {
+        this(number, path, text, text.lines().toList());
+    }
+
+    /** The beginning of a line, numbered from 1; empty if there is no such line. */
     String line(int line) {
-        List<String> lines = text.lines().skip(Math.max(0, line - 1)).limit(1).toList();
-        return line < 1 || lines.isEmpty() ? "" : lines.get(0);
+        String whole = line < 1 || line > lines.size() ? "" : lines.get(line - 1);
+        return whole.substring(0, Math.min(LONGEST, whole.length()));
+    }
+
+    /** A problem with something in this file; lines and columns from 1, 0 if not known. */
+    Problem problem(Problem.Severity severity, Spot spot, String key, String code, String text, String hint) {
+        String source = shown(spot.line());
+        int column = spot.width() > 0 && spot.column() <= source.length() + 1 ? spot.column() : 0;
+        int width = column == 0 ? 0 : Math.min(spot.width(), source.length() + 2 - column);
+        return new Problem(severity, path, spot.line(), column, width, key, text, hint, code, source);
     }
 
     /** A line as it may be shown: secrets starred out, control characters replaced, columns unchanged. */

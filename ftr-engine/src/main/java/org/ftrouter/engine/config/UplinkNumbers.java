@@ -67,7 +67,7 @@ final class UplinkNumbers {
     }
 
     private boolean isUsable(int id) {
-        return id < probeBit && !LayoutReader.isSystemTable(tableBase + id);
+        return Integer.compareUnsigned(id, probeBit) < 0 && !LayoutReader.isSystemTable(tableBase + id);
     }
 
     private UplinkConfig number(UplinkDraft draft, int id) {
@@ -80,7 +80,7 @@ final class UplinkNumbers {
         }
         claim(tables, table, "table " + table, uplink, "table");
         boolean written = uplink.has("mark");
-        if (!written && id >= probeBit) {
+        if (!written && Integer.compareUnsigned(id, probeBit) >= 0) {
             String text = "'routing.mark-mask' " + hex(layout.markMask()) + " is too narrow for id " + id
                     + " of uplink '" + draft.name() + "'";
             uplink.error("id", "C409", text, "widen the mask or choose an id below " + probeBit);

@@ -40,6 +40,7 @@ final class UplinkReader {
         if (isNested(name, uplink)) {
             return Optional.empty();
         }
+        List.of("table", "mark", "probe-mark").forEach(uplink::has); // read when ids are known
         Optional<String> device = device(uplink);
         var addresses = new AddressReader(uplink);
         List<InetAddress> own = addresses.addresses();
@@ -52,7 +53,7 @@ final class UplinkReader {
         OptionalInt priority = uplink.has("priority")
                 ? OptionalInt.of(uplink.integer("priority", 1, 0, 1_000_000))
                 : OptionalInt.empty();
-        String description = Shown.safe(uplink.string("description", ""));
+        String description = Shown.line(uplink.string("description", ""));
         return device.map(d ->
                 new UplinkDraft(uplink, name, d, description, families, own, gateways, weight, priority, id, probe));
     }

@@ -32,6 +32,11 @@ final class UplinksReader {
             reader.read(name).ifPresent(drafts::add);
         }
         checkAddresses(drafts);
+        if (drafts.size() > LayoutReader.MOST_UPLINKS) {
+            String text = "too many uplinks: " + drafts.size() + ", allowed are " + LayoutReader.MOST_UPLINKS;
+            top.error("uplinks", "C411", text, "");
+            return drafts.subList(0, LayoutReader.MOST_UPLINKS);
+        }
         return drafts;
     }
 
