@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ftr check-config [FILE]}: everything that is wrong with a configuration, at once. */
 @Command(name = "check-config")
 final class CheckConfigCommand extends Subcommand {
-    @Parameters(arity = "0..1", paramLabel = "FILE")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE")
     private Optional<Path> file = Optional.empty();
 
     @Override

@@ -26,7 +26,7 @@ final class GenerateCommand extends Subcommand {
     @Override
     public Integer call() throws Exception {
         if (what.equals("config")) {
-            terminal().out().print(ConfigExample.text(terminal().texts()));
+            terminal().out().print(ConfigExample.hocon(terminal().texts()));
             return Exit.OK;
         }
         try (Setup setup = Setup.of(options().config(), options())) {

@@ -21,8 +21,13 @@ import java.util.regex.Pattern;
 record MonitorOptions(Options options, boolean demo, boolean dryRun) {
     private static final Set<String> FLAGS =
             Set.of("monitor", "--demo", "--dry-run", "--debug", "--json", "--no-color");
+    /** Those of this command alone, which must stand behind its name. */
+    private static final Set<String> OWN = Set.of("--demo", "--dry-run");
+
     private static final Set<String> VALUES = Set.of("--config", "--socket", "--state", "--lang", "--plugins");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9./][A-Za-z0-9./_-]*");
+    /** A value that stands by itself must not look like the name of a command. */
+    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9]*[./][A-Za-z0-9./_-]+");
 
     /**
      * Understands plain command lines without the real parser, which costs the daemon memory and start-up time. Empty
@@ -35,7 +40,8 @@ record MonitorOptions(Options options, boolean demo, boolean dryRun) {
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (FLAGS.contains(argument)) {
-                if (!flags.add(argument)) {
+                boolean early = OWN.contains(argument) && !flags.contains("monitor");
+                if (early || !flags.add(argument)) {
                     return Optional.empty();
                 }
                 continue;
@@ -44,10 +50,14 @@ record MonitorOptions(Options options, boolean demo, boolean dryRun) {
             String name = equals > 0 ? argument.substring(0, equals) : argument.equals("-c") ? "--config" : argument;
             String value =
                     equals > 0 ? argument.substring(equals + 1) : i + 1 < arguments.size() ? arguments.get(++i) : "";
-            if (!VALUES.contains(name) || !PLAIN.matcher(value).matches()) {
+            if (!VALUES.contains(name)
+                    || !(equals > 0 ? PLAIN : PATH).matcher(value).matches()) {
                 return Optional.empty();
             }
             if (name.equals("--plugins")) {
+                if (!flags.contains("monitor")) {
+                    return Optional.empty(); // the real parser forgets those before a command's name
+                }
                 plugins.add(Path.of(value));
             } else if (values.put(name, value) != null) {
                 return Optional.empty();

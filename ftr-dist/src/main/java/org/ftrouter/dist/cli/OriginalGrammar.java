@@ -90,7 +90,7 @@ final class OriginalGrammar {
 
     private int writeExample() {
         try {
-            Files.writeString(config, ConfigExample.yaml(), StandardOpenOption.CREATE_NEW);
+            Files.writeString(config, ConfigExample.yaml(terminal.texts()), StandardOpenOption.CREATE_NEW);
             terminal.say("original.saved", "file", config);
             return Exit.OK;
         } catch (FileAlreadyExistsException e) {

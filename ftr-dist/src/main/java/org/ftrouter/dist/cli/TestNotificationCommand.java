@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ftr test-notification [CHANNEL]}: sends one test notice through a channel, or through each. */
 @Command(name = "test-notification")
 final class TestNotificationCommand extends Subcommand {
-    @Parameters(arity = "0..1", paramLabel = "CHANNEL")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "CHANNEL")
     private Optional<String> channel = Optional.empty();
 
     @Override

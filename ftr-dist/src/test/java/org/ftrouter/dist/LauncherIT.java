@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.ftrouter.dist.Distribution.Done;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LauncherIT {
+    private static final Path FTR = Distribution.HOME.resolve("bin/ftr");
+    private static final String VERSION = "ftr \\d\\S+\n";
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void theStrictestShellRunsIt() throws Exception {
+        assertThat(Distribution.run(Map.of(), "dash", FTR, "version").out()).matches(VERSION);
+    }
+
+    @Test
+    void anEmptyEnvironmentIsEnough() throws Exception {
+        assertThat(Distribution.run(Map.of(), "env", "-i", FTR, "version").out())
+                .matches(VERSION);
+    }
+
+    @Test
+    void linksAreFollowedToTheDistribution() throws Exception {
+        Path folder = Files.createDirectory(temp.resolve("a folder"));
+        Files.createSymbolicLink(folder.resolve("real"), FTR);
+        Path link = Files.createSymbolicLink(folder.resolve("ftr"), Path.of("real"));
+
+        assertThat(Distribution.run(Map.of(), link, "version").out()).matches(VERSION);
+        Files.delete(link);
+        Files.delete(folder.resolve("real"));
+    }
+
+    @Test
+    void argumentsArriveAsTheyAre() throws Exception {
+        Path canary = temp.resolve("canary");
+        String hostile = "a b  *$(touch " + canary + ")`touch " + canary + "`;\"'.conf";
+
+        Done done = Distribution.ftr("check-config", temp.resolve(".") + "/" + hostile);
+
+        assertThat(done.code()).isEqualTo(78);
+        assertThat(done.err().replace("[C001]", "").replaceAll("\\s+", " ")).contains(hostile.replaceAll("\\s+", " "));
+        assertThat(canary).doesNotExist();
+    }
+
+    @Test
+    void itsSecondNameSpeaksTheOriginalsGrammar() throws Exception {
+        Path link = Files.createSymbolicLink(temp.resolve("fault_tolerant_router"), FTR);
+
+        for (Path name : new Path[] {link, Distribution.HOME.resolve("bin/fault_tolerant_router")}) {
+            Done done = Distribution.run(Map.of("LC_ALL", "C"), name, "status");
+            assertThat(done.code()).isEqualTo(1);
+            assertThat(done.err()).startsWith("Usage: fault_tolerant_router");
+        }
+        Files.delete(link);
+    }
+
+    @Test
+    void theLanguageComesFromTheEnvironment() throws Exception {
+        assertThat(Distribution.run(Map.of("LC_ALL", "it_IT.UTF-8"), FTR, "nonsense")
+                        .err())
+                .startsWith("errore: ");
+    }
+
+    @Test
+    void theNewestJavaIsTakenAndStartedSmall() throws Exception {
+        Path newest = fakeJava("99.0.1", "printf '%s\\n' \"$@\"");
+
+        Done done = Distribution.run(
+                Map.of("JAVA_HOME", newest.toString(), "FTR_JAVA_OPTS", "-Da=b -Dc=*"), FTR, "status", "x y");
+
+        assertThat(done.out().lines())
+                .contains("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-Da=b", "-Dc=*")
+                .contains("-Dftr.home=" + Distribution.HOME, "-Dftr.name=ftr")
+                .endsWith("org.ftrouter.dist.cli.Main", "status", "x y");
+    }
+
+    @Test
+    void anOldJavaIsPassedOver() throws Exception {
+        Path old = fakeJava("11.0.2", "echo old");
+
+        assertThat(Distribution.run(Map.of("JAVA_HOME", old.toString()), FTR, "version")
+                        .out())
+                .matches(VERSION);
+    }
+
+    @Test
+    void withoutJavaThereIsAClearMessage() throws Exception {
+        Path tools = Files.createDirectory(temp.resolve("tools"));
+        for (String tool : new String[] {"sh", "readlink", "dirname", "uname"}) {
+            Files.createSymbolicLink(
+                    tools.resolve(tool), Path.of("/usr/bin", tool).toRealPath());
+        }
+        // in a mount namespace of its own, so that nobody else misses his Java
+        Done done = Distribution.run(
+                Map.of("JAVA_HOME", ""),
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                "for d in /usr/lib/jvm /usr/java; do [ ! -d $d ] || mount -t tmpfs none $d; done; PATH=\"$1\" exec \"$2\" version",
+                "sh",
+                tools,
+                FTR);
+
+        assertThat(done.code()).isEqualTo(1);
+        assertThat(done.err()).startsWith("ftr: no Java 17 or later was found").contains("FTR_JAVA=/path/to/java");
+    }
+
+    @Test
+    void jnaFindsItsLibraryWithoutUnpackingIt() throws Exception {
+        Path java = fakeJava("17", """
+                for a; do shift; [ "$a" != org.ftrouter.dist.cli.Main ] || a=com.sun.jna.Native; set -- "$@" "$a"; done
+                exec %s/bin/java "$@"
+                """.formatted(System.getProperty("java.home")));
+
+        Done done = Distribution.run(
+                Map.of(
+                        "FTR_JAVA",
+                        java.resolve("bin/java").toString(),
+                        "FTR_JAVA_OPTS",
+                        "-Djava.io.tmpdir=/nonexistent"),
+                FTR);
+
+        assertThat(done.out()).contains("Native: ");
+        assertThat(done.code()).isZero();
+    }
+
+    private Path fakeJava(String version, String script) throws IOException {
+        Path home = Files.createDirectories(temp.resolve("java-" + version));
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return home;
+    }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.ftrouter.engine.config.ConfigurationLoader;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    @TempDir
+    Path temp;
+
+    private Path config;
+
+    @BeforeEach
+    void aConfiguration() throws IOException {
+        config = temp.resolve("ftr.conf");
+        Files.writeString(config, """
+                uplinks {
+                  fibre { interface = eth1, address = 192.0.2.2, gateway = 192.0.2.1, priority = 1 }
+                  lte   { interface = ppp0, priority = 2 }
+                }
+                probe { targets = [ "ok:1" ], required = 1 }
+                route = [ { type = paper } ]
+                notify = [ { type = pigeon, to = loft }, { type = pigeon, name = lost } ]
+                """);
+    }
+
+    @Test
+    void theVersionIsPrinted() {
+        assertThat(Run.ftr("version").out()).matches("ftr \\d+\\.\\d+\\S*\\n");
+        assertThat(Run.ftr("--debug", "version").out()).matches("ftr \\d+\\.\\d+\\S*\\n");
+    }
+
+    @Test
+    void withoutACommandHelpGoesToStandardErrorAndTheExitCodeIs2() {
+        Run run = Run.ftr();
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("Usage: ftr", "check-config", "monitor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "monitor", "check-config", "config", "generate", "test-notification", "cleanup"})
+    void helpFitsInto80Columns(String command) {
+        Run english = command.isEmpty() ? Run.ftr("help") : Run.ftr("help", command);
+        Run italian = command.isEmpty() ? Run.ftr("help", "--lang=it") : Run.ftr(command, "--help", "--lang", "it");
+
+        assertThat(english.code()).isZero();
+        assertThat(english.out().lines()).isNotEmpty().allMatch(line -> line.length() <= 80);
+        assertThat(italian.out().lines()).isNotEmpty().allMatch(line -> line.length() <= 80);
+        assertThat(italian.out()).startsWith("Uso: ftr").contains("Opzioni:");
+    }
+
+    @Test
+    void aMistypedCommandIsUsageWithASuggestion() {
+        Run run = Run.ftr("check-confg");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("""
+                        error: 'check-confg' is not understood here; did you mean 'check-config'?
+                        See: ftr --help
+                        """);
+    }
+
+    @Test
+    void wrongOptionsAreExplained() {
+        assertThat(Run.ftr("status", "--jsn").err()).startsWith("error: there is no option '--jsn'");
+        assertThat(Run.ftr("status", "--config").err()).startsWith("error: --config needs a value");
+        assertThat(Run.ftr("status", "--json", "--json").err()).startsWith("error: --json may be given only once");
+        assertThat(Run.ftr("generate").err()).startsWith("error: WHAT is missing");
+        assertThat(Run.ftr("help", "me").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aValidConfigurationIsCalledSo() {
+        Run run = Run.ftr("check-config", config.toString());
+
+        assertThat(run).isEqualTo(new Run(0, config + " is valid.\n", ""));
+    }
+
+    @Test
+    void problemsThatPluginsSeeMakeAConfigurationInvalid() throws IOException {
+        Files.writeString(config, Files.readString(config).replace("to = loft", "too = loft"));
+
+        Run run = Run.ftr("--config", config.toString(), "check-config");
+
+        assertThat(run.code()).isEqualTo(78);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("'notify[1].too'", "did you mean 'to'?", "1 error");
+    }
+
+    @Test
+    void aMissingConfigurationIsInvalid() {
+        Run run = Run.ftr("check-config", temp.resolve("none").toString());
+
+        assertThat(run.code()).isEqualTo(78);
+        assertThat(run.err()).contains("none", "there is no such file");
+    }
+
+    @Test
+    void aBackendsTextGoesToStandardOutputAndRemarksToStandardError() {
+        Run run = Run.ftr("generate", "paper", "-c", config.toString());
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).isEqualTo("fibre via 192.0.2.1\n");
+        assertThat(run.err()).isEqualTo("lte: its address is learnt while running, so its routes are not shown\n");
+    }
+
+    @Test
+    void theFilterExampleIsASettingOfTheBackend() {
+        Run run = Run.ftr("generate", "paper", "--with-filter-example", "-c", config.toString());
+
+        assertThat(run.out()).isEqualTo("fibre via 192.0.2.1\nfilter\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "it"})
+    void theExampleConfigurationIsValidButForPluginsThatAreNotHere(String language) throws IOException {
+        Run run = Run.ftr("generate", "config", "--lang=" + language);
+        Files.writeString(config, run.out());
+
+        assertThat(run.code()).isZero();
+        assertThat(ConfigurationLoader.load(config).problems().list()).isEmpty();
+    }
+
+    @Test
+    void aRubyConfigurationIsTurnedIntoOurs() throws IOException {
+        Path old = Files.writeString(temp.resolve("old.yml"), ConfigExample.yaml(Texts.in("en")));
+        Path secrets = temp.resolve("secrets");
+
+        Run without = Run.ftr("config", "import", old.toString());
+        Run with = Run.ftr("config", "import", "--secrets", secrets.toString(), old.toString());
+        Run again = Run.ftr("config", "import", "--secrets", secrets.toString(), old.toString());
+
+        assertThat(without.code()).isZero();
+        assertThat(without.out()).contains("uplinks", "192.0.2.1").doesNotContain("password: secret");
+        assertThat(without.err()).contains("The secret 'smtp-password' is not in the text");
+        assertThat(with.out()).isEqualTo(without.out());
+        assertThat(secrets.resolve("smtp-password")).content().isEqualToIgnoringNewLines("secret");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets.resolve("smtp-password"))))
+                .isEqualTo("rw-------");
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).contains("smtp-password is there already");
+    }
+
+    @Test
+    void whatCannotBeGeneratedIsUsage() {
+        Run run = Run.ftr("generate", "nonsense", "-c", config.toString());
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("error: 'nonsense' cannot be generated; known: config, ")
+                .contains("paper");
+    }
+
+    @Test
+    void aTestNotificationSaysHowItWent() {
+        Run one = Run.ftr("test-notification", "lost", "-c", config.toString());
+        Run all = Run.ftr("test-notification", "-c", config.toString());
+
+        assertThat(one.code()).isEqualTo(69);
+        assertThat(one.err()).isEqualTo("error: lost: not delivered: no loft\n");
+        assertThat(all.code()).isEqualTo(69);
+        assertThat(all.out()).matches("pigeon: delivered in \\d+ ms\n");
+        assertThat(all.err()).isEqualTo("error: lost: not delivered: no loft\n");
+    }
+
+    @Test
+    void anUnknownChannelIsNamedWithTheKnownOnes() {
+        Run run = Run.ftr("test-notification", "phone", "-c", config.toString());
+
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.err()).isEqualTo("error: there is no channel 'phone'; the configuration has: pigeon, lost\n");
+    }
+
+    @Test
+    void cleanupRemovesWhatTheConfiguredBackendsMade() throws IOException {
+        assertThat(Run.ftr("cleanup", "-c", config.toString()))
+                .isEqualTo(new Run(0, "paper: nothing of ours is left\n", ""));
+
+        Files.writeString(config, Files.readString(config).replace("type = paper", "type = paper, stuck = true"));
+
+        assertThat(Run.ftr("cleanup", "-c", config.toString()))
+                .isEqualTo(new Run(77, "", "error: paper: CAP_NET_ADMIN is missing\n"));
+    }
+
+    @Test
+    void pluginsAreListedWithTheirState() {
+        Run run = Run.ftr("plugins", "-c", config.toString());
+
+        assertThat(run.out()).containsPattern("ok +probe +- +active +built in");
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void pluginsAreListedAsJson() {
+        Run run = Run.ftr("plugins", "--json", "-c", config.toString());
+
+        var json = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(json.get("schema").getAsString()).isEqualTo("ftr.plugins/1");
+        assertThat(json.getAsJsonArray("plugins").asList())
+                .extracting(one -> one.getAsJsonObject().get("name").getAsString())
+                .contains("ok", "paper", "pigeon");
+    }
+}
