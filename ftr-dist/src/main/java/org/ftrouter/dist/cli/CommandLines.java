@@ -2,6 +2,7 @@
 package org.ftrouter.dist.cli;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.ResourceBundle;
 import org.ftrouter.dist.lab.LabCommand;
 import picocli.CommandLine;
@@ -23,9 +24,9 @@ final class CommandLines {
     static CommandLine parser(Terminal terminal, boolean color) {
         ResourceBundle texts = terminal.texts().bundle();
         var line = new CommandLine(new FtrCommand(terminal)).setResourceBundle(texts);
-        line.getSubcommands().get("lab").setResourceBundle(LabCommand.texts(terminal.texts().language(), texts));
-        return line
-                .setOut(Terminal.writer(terminal.out()))
+        Objects.requireNonNull(line.getSubcommands().get("lab"))
+                .setResourceBundle(LabCommand.texts(terminal.texts().language(), texts));
+        return line.setOut(Terminal.writer(terminal.out()))
                 .setErr(Terminal.writer(terminal.err()))
                 .setUsageHelpWidth(COLUMNS)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(color ? Ansi.AUTO : Ansi.OFF))
