@@ -22,9 +22,10 @@ final class CommandLines {
     /** A parser for one command line. */
     static CommandLine parser(Terminal terminal, boolean color) {
         ResourceBundle texts = terminal.texts().bundle();
-        var line = new CommandLine(new FtrCommand(terminal)).setResourceBundle(texts);
-        line.getSubcommands().get("lab").setResourceBundle(LabCommand.texts(terminal.texts().language(), texts));
-        return line
+        var lab = new CommandLine(new LabCommand());
+        var ftr = new CommandLine(new FtrCommand(terminal)).addSubcommand(lab).setResourceBundle(texts);
+        lab.setResourceBundle(LabCommand.texts(terminal.texts().language(), texts));
+        return ftr
                 .setOut(Terminal.writer(terminal.out()))
                 .setErr(Terminal.writer(terminal.err()))
                 .setUsageHelpWidth(COLUMNS)
