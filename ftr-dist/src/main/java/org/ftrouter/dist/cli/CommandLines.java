@@ -2,7 +2,6 @@
 package org.ftrouter.dist.cli;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.ResourceBundle;
 import org.ftrouter.dist.lab.LabCommand;
 import picocli.CommandLine;
@@ -23,10 +22,11 @@ final class CommandLines {
     /** A parser for one command line. */
     static CommandLine parser(Terminal terminal, boolean color) {
         ResourceBundle texts = terminal.texts().bundle();
-        var line = new CommandLine(new FtrCommand(terminal)).setResourceBundle(texts);
-        Objects.requireNonNull(line.getSubcommands().get("lab"))
-                .setResourceBundle(LabCommand.texts(terminal.texts().language(), texts));
-        return line.setOut(Terminal.writer(terminal.out()))
+        var lab = new CommandLine(new LabCommand());
+        var ftr = new CommandLine(new FtrCommand(terminal)).addSubcommand(lab).setResourceBundle(texts);
+        lab.setResourceBundle(LabCommand.texts(terminal.texts().language(), texts));
+        return ftr
+                .setOut(Terminal.writer(terminal.out()))
                 .setErr(Terminal.writer(terminal.err()))
                 .setUsageHelpWidth(COLUMNS)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(color ? Ansi.AUTO : Ansi.OFF))

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ftrouter.dist.lab.LabCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,7 +25,6 @@ import picocli.CommandLine.Spec;
             TestNotificationCommand.class,
             CleanupCommand.class,
             PluginsCommand.class,
-            LabCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })
