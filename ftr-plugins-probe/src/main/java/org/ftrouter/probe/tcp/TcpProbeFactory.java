@@ -32,8 +32,7 @@ public final class TcpProbeFactory implements ProbeFactory {
             settings.problem(
                     "target", "is '" + target + "', not ADDRESS:PORT, such as 9.9.9.9:443 or [2620:fe::fe]:443");
         }
-        return context.blocking(
-                new TcpProbe(parsed.orElse(new InetSocketAddress(0)), context.ticker()));
+        return context.blocking(new TcpProbe(parsed.orElse(new InetSocketAddress(0)), context.ticker()));
     }
 
     static Optional<InetSocketAddress> parse(String target) {

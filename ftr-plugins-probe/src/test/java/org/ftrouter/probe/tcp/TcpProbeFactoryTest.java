@@ -22,7 +22,9 @@ class TcpProbeFactoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "9.9.9.9", "dns.example:443", "9.9.9.9:0", "9.9.9.9:65536", "2620:fe::fe:443", "9.9.9.999:1"})
+    @ValueSource(
+            strings = {"", "9.9.9.9", "dns.example:443", "9.9.9.9:0", "9.9.9.9:65536", "2620:fe::fe:443", "9.9.9.999:1"
+            })
     void anythingElseIsAProblemThatSaysWhatIsAllowed(String target) {
         var settings = TestSettings.of("target", target);
 
