@@ -5,11 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * Waits for several sockets at once ({@code poll}). For one thread, except {@link #wake}, which any thread may call; it
- * is that thread that closes it, after the last {@code wake}.
+ * is that thread that closes it.
  */
 public final class Poller implements AutoCloseable {
     /** The longest wait asked of the kernel; longer ones are several. */
@@ -18,12 +17,15 @@ public final class Poller implements AutoCloseable {
     private static final int SIZE = 8;
     private static final int EVENTS = 4;
     private static final int REVENTS = 6;
-    private final List<LinuxSocket> sockets = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
     private final AtomicBoolean awake = new AtomicBoolean();
     private final ByteBuffer counter = LibC.buffer(Long.BYTES);
     private final ByteBuffer one = LibC.buffer(Long.BYTES).putLong(0, 1);
     private final int eventFd;
+    private boolean closed;
     private ByteBuffer descriptors = LibC.buffer(SIZE);
+
+    private record Entry(LinuxSocket socket, Runnable reader) {}
 
     public Poller() throws LinuxException {
         eventFd = LibC.eventfd(0, LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC);
@@ -33,37 +35,37 @@ public final class Poller implements AutoCloseable {
         arrange();
     }
 
-    /** Adds an open socket. */
-    public void add(LinuxSocket socket) {
-        sockets.add(socket);
+    /** Adds an open socket, and what to do whenever it can be read or has failed. */
+    public void add(LinuxSocket socket, Runnable reader) {
+        entries.add(new Entry(socket, reader));
         arrange();
     }
 
     /** Removes a socket, before it is closed. */
     public void remove(LinuxSocket socket) {
-        sockets.remove(socket);
+        entries.removeIf(entry -> entry.socket == socket);
         arrange();
     }
 
     private void arrange() {
-        descriptors = LibC.buffer(SIZE * (1 + sockets.size()));
+        descriptors = LibC.buffer(SIZE * (1 + entries.size()));
         descriptors.putInt(0, eventFd).putShort(EVENTS, (short) LibC.POLLIN);
-        for (int i = 0; i < sockets.size(); i++) {
+        for (int i = 0; i < entries.size(); i++) {
             int at = SIZE * (1 + i);
-            descriptors.putInt(at, sockets.get(i).fd()).putShort(at + EVENTS, (short) LibC.POLLIN);
+            descriptors.putInt(at, entries.get(i).socket.fd()).putShort(at + EVENTS, (short) LibC.POLLIN);
         }
     }
 
     /**
      * Waits until a socket can be read or has failed, {@link #wake} was called, or the time is over (a negative one
-     * is). Hands over each ready socket; the consumer may add and remove sockets. What was left behind for this thread
-     * before a {@code wake} is visible after it.
+     * is). Runs the readers of the ready sockets; they may add and remove sockets. What another thread left behind for
+     * this one before a {@code wake} is visible afterwards.
      */
-    public void await(long nanoseconds, Consumer<LinuxSocket> ready) throws LinuxException {
+    public void await(long nanoseconds) throws LinuxException {
         ByteBuffer polled = descriptors;
         int count = LibC.poll(LibC.address(polled), polled.capacity() / SIZE, milliseconds(nanoseconds));
         if (count < 0 && LibC.errno() != LinuxException.EINTR) {
-            throw LinuxException.last("poll", sockets.size() + " sockets");
+            throw LinuxException.last("poll", entries.size() + " sockets");
         }
         if (count <= 0) {
             return;
@@ -74,23 +76,32 @@ public final class Poller implements AutoCloseable {
             count--;
         }
         if (count > 0) {
-            handOver(polled, ready);
+            read(polled);
         }
     }
 
-    private void handOver(ByteBuffer polled, Consumer<LinuxSocket> ready) {
-        List<LinuxSocket> asPolled = List.copyOf(sockets);
+    private void read(ByteBuffer polled) {
+        List<Entry> asPolled = List.copyOf(entries);
         for (int i = 0; i < asPolled.size(); i++) {
-            boolean open = asPolled.get(i).fd() >= 0;
+            boolean open = asPolled.get(i).socket.fd() >= 0;
             if (open && polled.getShort(SIZE * (1 + i) + REVENTS) != 0) {
-                ready.accept(asPolled.get(i));
+                asPolled.get(i).reader.run();
             }
         }
     }
 
-    /** Ends a wait of the other thread, or its next one if it is not waiting. Cheap if that was asked already. */
+    /**
+     * Ends a wait of the other thread, or its next one if it is not waiting. Cheap if that was asked already; does
+     * nothing once the poller is closed.
+     */
     public void wake() {
         if (!awake.getAndSet(true)) {
+            write();
+        }
+    }
+
+    private synchronized void write() {
+        if (!closed) {
             LibC.write(eventFd, LibC.address(one), Long.BYTES);
         }
     }
@@ -102,7 +113,10 @@ public final class Poller implements AutoCloseable {
 
     /** Closes the poller, not the sockets. */
     @Override
-    public void close() {
-        LibC.close(eventFd);
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            LibC.close(eventFd);
+        }
     }
 }

@@ -4,6 +4,8 @@ package org.ftrouter.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -11,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SocketsIT {
+    private static final int CAP_NET_ADMIN = 12;
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofMillis(50);
     private TestNamespace near;
@@ -90,6 +94,40 @@ class SocketsIT {
             assertThatThrownBy(() -> LinuxSocket.tcp(path)).isInstanceOf(BindException.class);
             assertThatThrownBy(() -> LinuxSocket.udp(path)).isInstanceOf(BindException.class);
         });
+    }
+
+    @Test
+    void withoutTheRightToRawSocketsADatagramSocketIsUsedOrTheRemedyNamed() {
+        near.run(() -> {
+            dropAllBut(1 << CAP_NET_ADMIN);
+            Path path = TestPath.of("up0", "192.0.2.2", 7);
+            assertThatThrownBy(() -> LinuxSocket.icmp(path))
+                    .isInstanceOf(BindException.class)
+                    .hasMessageContaining("EPERM")
+                    .hasMessageContaining("CAP_NET_RAW")
+                    .hasMessageContaining("net.ipv4.ping_group_range");
+
+            near.sysctl("net/ipv4/ping_group_range", "0 2147483647");
+            try (IcmpSocket socket = LinuxSocket.icmp(path)) {
+                assertThat(socket.identifier()).isPresent();
+            }
+        });
+    }
+
+    /** Takes capabilities from the calling thread only. */
+    private static void dropAllBut(int capabilities) {
+        ByteBuffer header = LibC.buffer(8).putInt(0, 0x20080522);
+        ByteBuffer sets = LibC.buffer(24).putInt(0, capabilities).putInt(4, capabilities);
+        assertThat(Capabilities.capset(LibC.address(header), LibC.address(sets)))
+                .isZero();
+    }
+
+    private static final class Capabilities {
+        static {
+            Native.register(Capabilities.class, NativeLibrary.getInstance("c"));
+        }
+
+        static native int capset(long header, long sets);
     }
 
     @Test
@@ -185,25 +223,25 @@ class SocketsIT {
             try (var poller = new Poller();
                     IcmpSocket asked = LinuxSocket.icmp(TestPath.of("up0", "2001:db8::2", 0));
                     IcmpSocket quiet = LinuxSocket.icmp(TestPath.of("up0", "192.0.2.2", 0))) {
-                poller.add(quiet);
-                poller.add(asked);
                 var ready = new ArrayList<LinuxSocket>();
-                poller.await(0, ready::add);
+                poller.add(quiet, () -> ready.add(quiet));
+                poller.add(asked, () -> ready.add(asked));
+                poller.await(0);
                 assertThat(ready).isEmpty();
 
                 asked.send(TestPath.address("2001:db8::1"), new IcmpEcho(1, 1, 1, 24));
-                poller.await(LONG.toNanos(), ready::add);
+                poller.await(LONG.toNanos());
                 assertThat(ready).containsExactly(asked);
 
                 asked.receive();
                 poller.wake();
                 poller.wake();
-                poller.await(LONG.toNanos(), ready::add);
+                poller.await(LONG.toNanos());
                 assertThat(ready).hasSize(1);
 
                 poller.remove(asked);
                 asked.send(TestPath.address("2001:db8::1"), new IcmpEcho(1, 2, 1, 24));
-                poller.await(SHORT.toNanos(), ready::add);
+                poller.await(SHORT.toNanos());
                 assertThat(ready).hasSize(1);
             }
         });

@@ -3,8 +3,10 @@ package org.ftrouter.api.testkit;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.probe.BlockingProbe;
@@ -32,26 +34,44 @@ public record TestContext(Path stateFolder) implements ProbeContext {
 
     @Override
     public Probe blocking(BlockingProbe probe) {
-        return new Probe() {
-            @Override
-            public CompletionStage<ProbeResult> probe(org.ftrouter.api.Path path, Duration timeout) {
-                var result = new CompletableFuture<ProbeResult>();
-                var thread = new Thread(() -> {
-                    try {
-                        result.complete(probe.probe(path, timeout));
-                    } catch (InterruptedException | RuntimeException e) {
-                        result.completeExceptionally(e);
-                    }
-                });
-                thread.setDaemon(true);
-                thread.start();
-                return result;
-            }
+        return new OnThreads(probe);
+    }
 
-            @Override
-            public boolean asks(Family family) {
-                return probe.asks(family);
-            }
-        };
+    private record OnThreads(BlockingProbe probe, Map<Thread, CompletableFuture<ProbeResult>> underWay)
+            implements Probe {
+        OnThreads(BlockingProbe probe) {
+            this(probe, new ConcurrentHashMap<>());
+        }
+
+        @Override
+        public CompletionStage<ProbeResult> probe(org.ftrouter.api.Path path, Duration timeout) {
+            var result = new CompletableFuture<ProbeResult>();
+            var thread = new Thread(() -> {
+                try {
+                    result.complete(probe.probe(path, timeout));
+                } catch (InterruptedException | RuntimeException e) {
+                    result.completeExceptionally(e);
+                } finally {
+                    underWay.remove(Thread.currentThread());
+                }
+            });
+            underWay.put(thread, result);
+            thread.setDaemon(true);
+            thread.start();
+            return result;
+        }
+
+        @Override
+        public boolean asks(Family family) {
+            return probe.asks(family);
+        }
+
+        @Override
+        public void close() {
+            underWay.forEach((thread, result) -> {
+                result.complete(ProbeResult.inconclusive("the probe was closed"));
+                thread.interrupt();
+            });
+        }
     }
 }

@@ -129,7 +129,10 @@ public final class TestNamespace implements AutoCloseable {
         run(() -> Files.writeString(Path.of("/proc/sys", name), value));
     }
 
-    /** Joins two namespaces by a cable: a device on each side, both up, with addresses such as {@code 192.0.2.1/24}. */
+    /**
+     * Joins two namespaces by a cable: a device on each side, with addresses such as {@code 192.0.2.1/24}. Returns when
+     * both are in service.
+     */
     public void cable(
             String device,
             List<String> addresses,
@@ -141,6 +144,18 @@ public final class TestNamespace implements AutoCloseable {
         otherAddresses.forEach(address -> other.addAddress(otherDevice, address));
         ip("link", "set", device, "up");
         other.ip("link", "set", otherDevice, "up");
+        awaitService(device);
+        other.awaitService(otherDevice);
+    }
+
+    /** A device drops packets until the kernel has noticed, a little later, that it has a carrier. */
+    private void awaitService(String device) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!ip("-o", "link", "show", "dev", device).contains(" state UP ")) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError(device + " does not come up");
+            }
+        }
     }
 
     private void addAddress(String device, String address) {
