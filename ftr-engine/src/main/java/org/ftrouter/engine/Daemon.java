@@ -43,6 +43,7 @@ import org.ftrouter.engine.cycle.probe.Network;
 import org.ftrouter.engine.cycle.probe.NetworkSource;
 import org.ftrouter.engine.cycle.probe.ProbeScheduler;
 import org.ftrouter.engine.cycle.verdict.Judge;
+import org.ftrouter.engine.demo.DemoScreen;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginHost;
 import org.ftrouter.engine.status.StatusReport;
@@ -93,7 +94,7 @@ public final class Daemon {
             Loading.Ready ready = loading.load();
             ready.warnings().forEach(w -> LOG.warn(w));
             try (NetworkSource source = world.source(ready.configuration())) {
-                Engine made = new Engine(ticker, this::heartbeat, e -> first(e, ready, source));
+                Engine made = new Engine(ticker, afterTurn(), e -> first(e, ready, source));
                 engine = made;
                 source.watch(() -> {
                     current().network().changed();
@@ -208,6 +209,12 @@ public final class Daemon {
         } else if (problem.isEmpty() && known.isPresent()) {
             log("log.apply.repaired", Map.of("backend", outcome.backend()));
         }
+    }
+
+    private Consumer<Cycle> afterTurn() {
+        return options.mode() == DaemonOptions.Mode.DEMO
+                ? new DemoScreen(screen, options.language())::show
+                : cycle -> heartbeat();
     }
 
     /** Fed by turns alone, so that an engine that hangs is restarted. */

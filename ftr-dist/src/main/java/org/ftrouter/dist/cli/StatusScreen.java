@@ -113,7 +113,8 @@ final class StatusScreen {
                 share > 0 ? Words.percent(share) : "-",
                 measured ? Words.latency(Duration.ofNanos((long) (roundTrip.getAsDouble() * 1e9))) : "-",
                 Words.percent(loss),
-                Words.duration(messages, Duration.ofSeconds(uplink.get("for_seconds").getAsLong())));
+                Words.duration(
+                        messages, Duration.ofSeconds(uplink.get("for_seconds").getAsLong())));
     }
 
     private String reason(JsonObject uplink) {

@@ -116,8 +116,7 @@ public final class LabCommand implements Runnable {
     }
 
     @Command
-    int heal(
-            @Parameters(paramLabel = "UPLINK", description = "${bundle:uplink}") String uplink, @Mixin Which which)
+    int heal(@Parameters(paramLabel = "UPLINK", description = "${bundle:uplink}") String uplink, @Mixin Which which)
             throws LabException, InterruptedException {
         Lab lab = Lab.attach(which.name);
         lab.heal(lab.uplink(uplink));
@@ -126,8 +125,7 @@ public final class LabCommand implements Runnable {
     }
 
     @Command
-    int meter(
-            @Option(names = "--seconds", paramLabel = "N", defaultValue = "10") int seconds, @Mixin Which which)
+    int meter(@Option(names = "--seconds", paramLabel = "N", defaultValue = "10") int seconds, @Mixin Which which)
             throws LabException, InterruptedException {
         try (Lab lab = Lab.attach(which.name)) {
             return new LabView(lab, text(), this::say).meter(seconds);

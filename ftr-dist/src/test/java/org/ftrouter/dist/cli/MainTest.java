@@ -136,7 +136,8 @@ class MainTest {
 
     @Test
     void aRubyConfigurationIsTurnedIntoOurs() throws IOException {
-        Path old = Files.writeString(temp.resolve("old.yml"), ConfigExample.yaml(Texts.in("en")));
+        Path old = Files.writeString(
+                temp.resolve("old.yml"), ConfigExample.yaml(Texts.in("en")).replace("send: false", "send: true"));
         Path secrets = temp.resolve("secrets");
 
         Run without = Run.ftr("config", "import", old.toString());

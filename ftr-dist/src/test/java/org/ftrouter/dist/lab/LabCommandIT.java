@@ -30,7 +30,8 @@ class LabCommandIT {
     private void publish() throws Exception {
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
         classPath = Files.createDirectory(temporary.resolve("classes"));
-        for (Class<?> type : List.of(Lab.class, KernelRouter.class, CommandLine.class, Nullable.class, Messages.class)) {
+        for (Class<?> type :
+                List.of(Lab.class, KernelRouter.class, CommandLine.class, Nullable.class, Messages.class)) {
             Path source = Path.of(
                     type.getProtectionDomain().getCodeSource().getLocation().toURI());
             if (Files.isDirectory(source)) {

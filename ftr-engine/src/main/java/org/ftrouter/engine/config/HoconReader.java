@@ -28,6 +28,7 @@ final class HoconReader {
 
     private final Sources sources;
     private final Problems problems;
+    private final Expansion expansion = new Expansion();
     private final Deque<Path> reading = new ArrayDeque<>();
 
     HoconReader(Sources sources, Problems problems) {
@@ -74,6 +75,7 @@ final class HoconReader {
             return Optional.empty();
         }
         new HoconTraps(file, scan, problems).check();
+        expansion.add(scan.references);
         var options = ConfigParseOptions.defaults()
                 .setSyntax(ConfigSyntax.CONF)
                 .setOriginDescription(file.mark())
@@ -126,6 +128,11 @@ final class HoconReader {
     }
 
     private Optional<ConfigObject> resolve(ConfigObject tree) {
+        if (expansion.isTooLarge()) {
+            var whole = new HoconScanner.Spot(0, 0, 0);
+            add(sources.files().get(0), whole, "C109", "substitutions copy each other without end", "");
+            return Optional.empty();
+        }
         try {
             return Optional.of(tree.toConfig().resolve().root());
         } catch (ConfigException e) {
@@ -136,8 +143,9 @@ final class HoconReader {
                     .orElse(new Place(sources.files().get(0), 0, 0));
             String line = place.file().shown(place.line());
             var spot = new HoconScanner.Spot(place.line(), line.indexOf(what) + 1, what.length());
-            String hint = "write ${?...} if it may be missing";
-            add(place.file(), spot, "C107", what + " is neither a key nor set in the environment", hint);
+            boolean circle = message.contains("cycle");
+            String text = what + (circle ? " comes back to itself" : " is neither a key nor set in the environment");
+            add(place.file(), spot, "C107", text, circle ? "" : "write ${?...} if it may be missing");
             return Optional.empty();
         }
     }

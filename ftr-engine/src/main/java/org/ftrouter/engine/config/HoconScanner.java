@@ -34,12 +34,16 @@ final class HoconScanner {
     /** An {@code include}: everything behind the word. */
     record Include(Spot spot, String what) {}
 
+    /** A {@code ${...}} in the value of a key. */
+    record Reference(String from, String to) {}
+
     private record Frame(char kind, Spot spot, int indent, List<String> path) {}
 
     final List<Mistake> mistakes = new ArrayList<>();
     final List<Spot> gluedComments = new ArrayList<>();
     final List<Field> fields = new ArrayList<>();
     final List<Include> includes = new ArrayList<>();
+    final List<Reference> references = new ArrayList<>();
     int depth;
 
     private final String text;
@@ -158,8 +162,7 @@ final class HoconScanner {
             } else if (c == '#' || text.startsWith("//", at)) {
                 comment();
             } else if (text.startsWith("${", at)) {
-                int end = text.indexOf('}', at);
-                at = end < 0 ? text.length() : end + 1;
+                reference(path);
             } else {
                 if (!reserved && isReserved(c)) {
                     reserved = true;
@@ -169,6 +172,13 @@ final class HoconScanner {
                 at++;
             }
         }
+    }
+
+    private void reference(List<String> path) {
+        int end = text.indexOf('}', at);
+        String to = text.substring(at + 2, end < 0 ? text.length() : end);
+        references.add(new Reference(joined(path), to.startsWith("?") ? to.substring(1) : to));
+        advance(end < 0 ? text.length() : end + 1);
     }
 
     /** In a list, an equals sign tells that the list was to end before. */

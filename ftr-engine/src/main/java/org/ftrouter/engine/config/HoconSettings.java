@@ -10,12 +10,10 @@ import com.typesafe.config.ConfigValueType;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -175,8 +173,7 @@ public final class HoconSettings implements Settings {
 
     @Override
     public <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) {
-        List<String> words =
-                Arrays.stream(type.getEnumConstants()).map(HoconSettings::word).toList();
+        List<String> words = EnumWords.of(type);
         Optional<String> given = text(key, "one of " + String.join(", ", words));
         if (given.isPresent() && !words.contains(given.get())) {
             String allowed = "allowed: " + String.join(", ", words);
@@ -184,10 +181,6 @@ public final class HoconSettings implements Settings {
             return fallback;
         }
         return given.map(word -> type.getEnumConstants()[words.indexOf(word)]).orElse(fallback);
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -24,7 +25,7 @@ public final class Engine {
     private static final Logger LOG = LogManager.getLogger(Engine.class);
 
     private final Ticker ticker;
-    private final Runnable heartbeat;
+    private final Consumer<Cycle> turned;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private volatile Thread thread = Thread.currentThread();
     private volatile boolean woken;
@@ -34,11 +35,11 @@ public final class Engine {
     /**
      * An engine that has not started.
      *
-     * @param heartbeat called after every turn: the watchdog is fed by progress alone
+     * @param turned called after every turn: the watchdog is fed by progress alone
      */
-    public Engine(Ticker ticker, Runnable heartbeat, Function<Engine, Cycle> first) {
+    public Engine(Ticker ticker, Consumer<Cycle> turned, Function<Engine, Cycle> first) {
         this.ticker = ticker;
-        this.heartbeat = heartbeat;
+        this.turned = turned;
         this.cycle = first.apply(this);
     }
 
@@ -52,7 +53,7 @@ public final class Engine {
             }
             Moment now = now();
             due = cycle.turn(stall(due, now), now);
-            heartbeat.run();
+            turned.accept(cycle);
             sleepUntil(due);
         }
         cycle.close();

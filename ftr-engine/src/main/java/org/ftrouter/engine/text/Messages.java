@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,8 @@ public final class Messages {
     private static final Pattern PARAMETER =
             Pattern.compile("\\{([a-z][A-Za-z0-9]*)(?:\\|([^{}|]*)\\|([^{}|]*))?}|\\{\\{");
 
+    private static final Map<String, Messages> KNOWN = new ConcurrentHashMap<>();
+
     private final String language;
     private final Properties texts;
 
@@ -49,6 +52,10 @@ public final class Messages {
      * @throws IllegalArgumentException if there are none in that language
      */
     public static Messages of(Class<?> beside, String language) {
+        return KNOWN.computeIfAbsent(beside.getName() + " " + language, key -> read(beside, language));
+    }
+
+    private static Messages read(Class<?> beside, String language) {
         String name = "messages_" + language + ".properties";
         try (InputStream in = beside.getResourceAsStream(name)) {
             if (in == null) {
