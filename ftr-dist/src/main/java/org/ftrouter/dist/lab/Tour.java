@@ -57,6 +57,8 @@ final class Tour {
         MeterReport report = lab.meter().report(broken, healed);
         out.accept(text.of(
                 recovered ? "tour.outage" : "tour.no-end",
+                "uplink",
+                uplink.name(),
                 "seconds",
                 seconds(report.outage()),
                 "failed",
@@ -65,13 +67,15 @@ final class Tour {
                 report.total()));
         Optional<Duration> back =
                 lab.meter().awaitUplink(uplink, healed, RETURN_LIMIT).map(sample -> healed.until(sample.start()));
+        lab.meter().awaitQuiet(Duration.ofSeconds(1), Duration.ofSeconds(10));
         out.accept(text.of(
                 back.isPresent() ? "tour.back" : "tour.not-back",
                 "uplink",
                 uplink.name(),
                 "seconds",
-                seconds(back.orElse(RETURN_LIMIT))));
-        lab.meter().awaitQuiet(Duration.ofSeconds(1), Duration.ofSeconds(10));
+                seconds(back.orElse(RETURN_LIMIT)),
+                "failed",
+                lab.meter().since(healed).failed()));
         return new Act(fault, uplink, report, recovered, back);
     }
 
