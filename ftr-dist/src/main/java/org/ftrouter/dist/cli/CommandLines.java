@@ -25,8 +25,7 @@ final class CommandLines {
         var lab = new CommandLine(new LabCommand());
         var ftr = new CommandLine(new FtrCommand(terminal)).addSubcommand(lab).setResourceBundle(texts);
         lab.setResourceBundle(LabCommand.texts(terminal.texts().language(), texts));
-        return ftr
-                .setOut(Terminal.writer(terminal.out()))
+        return ftr.setOut(Terminal.writer(terminal.out()))
                 .setErr(Terminal.writer(terminal.err()))
                 .setUsageHelpWidth(COLUMNS)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(color ? Ansi.AUTO : Ansi.OFF))

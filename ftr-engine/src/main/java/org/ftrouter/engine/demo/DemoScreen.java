@@ -41,9 +41,8 @@ public final class DemoScreen {
             int filled = (int) Math.round(cycle.planned().share(id) * BAR);
             return id + " [" + "#".repeat(filled) + "-".repeat(BAR - filled) + "]";
         }
-        String word = verdict.health() == Health.DOWN
-                ? Words.health(messages, verdict.health())
-                : Words.role(messages, role);
+        String word =
+                verdict.health() == Health.DOWN ? Words.health(messages, verdict.health()) : Words.role(messages, role);
         return id + " (" + word + ")";
     }
 }

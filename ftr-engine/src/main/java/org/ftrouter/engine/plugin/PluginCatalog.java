@@ -23,7 +23,6 @@ import org.ftrouter.api.probe.ProbeFactory;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
 import org.ftrouter.engine.config.HoconSettings;
-import org.ftrouter.engine.config.HoconSettings;
 import org.ftrouter.engine.config.PluginConfig;
 import org.ftrouter.engine.config.Suggestion;
 import org.ftrouter.engine.plugin.PluginInfo.State;
