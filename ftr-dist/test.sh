@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Installs what is missing (Debian family) and runs every test, as root: the tests build network namespaces. Ends with
+# the figures that were measured and a line "N passed, N failed". A test that was skipped counts as failed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=ftr-dist/prepare.sh
+. ftr-dist/prepare.sh
+
+[ "$(id -u)" -eq 0 ] || fail "the tests build network namespaces, which takes root: sudo ftr-dist/test.sh"
+need_jdk
+need mvn maven
+need ip iproute2
+need nft nftables
+need iptables iptables
+need conntrack conntrack
+need setpriv util-linux
+need systemd-analyze systemd
+install_missing
+
+reports() { find . -path '*/target/*-reports/TEST-*.xml' "$@"; }
+
+# The sum of an attribute, such as tests="12", over all reports.
+sum() {
+    reports -exec sed -n "s/^<testsuite .* $1=\"\([0-9]*\)\".*/\1/p" {} + | awk '{ n += $1 } END { print n + 0 }'
+}
+
+reports -delete
+rm -f ftr-dist/target/figures.txt
+say "Building and running every test (the first time, Maven fetches what it needs)"
+built=yes
+maven verify -Dmaven.test.failure.ignore=true || built=no
+# failures are ignored so that every module's tests run; a test machine that crashed would be ignored with them
+grep -qE 'SurefireBooterForkException|error in the fork|forked VM terminated' target/maven.log && built=no
+
+tests=$(sum tests)
+skipped=$(sum skipped)
+failed=$(($(sum failures) + $(sum errors) + skipped))
+passed=$((tests - failed))
+if [ "$skipped" -gt 0 ]; then
+    say "Skipped, which counts as failed"
+    reports -exec grep -B1 '<skipped' {} + | sed -n 's/.*testcase name="\([^"]*\)" classname="\([^"]*\)".*/\2.\1/p'
+fi
+if [ -f ftr-dist/target/figures.txt ]; then
+    say "Measured"
+    cat ftr-dist/target/figures.txt
+fi
+if [ "$built" = no ]; then
+    say "The build failed; all of it is in $PWD/target/maven.log"
+    failed=$((failed + 1))
+fi
+printf '\n%s passed, %s failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ] && [ "$tests" -gt 0 ]
