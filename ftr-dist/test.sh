@@ -1,64 +1,53 @@
-#!/usr/bin/env bash
+#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Installs what is missing (Debian family, as root) and runs every test, end to end in network namespaces too. Fails if
-# any test failed, or was skipped. Ends with the figures measured, and with "N passed, N failed".
+# Installs what is missing (Debian family) and runs every test, as root: the tests build network namespaces. Ends with
+# the figures that were measured and a line "N passed, N failed". A test that was skipped counts as failed.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-. ftr-dist/install.sh
+cd "$(dirname "$0")/.."
+# shellcheck source=ftr-dist/prepare.sh
+. ftr-dist/prepare.sh
 
-if [ "$(id -u)" != 0 ]; then
-    echo "The tests build network namespaces and need root: sudo $0" >&2
-    exit 1
-fi
-need_to_build
+[ "$(id -u)" -eq 0 ] || fail "the tests build network namespaces, which takes root: sudo ftr-dist/test.sh"
+need_jdk
+need mvn maven
+need ip iproute2
 need nft nftables
-need ping iputils-ping
+need iptables iptables
+need conntrack conntrack
+need setpriv util-linux
 need systemd-analyze systemd
 install_missing
 
-# sums of one attribute over all reports
-count() {
-    find . -path '*/target/*-reports/TEST-*.xml' -exec sed -n 's/^<testsuite .* '"$1"'="\([0-9]*\)".*/\1/p' {} + \
-        | awk '{ sum += $1 } END { print sum + 0 }'
+reports() { find . -path '*/target/*-reports/TEST-*.xml' "$@"; }
+
+# The sum of an attribute, such as tests="12", over all reports.
+sum() {
+    reports -exec sed -n "s/^<testsuite .* $1=\"\([0-9]*\)\".*/\1/p" {} + | awk '{ n += $1 } END { print n + 0 }'
 }
 
-log=ftr-dist/target/test.log
-find . -path '*/target/*-reports/TEST-*.xml' -delete
+reports -delete
 rm -f ftr-dist/target/figures.txt
-build
-mkdir -p ftr-dist/target
-say "Running every test; all that Maven says is in $log"
-result=0
-mvn -B -fae verify > "$log" 2>&1 &
-maven=$!
-# what is going on, a line for each test class
-tail -n +1 -f --pid=$maven "$log" | grep --line-buffered -E '^\[(INFO|ERROR|WARNING)\] Tests run:.*(-- in|Time elapsed)|Building (API|Engine|Probes|Route|Notifiers|Distribution)' \
-    | sed -u -e 's/^\[[A-Z]*\] //' -e 's/Failures: 0, Errors: 0, Skipped: 0, //' || true
-wait $maven || result=$?
+say "Building and running every test (the first time, Maven fetches what it needs)"
+built=yes
+maven verify -Dmaven.test.failure.ignore=true || built=no
+# failures are ignored so that every module's tests run; a test machine that crashed would be ignored with them
+grep -qE 'SurefireBooterForkException|error in the fork|forked VM terminated' target/maven.log && built=no
 
-if grep -q '^\[WARNING\]' "$log"; then
-    say "Warnings:"
-    grep '^\[WARNING\]' "$log" | sort | uniq -c | head -20
+tests=$(sum tests)
+skipped=$(sum skipped)
+failed=$(($(sum failures) + $(sum errors) + skipped))
+passed=$((tests - failed))
+if [ "$skipped" -gt 0 ]; then
+    say "Skipped, which counts as failed"
+    reports -exec grep -B1 '<skipped' {} + | sed -n 's/.*testcase name="\([^"]*\)" classname="\([^"]*\)".*/\2.\1/p'
 fi
-tests=$(count tests) bad=$(($(count failures) + $(count errors))) skipped=$(count skipped)
 if [ -f ftr-dist/target/figures.txt ]; then
-    say "Figures"
-    column -t -s '|' ftr-dist/target/figures.txt 2> /dev/null || cat ftr-dist/target/figures.txt
+    say "Measured"
+    cat ftr-dist/target/figures.txt
 fi
-if [ "$result" != 0 ]; then
-    say "Maven failed:"
-    grep -E '^\[ERROR\]' "$log" | head -60 || true
+if [ "$built" = no ]; then
+    say "The build failed; all of it is in $PWD/target/maven.log"
+    failed=$((failed + 1))
 fi
-if [ "$skipped" != 0 ]; then
-    say "$skipped tests were skipped; none may be"
-    result=1
-fi
-if [ "$tests" = 0 ]; then
-    say "No test ran"
-    result=1
-fi
-if [ "$result" != 0 ] && [ "$bad" = 0 ]; then
-    bad=1
-fi
-echo "$((tests - bad - skipped)) passed, $bad failed"
-exit "$result"
+printf '\n%s passed, %s failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ] && [ "$tests" -gt 0 ]

@@ -1,0 +1,103 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What demo.sh and test.sh have in common; read by them, not run. Finds out what is missing on this machine, installs it
+# (Debian family, as root), and runs Maven. Nothing that is there is asked for again.
+
+PATH=$PATH:/usr/sbin:/sbin
+TRIES=3
+missing=()
+
+say() { printf '\n== %s\n' "$*"; }
+
+fail() {
+    printf '\nerror: %s\n' "$*" >&2
+    exit 1
+}
+
+# need COMMAND PACKAGE...: the first of the packages that exists is installed if the command is not there.
+need() {
+    command -v "$1" > /dev/null || missing+=("$*")
+}
+
+# A compiler for Java 17 or later is needed, wherever it is; Maven takes it from JAVA_HOME or PATH.
+need_jdk() {
+    local javac=javac version
+    [ -z "${JAVA_HOME:-}" ] || javac=$JAVA_HOME/bin/javac
+    version=$("$javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p') || true
+    [ "${version:-0}" -ge 17 ] || missing+=("javac openjdk-17-jdk-headless openjdk-21-jdk-headless default-jdk-headless")
+}
+
+# Tries a command several times, with a pause that grows.
+retry() {
+    local try
+    for ((try = 1; try <= TRIES; try++)); do
+        "$@" && return 0
+        [ "$try" -eq "$TRIES" ] || { echo "failed; trying again in $((try * 5)) s" && sleep $((try * 5)); }
+    done
+    return 1
+}
+
+# The first of the packages that can be had; none: the first.
+choose() {
+    local package
+    for package in "$@"; do
+        if apt-cache show "$package" > /dev/null 2>&1; then
+            echo "$package"
+            return
+        fi
+    done
+    echo "$1"
+}
+
+install_missing() {
+    [ ${#missing[@]} -gt 0 ] || return 0
+    local entry words packages=() failed=()
+    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get > /dev/null; then
+        for entry in "${missing[@]}"; do
+            echo "missing: the command ${entry%% *} (Debian package ${entry#* })" >&2
+        done
+        fail "install these, or run this script as root on a machine of the Debian family"
+    fi
+    say "Installing what is missing"
+    export DEBIAN_FRONTEND=noninteractive
+    retry apt-get update -qq || echo "the package lists could not be renewed; going on with the old ones"
+    for entry in "${missing[@]}"; do
+        read -r -a words <<< "$entry"
+        packages+=("$(choose "${words[@]:1}")")
+    done
+    echo "${packages[*]}"
+    retry apt-get install -qq -y --no-install-recommends "${packages[@]}" || true
+    hash -r
+    for entry in "${missing[@]}"; do
+        command -v "${entry%% *}" > /dev/null || failed+=("${entry#* }")
+    done
+    [ ${#failed[@]} -eq 0 ] || fail "could not be installed: ${failed[*]}"
+}
+
+# Shows which module and test class Maven is at, and what goes wrong; all of it goes to the file $1.
+progress() {
+    local line
+    while IFS= read -r line; do
+        printf '%s\n' "$line" >> "$1"
+        case $line in
+            '[INFO] Building '*'['*) printf '%s  %s\n' "$(date +%H:%M:%S)" "${line#\[INFO\] Building }" ;;
+            '[INFO] Running '*) printf '%s    %s\n' "$(date +%H:%M:%S)" "${line##*.}" ;;
+            '[ERROR]'*) printf '%s\n' "$line" ;;
+        esac
+    done
+}
+
+# Runs Maven with these arguments. If it fails because something could not be fetched, it is tried again.
+maven() {
+    local log=target/maven.log try
+    mkdir -p target
+    for ((try = 1; try <= TRIES; try++)); do
+        : > "$log"
+        if mvn --batch-mode "$@" 2>&1 | progress "$log"; then
+            return 0
+        fi
+        grep -qE 'Could not (transfer|resolve|find artifact)|Failed to (read|collect)|timed out|Connection re' "$log" || return 1
+        [ "$try" -eq "$TRIES" ] || { echo "Something could not be fetched; trying again" && sleep $((try * 5)); }
+    done
+    fail "Maven could not fetch what it needs; see $PWD/$log"
+}
