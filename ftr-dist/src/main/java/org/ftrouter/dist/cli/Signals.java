@@ -24,7 +24,7 @@ final class Signals {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), listener);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this Java cannot hear SIG" + name, e);
+            throw new IllegalStateException(name, e);
         }
     }
 }

@@ -53,7 +53,7 @@ class TextsTest {
             missing.add(command.qualifiedName());
         }
         for (ArgSpec argument : command.args()) {
-            if (argument.description().length == 0) {
+            if (!argument.hidden() && argument.description().length == 0) {
                 missing.add(command.qualifiedName() + " " + argument);
             }
         }
