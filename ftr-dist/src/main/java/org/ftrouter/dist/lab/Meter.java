@@ -19,6 +19,8 @@ public final class Meter {
     /** Time a connection has for all it does. */
     public static final Duration LIMIT = Duration.ofMillis(250);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final List<Sample> samples = new ArrayList<>();
     private final List<LabUplink> uplinks;
 
@@ -32,15 +34,17 @@ public final class Meter {
     }
 
     /**
-     * Waits until every connection begun before a moment has ended, so that a report up to it is complete.
+     * Waits until every connection begun before a moment, which may lie ahead, has ended: then a report up to it is
+     * complete.
      *
-     * @throws LabException if that does not happen: the meter stands still
+     * @throws LabException if that does not happen within 10 s of its time: the meter stands still
      */
     public void settle(Stamp moment) throws LabException, InterruptedException {
         Stamp after = moment.plus(LIMIT);
-        if (await(sample -> after.isBefore(sample.end()), moment, LIMIT.plusSeconds(10))
-                .isEmpty()) {
-            throw new LabException("the meter in the LAN has reported no connection for 10 s");
+        Duration ahead = Stamp.now().until(after).plus(PATIENCE);
+        if (await(sample -> after.isBefore(sample.end()), moment, ahead).isEmpty()) {
+            throw new LabException(
+                    "the meter in the LAN has reported no connection for " + PATIENCE.toSeconds() + " s");
         }
     }
 
