@@ -107,18 +107,6 @@ public final class Given {
                 0);
     }
 
-    /** The same verdict, held since another moment. */
-    public static PathVerdict since(PathVerdict verdict, Moment moment) {
-        return new PathVerdict(
-                verdict.health(),
-                verdict.reason(),
-                moment,
-                verdict.answering(),
-                verdict.watch(),
-                verdict.roundTrip(),
-                verdict.loss());
-    }
-
     /** Verdicts of IPv4 paths by the uplink's name, in this order. */
     public static Verdicts verdicts(Map<String, PathVerdict> byUplink) {
         var paths = new LinkedHashMap<PathId, PathVerdict>();
