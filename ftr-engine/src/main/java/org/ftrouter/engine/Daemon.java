@@ -63,7 +63,8 @@ public final class Daemon {
     private final SystemdNotify systemd = SystemdNotify.fromEnvironment();
     private final Map<String, ApplyOutcome> outcomes = new ConcurrentHashMap<>();
     private final Random random = new Random();
-    private @Nullable Engine engine;
+    private volatile @Nullable Engine engine;
+    private volatile boolean stopped;
     private volatile @Nullable Running running;
     private long lastAlive;
 
@@ -95,6 +96,9 @@ public final class Daemon {
             try (NetworkSource source = world.source(ready.configuration())) {
                 Engine made = new Engine(ticker, this::heartbeat, e -> first(e, ready, source));
                 engine = made;
+                if (stopped) { // while it was loading
+                    made.stop();
+                }
                 source.watch(() -> {
                     current().network().changed();
                     made.wake();
@@ -136,6 +140,7 @@ public final class Daemon {
 
     /** Ends {@link #run}. Any thread. */
     public void stop() {
+        stopped = true;
         Engine made = engine;
         if (made != null) {
             made.stop();
@@ -185,7 +190,7 @@ public final class Daemon {
                         this::applied,
                         old == null ? null : old.planned().plan()),
                 announcer,
-                List.of(),
+                old == null ? List.of() : old.members(),
                 new Moment(ticker.nanos()));
     }
 

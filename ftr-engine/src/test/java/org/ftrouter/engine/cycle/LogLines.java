@@ -24,8 +24,13 @@ public final class LogLines implements AutoCloseable {
     };
 
     public LogLines() {
+        this(Level.INFO);
+    }
+
+    /** Of this level and above. */
+    public LogLines(Level from) {
         appender.start();
-        Configurator.setRootLevel(Level.INFO);
+        Configurator.setRootLevel(from);
         root.addAppender(appender);
     }
 
