@@ -64,8 +64,7 @@ public final class Daemon {
     private final SystemdNotify systemd = SystemdNotify.fromEnvironment();
     private final Map<String, ApplyOutcome> outcomes = new ConcurrentHashMap<>();
     private final Random random = new Random();
-    private volatile @Nullable Engine engine;
-    private volatile boolean stopped;
+    private @Nullable Engine engine;
     private volatile @Nullable Running running;
     private long lastAlive;
 
@@ -97,9 +96,6 @@ public final class Daemon {
             try (NetworkSource source = world.source(ready.configuration())) {
                 Engine made = new Engine(ticker, afterTurn(), e -> first(e, ready, source));
                 engine = made;
-                if (stopped) { // while it was loading
-                    made.stop();
-                }
                 source.watch(() -> {
                     current().network().changed();
                     made.wake();
@@ -141,7 +137,6 @@ public final class Daemon {
 
     /** Ends {@link #run}. Any thread. */
     public void stop() {
-        stopped = true;
         Engine made = engine;
         if (made != null) {
             made.stop();
@@ -191,7 +186,7 @@ public final class Daemon {
                         this::applied,
                         old == null ? null : old.planned().plan()),
                 announcer,
-                old == null ? List.of() : old.members(),
+                List.of(),
                 new Moment(ticker.nanos()));
     }
 

@@ -28,11 +28,9 @@ public final class Channels implements AutoCloseable {
         });
     }
 
-    /** Puts a notice into every outbox. Returns at once: disks may be slow. After {@link #close}, does nothing. */
+    /** Puts a notice into every outbox. Returns at once: disks may be slow. */
     public void send(Notice notice) {
-        if (!writer.isShutdown()) {
-            writer.execute(() -> channels.forEach(c -> c.outbox().add(notice)));
-        }
+        writer.execute(() -> channels.forEach(c -> c.outbox().add(notice)));
     }
 
     /** The network is better than it was: failed deliveries need not wait any longer. */
