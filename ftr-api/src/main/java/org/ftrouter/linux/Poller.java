@@ -21,9 +21,12 @@ public final class Poller implements AutoCloseable {
     private final AtomicBoolean awake = new AtomicBoolean();
     private final ByteBuffer counter = LibC.buffer(Long.BYTES);
     private final ByteBuffer one = LibC.buffer(Long.BYTES).putLong(0, 1);
+    private final long counterPointer = LibC.address(counter);
+    private final long onePointer = LibC.address(one);
     private final int eventFd;
     private boolean closed;
     private ByteBuffer descriptors = LibC.buffer(SIZE);
+    private long descriptorsPointer;
 
     private record Entry(LinuxSocket socket, Runnable reader) {}
 
@@ -49,6 +52,7 @@ public final class Poller implements AutoCloseable {
 
     private void arrange() {
         descriptors = LibC.buffer(SIZE * (1 + entries.size()));
+        descriptorsPointer = LibC.address(descriptors);
         descriptors.putInt(0, eventFd).putShort(EVENTS, (short) LibC.POLLIN);
         for (int i = 0; i < entries.size(); i++) {
             int at = SIZE * (1 + i);
@@ -63,7 +67,7 @@ public final class Poller implements AutoCloseable {
      */
     public void await(long nanoseconds) throws LinuxException {
         ByteBuffer polled = descriptors;
-        int count = LibC.poll(LibC.address(polled), polled.capacity() / SIZE, milliseconds(nanoseconds));
+        int count = LibC.poll(descriptorsPointer, polled.capacity() / SIZE, milliseconds(nanoseconds));
         if (count < 0 && LibC.errno() != LinuxException.EINTR) {
             throw LinuxException.last("poll", entries.size() + " sockets");
         }
@@ -71,7 +75,7 @@ public final class Poller implements AutoCloseable {
             return;
         }
         if (polled.getShort(REVENTS) != 0) {
-            LibC.read(eventFd, LibC.address(counter), Long.BYTES);
+            LibC.read(eventFd, counterPointer, Long.BYTES);
             awake.set(false);
             count--;
         }
@@ -102,7 +106,7 @@ public final class Poller implements AutoCloseable {
 
     private synchronized void write() {
         if (!closed) {
-            LibC.write(eventFd, LibC.address(one), Long.BYTES);
+            LibC.write(eventFd, onePointer, Long.BYTES);
         }
     }
 

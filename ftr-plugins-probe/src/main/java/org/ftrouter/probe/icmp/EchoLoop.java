@@ -22,6 +22,9 @@ final class EchoLoop implements Runnable {
     /** Channels that nobody used for so long are closed: their path has gone. */
     private static final long IDLE = 60_000_000_000L;
 
+    /** Questions sent before replies are read: their answers have to fit into the socket's receive queue. */
+    private static final int MOST_AT_ONCE = 64;
+
     private final IcmpCounters counters;
     private final Poller poller;
     private final Tokens tokens = new Tokens();
@@ -101,17 +104,25 @@ final class EchoLoop implements Runnable {
     /** What came in before {@code now} is read before anything that ended before {@code now} is given up. */
     private void turn() throws LinuxException {
         long now = Ticker.SYSTEM.nanos();
-        poller.await(nextTurn(now) - now);
-        for (Question question = asked.poll(); question != null; question = asked.poll()) {
-            channel(question.path()).ask(question);
-            deadlines.add(question);
-        }
+        poller.await(asked.isEmpty() ? nextTurn(now) - now : 0);
+        send();
         for (IcmpProbe probe = closed.poll(); probe != null; probe = closed.poll()) {
             IcmpProbe gone = probe;
             channels.values().forEach(channel -> channel.forget(gone));
         }
         expire(now);
         sweep(now);
+    }
+
+    private void send() {
+        for (int i = 0; i < MOST_AT_ONCE; i++) {
+            Question question = asked.poll();
+            if (question == null) {
+                return;
+            }
+            channel(question.path()).ask(question);
+            deadlines.add(question);
+        }
     }
 
     private Channel channel(Path path) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Questions {
     private static final int SEQUENCES = 65_536;
-    private static final int KEPT = 256;
+    private static final int KEPT = 64;
     private @Nullable Question[] ring = new Question[KEPT];
     private int oldest;
     private int size;

@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TestNamespaceIT {
+class NamespaceIT {
 
     @Test
     void twoNamespacesTalkThroughACableAndNothingElseIsThere() {
