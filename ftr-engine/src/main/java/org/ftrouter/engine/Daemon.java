@@ -64,7 +64,8 @@ public final class Daemon {
     private final SystemdNotify systemd = SystemdNotify.fromEnvironment();
     private final Map<String, ApplyOutcome> outcomes = new ConcurrentHashMap<>();
     private final Random random = new Random();
-    private @Nullable Engine engine;
+    private volatile @Nullable Engine engine;
+    private volatile boolean stopped;
     private volatile @Nullable Running running;
     private long lastAlive;
 
@@ -96,6 +97,9 @@ public final class Daemon {
             try (NetworkSource source = world.source(ready.configuration())) {
                 Engine made = new Engine(ticker, afterTurn(), e -> first(e, ready, source));
                 engine = made;
+                if (stopped) { // while it was loading
+                    made.stop();
+                }
                 source.watch(() -> {
                     current().network().changed();
                     made.wake();
@@ -137,6 +141,7 @@ public final class Daemon {
 
     /** Ends {@link #run}. Any thread. */
     public void stop() {
+        stopped = true;
         Engine made = engine;
         if (made != null) {
             made.stop();
@@ -186,7 +191,7 @@ public final class Daemon {
                         this::applied,
                         old == null ? null : old.planned().plan()),
                 announcer,
-                List.of(),
+                old == null ? List.of() : old.members(),
                 new Moment(ticker.nanos()));
     }
 

@@ -36,22 +36,43 @@ public final class ControlServer implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Function<String, String> answer;
     private final Semaphore clients = new Semaphore(CLIENTS);
+    private final long seconds;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         var thread = new Thread(task, "control");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** Listens at the path; a socket file left by a dead process is replaced. */
+    /**
+     * Listens at the path; a socket file left by a dead process is replaced.
+     *
+     * @throws IOException if it cannot listen there, or somebody else does
+     */
     public ControlServer(Path path, Function<String, String> answer) throws IOException {
+        this(path, answer, SECONDS);
+    }
+
+    ControlServer(Path path, Function<String, String> answer, long seconds) throws IOException {
         this.path = path;
         this.answer = answer;
+        this.seconds = seconds;
         Files.createDirectories(path.toAbsolutePath().getParent());
+        if (answers(path)) {
+            throw new IOException("another instance answers at " + path + "; give this one a socket of its own");
+        }
         Files.deleteIfExists(path);
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(path));
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
         threads.execute(this::accept);
+    }
+
+    private static boolean answers(Path path) {
+        try (SocketChannel other = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            return other.isConnected();
+        } catch (IOException e) {
+            return false; // nothing there, or left by a dead process
+        }
     }
 
     private void accept() {
@@ -72,7 +93,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void serve(SocketChannel client) {
-        var guard = java.util.concurrent.CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS, threads);
+        var guard = java.util.concurrent.CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS, threads);
         try (client) {
             guard.execute(() -> close(client));
             var out = Channels.newOutputStream(client);

@@ -67,7 +67,8 @@ public final class Cycle implements AutoCloseable {
         return verdicts.paths().values().stream().anyMatch(v -> v.watch().mode() == Watch.Mode.CONFIRM);
     }
 
-    private List<PathId> members() {
+    /** Members of the default route until now, for a cycle that takes this one's place. */
+    public List<PathId> members() {
         var members = new ArrayList<PathId>();
         for (Family family : Family.values()) {
             members.addAll(planned.members(family));

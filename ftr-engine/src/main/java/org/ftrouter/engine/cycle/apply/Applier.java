@@ -26,6 +26,8 @@ public final class Applier implements AutoCloseable {
 
     private final List<BackendWorker> workers = new ArrayList<>();
     private volatile @Nullable RoutePlan last;
+    private boolean begun;
+    private @Nullable RoutePlan leaving;
     private CompletableFuture<Void> steps = CompletableFuture.completedFuture(null);
 
     /**
@@ -44,15 +46,22 @@ public final class Applier implements AutoCloseable {
         last = before;
     }
 
-    /** Has the plan applied if it differs from the last one. Returns at once. */
+    /** Has the plan applied if it differs from the last one, or is the first: new backends know nothing. Returns at once. */
     public void apply(RoutePlan plan) {
         RoutePlan before = last;
-        if (plan.equals(before)) {
+        if (begun && plan.equals(before)) {
             return;
         }
+        begun = true;
         last = plan;
+        RoutePlan left = leaving;
         if (workers.size() > 1 && (before == null || !before.uplinks().equals(plan.uplinks()))) {
-            inSteps(before == null ? plan : union(before, plan), plan);
+            RoutePlan old = before == null ? plan : before;
+            leaving = left == null || steps.isDone() ? old : union(left, old);
+            inSteps(union(leaving, plan), plan);
+        } else if (left != null && !steps.isDone()) { // a failover in between must not take away NAT that is still in use
+            workers.get(0).submit(plan);
+            workers.subList(1, workers.size()).forEach(w -> w.submit(union(left, plan)));
         } else {
             workers.forEach(w -> w.submit(plan));
         }

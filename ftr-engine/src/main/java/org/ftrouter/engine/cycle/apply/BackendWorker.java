@@ -104,16 +104,16 @@ final class BackendWorker implements AutoCloseable {
     /** Waits until there is a reason to apply. */
     private synchronized List<CompletableFuture<ApplyOutcome>> await() throws InterruptedException {
         long from = ticker.nanos();
-        while (!fresh) {
+        while (!fresh || closed) {
+            if (closed) { // also if a backend swallowed the interrupt
+                throw new InterruptedException();
+            }
             Duration pause = failed ? retry : atWar || !disturbed ? CHECK : SETTLE;
             long left = pause.toMillis() - ticker.since(from).toMillis();
             if (left <= 0 && wanted != null) {
                 break;
             }
             wait(Math.max(1, left));
-            if (closed) {
-                throw new InterruptedException();
-            }
         }
         if (!fresh && disturbed) {
             countRepair();

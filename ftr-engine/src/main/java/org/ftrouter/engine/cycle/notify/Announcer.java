@@ -58,7 +58,7 @@ public final class Announcer {
             Health was = before == null ? Health.UNKNOWN : before.health();
             if (was != Health.DOWN && verdict.health() == Health.DOWN) {
                 send(id.toString(), "uplink.down", Severity.WARNING, situation.with(id, before));
-            } else if (was == Health.DOWN && before != null && verdict.usable() && verdict.health() == Health.UP) {
+            } else if (incidents.containsKey(id.toString()) && verdict.usable() && verdict.health() == Health.UP) {
                 send(id.toString(), "uplink.up", Severity.NOTICE, situation.with(id, before));
             }
         });

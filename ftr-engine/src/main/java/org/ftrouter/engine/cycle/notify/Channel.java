@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,8 +22,6 @@ import org.ftrouter.api.notify.NotifyException;
  */
 final class Channel implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(Channel.class);
-    private static final Duration DEADLINE = Duration.ofSeconds(90);
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
     private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
     private final String name;
@@ -30,11 +29,21 @@ final class Channel implements AutoCloseable {
     private final Outbox outbox;
     private final Semaphore kicks = new Semaphore(0);
     private final Thread thread;
-    private ExecutorService sender;
-    private Duration retry = FIRST_RETRY;
+    private final Duration deadline;
+    private final Duration firstRetry;
+    private volatile ExecutorService sender;
+    private volatile boolean closed;
+    private Duration retry;
 
     Channel(String name, Notifier notifier, Outbox outbox) {
+        this(name, notifier, outbox, Duration.ofSeconds(90), Duration.ofSeconds(2));
+    }
+
+    Channel(String name, Notifier notifier, Outbox outbox, Duration deadline, Duration firstRetry) {
         this.name = name;
+        this.deadline = deadline;
+        this.firstRetry = firstRetry;
+        this.retry = firstRetry;
         this.notifier = notifier;
         this.outbox = outbox;
         this.sender = newSender();
@@ -58,16 +67,16 @@ final class Channel implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
+            while (!closed) {
                 Notice next = outbox.await();
                 if (send(next)) {
                     outbox.done(next);
-                    retry = FIRST_RETRY;
+                    retry = firstRetry;
                 } else {
                     pause();
                 }
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RejectedExecutionException e) { // the latter if closed just before a send
             LOG.debug("{}: ends", name);
         }
     }
@@ -78,7 +87,7 @@ final class Channel implements AutoCloseable {
             return null;
         });
         try {
-            sending.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            sending.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             LOG.debug("{}: delivered {}", name, notice.line("en"));
             return true;
         } catch (ExecutionException e) {
@@ -88,7 +97,7 @@ final class Channel implements AutoCloseable {
                             ? String.valueOf(refused.getMessage())
                             : String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
-            failed(notice, "no answer within " + DEADLINE.toSeconds() + " s");
+            failed(notice, "no answer within " + deadline.toSeconds() + " s");
             abandon(sending);
         }
         return false;
@@ -126,6 +135,7 @@ final class Channel implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         thread.interrupt();
         sender.shutdownNow();
         notifier.close();

@@ -28,9 +28,11 @@ public final class Channels implements AutoCloseable {
         });
     }
 
-    /** Puts a notice into every outbox. Returns at once: disks may be slow. */
+    /** Puts a notice into every outbox. Returns at once: disks may be slow. After {@link #close}, does nothing. */
     public void send(Notice notice) {
-        writer.execute(() -> channels.forEach(c -> c.outbox().add(notice)));
+        if (!writer.isShutdown()) {
+            writer.execute(() -> channels.forEach(c -> c.outbox().add(notice)));
+        }
     }
 
     /** The network is better than it was: failed deliveries need not wait any longer. */

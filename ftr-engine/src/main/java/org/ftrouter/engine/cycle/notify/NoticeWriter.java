@@ -32,6 +32,9 @@ public final class NoticeWriter {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.ROOT);
     private static final int COLUMNS = 72;
+    /** Width of the table's first column; longer names stand on a line of their own. */
+    private static final int NAME = 20;
+
 
     private final String host;
     private final String version;
@@ -177,8 +180,8 @@ public final class NoticeWriter {
     }
 
     private static String row(String uplink, String health, String role, String latency, String loss) {
-        return String.format(Locale.ROOT, "%-20s %-12s %-14s %9s %7s%n", uplink, health, role, latency, loss)
-                .replace(System.lineSeparator(), "\n");
+        String name = uplink.length() <= NAME ? uplink : uplink + "\n" + " ".repeat(NAME);
+        return String.format(Locale.ROOT, "%-20s %-12s %-14s %9s %7s\n", name, health, role, latency, loss);
     }
 
     /** Appends a paragraph with a label in front, wrapped. */

@@ -35,19 +35,27 @@ final class Outbox {
         try {
             Files.createDirectories(folder);
             for (Path file : files()) {
-                Optional<Notice> notice = NoticeJson.read(Files.readString(file));
-                if (notice.isPresent()) {
-                    queue.addLast(notice.get());
-                } else {
-                    LOG.warn("Outbox: {} is damaged and set aside", file);
-                    Files.move(
-                            file,
-                            file.resolveSibling(file.getFileName() + ".damaged"),
-                            StandardCopyOption.REPLACE_EXISTING);
-                }
+                takeUp(file);
             }
         } catch (IOException e) {
             LOG.warn("Outbox: notices are kept in memory only: {}", e.toString());
+        }
+    }
+
+    /** One file that cannot be read must not hide the others. */
+    private void takeUp(Path file) {
+        try {
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            Optional<Notice> notice = NoticeJson.read(text);
+            if (notice.isPresent()) {
+                queue.addLast(notice.get());
+            } else {
+                LOG.warn("Outbox: {} is damaged and set aside", file);
+                Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+                Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            LOG.warn("Outbox: {} cannot be read and is left where it is: {}", file, e.toString());
         }
     }
 

@@ -59,7 +59,7 @@ public final class Planner {
                 .filter(p -> p.family() == family && p.uplink().priority().isPresent())
                 .toList();
         List<Path> best = bestGroup(outbound, p -> verdict(verdicts, p).usable());
-        if (best.isEmpty() && verdicts.paths().keySet().stream().anyMatch(id -> id.family() == family)) {
+        if (best.isEmpty() && leadsOut(family)) {
             stranded.add(family);
             best = bestGroup(outbound, p -> verdict(verdicts, p).answering());
         }
@@ -67,6 +67,12 @@ public final class Planner {
             best = outbound.stream().filter(p -> last.contains(PathId.of(p))).toList();
         }
         return best.stream().map(p -> new NextHop(p, p.uplink().weight())).toList();
+    }
+
+    /** Whether any uplink is meant to carry new connections of the family: without one, there is nothing to miss. */
+    private boolean leadsOut(Family family) {
+        return uplinks.stream()
+                .anyMatch(u -> u.priority().isPresent() && u.families().contains(family));
     }
 
     private static PathVerdict verdict(Verdicts verdicts, Path path) {

@@ -45,6 +45,7 @@ public final class Network {
     private final Map<PathId, Path> remembered = new HashMap<>();
     private @Nullable NetworkState last;
     private @Nullable Moment lastRead;
+    private boolean blind;
 
     public Network(NetworkSource source, List<Uplink> uplinks) {
         this.source = source;
@@ -72,9 +73,13 @@ public final class Network {
             NetworkState before = last;
             NetworkState state = all || before == null ? source.read() : source.refreshLinks(before);
             last = state;
+            blind = false;
             return observe(state, now);
         } catch (IOException e) {
-            LOG.error("The kernel's links and addresses cannot be read; what was known is kept: {}", e.getMessage());
+            if (!blind) {
+                LOG.error("The kernel's links and addresses cannot be read; what was known is kept: {}", e.toString());
+            }
+            blind = true;
             changed.set(true);
             return List.of();
         }
@@ -82,6 +87,7 @@ public final class Network {
 
     private List<Observation> observe(NetworkState state, Moment now) {
         var seen = new ArrayList<Observation>();
+        paths.clear(); // so that they stand in the order of the uplinks, whichever came last
         for (Uplink uplink : uplinks) {
             uplink.families().stream().sorted().forEach(family -> seen.add(observe(state, uplink, family, now)));
         }
@@ -100,8 +106,6 @@ public final class Network {
             var path = new Path(uplink, family, facts.source().orElseThrow(), gateway);
             paths.put(id, path);
             remembered.put(id, path);
-        } else {
-            paths.remove(id);
         }
         String identity = facts.source() + " " + gateway;
         return new Observation.Kernel(id, obstacle(uplink, facts, gateway), identity, facts.rxPackets(), now);

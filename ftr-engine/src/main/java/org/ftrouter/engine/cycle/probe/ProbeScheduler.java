@@ -2,14 +2,14 @@
 package org.ftrouter.engine.cycle.probe;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,7 +40,7 @@ public final class ProbeScheduler {
     private final Map<PathId, Rules> rules;
     private final Queue<Observation> inbox = new ConcurrentLinkedQueue<>();
     private final Map<Long, Pending> pending = new HashMap<>();
-    private final Deque<Pending> overdue = new ArrayDeque<>();
+    private final Queue<Pending> overdue = new PriorityQueue<>(Comparator.comparing(Pending::giveUp));
     private long questions;
     private long rounds;
 
@@ -71,8 +71,8 @@ public final class ProbeScheduler {
             }
         }
         Moment now = now();
-        while (!overdue.isEmpty() && !now.isBefore(overdue.getFirst().giveUp)) {
-            Pending late = overdue.removeFirst();
+        while (!overdue.isEmpty() && !now.isBefore(overdue.element().giveUp)) {
+            Pending late = overdue.remove();
             if (pending.remove(late.question) != null) {
                 seen.add(new Observation.Inconclusive(
                         late.path, late.target, late.question, "the probe did not settle in time", now));
@@ -112,10 +112,17 @@ public final class ProbeScheduler {
             Duration timeout = rule(id).timeout();
             var entry = new Pending(id, target, question, at.plus(timeout).plus(GIVE_UP));
             pending.put(question, entry);
-            overdue.addLast(entry);
+            overdue.add(entry);
             inbox.add(new Observation.Asked(id, target, question, round, at));
-            Probe probe = targetsOf(id).get(target).probe();
+            ask(targetsOf(id).get(target).probe(), path, timeout, entry);
+        }
+    }
+
+    private void ask(Probe probe, Path path, Duration timeout, Pending entry) {
+        try {
             probe.probe(path, timeout).whenComplete((result, error) -> settle(entry, result, error));
+        } catch (RuntimeException e) { // a broken probe must not end the engine's turn
+            settle(entry, null, e);
         }
     }
 

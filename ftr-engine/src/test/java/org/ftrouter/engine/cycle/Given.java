@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Path;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.api.testkit.TestUplinks;
+import org.ftrouter.engine.cycle.verdict.Health;
+import org.ftrouter.engine.cycle.verdict.PathVerdict;
+import org.ftrouter.engine.cycle.verdict.Reason;
+import org.ftrouter.engine.cycle.verdict.Verdicts;
+import org.ftrouter.engine.cycle.verdict.Watch;
+
+/** Values that tests of several stages begin with. */
+public final class Given {
+    /** The moment everything starts. */
+    public static final Moment START = new Moment(0);
+
+    private Given() {}
+
+    /** An uplink of both families; its first letter makes its interface and numbers. */
+    public static Uplink uplink(String name, int weight, OptionalInt priority) {
+        return uplink(name, weight, priority, Family.values());
+    }
+
+    public static Uplink uplink(String name, int weight, OptionalInt priority, Family... families) {
+        int number = name.charAt(0) - 'a' + 1;
+        return new Uplink(
+                name,
+                "wan" + number,
+                "",
+                Set.of(families),
+                List.of(TestUplinks.ip("192.0.2." + number), TestUplinks.ip("2001:db8::" + number)),
+                List.of(TestUplinks.ip("192.0.2." + (100 + number)), TestUplinks.ip("2001:db8::1:" + number)),
+                weight,
+                priority,
+                200 + number,
+                number << 8,
+                (number | 0x80) << 8);
+    }
+
+    /** An uplink of IPv4 in a priority group; 0: none. */
+    public static Uplink v4(String name, int weight, int priority) {
+        OptionalInt group = priority == 0 ? OptionalInt.empty() : OptionalInt.of(priority);
+        return uplink(name, weight, group, Family.IPV4);
+    }
+
+    public static Path path(Uplink uplink, Family family) {
+        return TestUplinks.path(uplink, family);
+    }
+
+    /** Every path of the uplinks. */
+    public static List<Path> paths(List<Uplink> uplinks) {
+        var paths = new ArrayList<Path>();
+        for (Uplink uplink : uplinks) {
+            uplink.families().stream().sorted().forEach(f -> paths.add(path(uplink, f)));
+        }
+        return paths;
+    }
+
+    public static PathId id(String uplink) {
+        return new PathId(uplink, Family.IPV4);
+    }
+
+    /** A verdict whose reason fits the health. */
+    public static PathVerdict verdict(Health health) {
+        return switch (health) {
+            case UNKNOWN -> verdict(health, Reason.of(Reason.Code.STARTING), Watch.Mode.STEADY, 0);
+            case UP, DEGRADED -> verdict(health, Reason.of(Reason.Code.OK), Watch.Mode.STEADY, 0);
+            case DOWN ->
+                verdict(
+                        health,
+                        new Reason(Reason.Code.PROBE_QUORUM, Map.of("answered", 0, "targets", 4, "required", 2)),
+                        Watch.Mode.ROUNDS,
+                        1);
+        };
+    }
+
+    public static PathVerdict verdict(Health health, Reason reason, Watch.Mode mode, double loss) {
+        return new PathVerdict(
+                health,
+                reason,
+                START,
+                health == Health.UP,
+                new Watch(mode, START, Set.of()),
+                Optional.of(Duration.ofMillis(12)),
+                loss);
+    }
+
+    /** A path that is held out though it answers again. */
+    public static PathVerdict returning() {
+        return new PathVerdict(
+                Health.DOWN,
+                new Reason(Reason.Code.HOLDING, Map.of("hold", 10)),
+                START,
+                true,
+                new Watch(Watch.Mode.ROUNDS, START, Set.of()),
+                Optional.of(Duration.ofMillis(12)),
+                0);
+    }
+
+    /** Verdicts of IPv4 paths by the uplink's name, in this order. */
+    public static Verdicts verdicts(Map<String, PathVerdict> byUplink) {
+        var paths = new LinkedHashMap<PathId, PathVerdict>();
+        byUplink.forEach((uplink, verdict) -> paths.put(id(uplink), verdict));
+        return new Verdicts(paths, Optional.empty(), Optional.empty());
+    }
+}

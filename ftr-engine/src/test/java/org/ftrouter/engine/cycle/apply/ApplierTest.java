@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.ftrouter.api.Ticker;
+import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.engine.cycle.Await;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ApplierTest {
+    private final List<String> done = new CopyOnWriteArrayList<>();
+    private final FakeBackend routes = new FakeBackend("routes", done);
+    private final FakeBackend firewall = new FakeBackend("firewall", done);
+    private final CountDownLatch forEver = new CountDownLatch(1);
+    private @Nullable Applier applier;
+
+    private Applier applier(@Nullable RoutePlan before) {
+        Map<String, RouteBackend> backends = new LinkedHashMap<>();
+        backends.put("routes", routes);
+        backends.put("firewall", firewall);
+        applier = new Applier(backends, Ticker.SYSTEM, outcome -> {}, before);
+        return applier;
+    }
+
+    @AfterEach
+    void close() {
+        forEver.countDown();
+        if (applier != null) {
+            applier.close();
+        }
+    }
+
+    private void awaitDone(String... words) {
+        for (String word : words) {
+            Await.until(word + " in " + done, () -> done.contains(word));
+        }
+    }
+
+    @Test
+    void atTheStartTheFirewallComesBeforeTheRoutes() {
+        applier(null).apply(Plans.of("ab", "ab"));
+
+        Await.until("all steps", () -> done.size() >= 3);
+
+        assertThat(done).startsWith("firewall ab:ab", "routes ab:ab", "firewall ab:ab");
+    }
+
+    @Test
+    void anUplinkThatLeavesKeepsItsNatUntilNoRouteLeadsToIt() {
+        applier(Plans.of("ab", "ab")).apply(Plans.of("bc", "bc"));
+
+        Await.until("all steps", () -> done.size() >= 3);
+
+        assertThat(done).startsWith("firewall bca:bc", "routes bc:bc", "firewall bc:bc");
+    }
+
+    @Test
+    void aFailoverWhileUplinksChangeTakesNoNatAway() throws Exception {
+        var begun = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        routes.fate = plan -> {
+            begun.countDown();
+            goOn.await();
+        };
+        Applier made = applier(Plans.of("ab", "ab"));
+        made.apply(Plans.of("bc", "bc"));
+        begun.await();
+
+        made.apply(Plans.of("bc", "c"));
+        awaitDone("firewall bca:c");
+        assertThat(done).doesNotContain("firewall bc:c");
+        goOn.countDown();
+
+        awaitDone("routes bc:c", "firewall bc:c");
+    }
+
+    @Test
+    void aFailoverGoesToAllAtOnce() {
+        Applier made = applier(Plans.of("ab", "ab"));
+
+        made.apply(Plans.of("ab", "b"));
+
+        awaitDone("routes ab:b", "firewall ab:b");
+    }
+
+    @Test
+    void newBackendsAreGivenAPlanEvenIfItIsTheOldOne() {
+        applier(Plans.of("ab", "ab")).apply(Plans.of("ab", "ab"));
+
+        awaitDone("routes ab:ab", "firewall ab:ab");
+    }
+
+    @Test
+    void thePlanOfBeforeIsNotAppliedAgain() {
+        Applier made = applier(Plans.of("ab", "ab"));
+        made.apply(Plans.of("ab", "b"));
+        awaitDone("routes ab:b", "firewall ab:b");
+
+        made.apply(Plans.of("ab", "b"));
+        made.apply(Plans.of("ab", "a"));
+        awaitDone("routes ab:a", "firewall ab:a");
+
+        assertThat(routes.applied).containsExactly("ab:b", "ab:a");
+    }
+
+    @Test
+    void aFirewallThatHangsDoesNotStopARouteFromChanging() {
+        firewall.fate = plan -> forEver.await();
+        Applier made = applier(Plans.of("ab", "ab"));
+
+        made.apply(Plans.of("ab", "b"));
+        awaitDone("routes ab:b");
+        made.apply(Plans.of("ab", "a"));
+
+        awaitDone("routes ab:a");
+    }
+
+    @Test
+    void aFirewallThatHangsAtTheStartDelaysTheRoutesBySecondsOnly() {
+        firewall.fate = plan -> forEver.await();
+
+        applier(null).apply(Plans.of("ab", "ab"));
+
+        awaitDone("routes ab:ab");
+    }
+
+    @Test
+    void closingLeavesTheKernelAsItIs() throws Exception {
+        Applier made = applier(Plans.of("ab", "ab"));
+        made.apply(Plans.of("ab", "b"));
+        awaitDone("routes ab:b", "firewall ab:b");
+
+        made.close();
+
+        routes.closed.await();
+        firewall.closed.await();
+        assertThat(done).hasSize(2);
+    }
+}

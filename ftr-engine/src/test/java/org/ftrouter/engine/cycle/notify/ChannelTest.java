@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.ftrouter.api.notify.Notice;
+import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.engine.cycle.Await;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class ChannelTest {
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration SHORT = Duration.ofMillis(20);
+
+    @TempDir
+    Path temp;
+
+    private final List<String> sent = new CopyOnWriteArrayList<>();
+    private final CountDownLatch forEver = new CountDownLatch(1);
+    private @Nullable Channel channel;
+
+    @AfterEach
+    void close() {
+        forEver.countDown();
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    private Channel channel(Notifier notifier, Duration deadline, Duration firstRetry) {
+        channel = new Channel("mail", notifier, new Outbox(temp.resolve("mail")), deadline, firstRetry);
+        return channel;
+    }
+
+    private void take(Notice notice) {
+        sent.add(notice.text("en").title());
+    }
+
+    @Test
+    void noticesAreDeliveredOnceAndInOrder() {
+        Channel made = channel(this::take, LONG, SHORT);
+
+        for (int i = 1; i <= 50; i++) {
+            made.outbox().add(Notices.number(i));
+        }
+
+        Await.until("delivered", () -> made.outbox().size() == 0);
+        assertThat(sent).hasSize(50).startsWith("title 1", "title 2").endsWith("title 49", "title 50");
+    }
+
+    @Test
+    void whatIsRefusedIsTriedAgainBeforeTheNextOne() {
+        Channel made = channel(
+                notice -> {
+                    take(notice);
+                    if (sent.size() < 3) {
+                        throw new NotifyException("451 greylisted");
+                    }
+                },
+                LONG,
+                SHORT);
+
+        made.outbox().add(Notices.number(1));
+        made.outbox().add(Notices.number(2));
+
+        Await.until("delivered", () -> made.outbox().size() == 0);
+        assertThat(sent).containsExactly("title 1", "title 1", "title 1", "title 2");
+    }
+
+    @Test
+    void aNotifierThatBreaksDownCountsAsARefusal() {
+        Channel made = channel(
+                notice -> {
+                    take(notice);
+                    if (sent.size() == 1) {
+                        throw new StackOverflowError();
+                    }
+                },
+                LONG,
+                SHORT);
+
+        made.outbox().add(Notices.number(1));
+
+        Await.until("delivered", () -> made.outbox().size() == 0);
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void aBetterNetworkEndsThePause() {
+        Channel made = channel(
+                notice -> {
+                    take(notice);
+                    if (sent.size() == 1) {
+                        throw new NotifyException("no route to host");
+                    }
+                },
+                LONG,
+                LONG);
+        made.outbox().add(Notices.number(1));
+        Await.until("first try", () -> sent.size() == 1);
+
+        made.kick();
+
+        Await.until("delivered", () -> made.outbox().size() == 0);
+    }
+
+    @Test
+    void aNotifierThatHangsForEverIsAbandonedAtTheDeadline() {
+        Channel made = channel(
+                notice -> {
+                    take(notice);
+                    if (sent.size() == 1) {
+                        hang();
+                    }
+                },
+                SHORT,
+                SHORT);
+
+        made.outbox().add(Notices.number(1));
+
+        Await.until("delivered", () -> made.outbox().size() == 0);
+        assertThat(sent).startsWith("title 1", "title 1");
+    }
+
+    /** Not even an interrupt ends it. */
+    private void hang() {
+        boolean over = false;
+        while (!over) {
+            try {
+                over = forEver.await(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                sent.add("interrupted");
+                sent.remove("interrupted");
+            }
+        }
+    }
+
+    @Test
+    void whatAnEarlierRunLeftIsDeliveredFirst() {
+        new Outbox(temp.resolve("mail")).add(Notices.number(1));
+
+        Channel made = channel(this::take, LONG, SHORT);
+        made.outbox().add(Notices.number(2));
+
+        Await.until("delivered", () -> made.outbox().size() == 0);
+        assertThat(sent).containsExactly("title 1", "title 2");
+    }
+
+    @Test
+    void closingInterruptsASendAndKeepsTheNotice() throws Exception {
+        var interrupted = new CountDownLatch(1);
+        Channel made = channel(
+                notice -> {
+                    take(notice);
+                    try {
+                        forEver.await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                        throw e;
+                    }
+                },
+                LONG,
+                SHORT);
+        made.outbox().add(Notices.number(1));
+        Await.until("begun", () -> !sent.isEmpty());
+
+        made.close();
+
+        interrupted.await();
+        assertThat(new Outbox(temp.resolve("mail")).size()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.notify;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.ftrouter.api.notify.Notice;
+import org.ftrouter.api.notify.Severity;
+
+/** Notices for tests. */
+final class Notices {
+    private Notices() {}
+
+    /** The n-th notice; later ones have later ids. */
+    static Notice number(int n) {
+        return of(String.format("%026d", n), "title " + n, Map.of("n", String.valueOf(n)));
+    }
+
+    static Notice of(String id, String title, Map<String, String> fields) {
+        return new Notice(
+                id,
+                id,
+                "uplink.down",
+                "DOWN",
+                Severity.WARNING,
+                Instant.parse("2026-03-04T05:06:07.890Z"),
+                "gw1",
+                Optional.of("dsl"),
+                fields,
+                Map.of("en", new Notice.Text(title, title + "\nbody\n"), "it", new Notice.Text(title, "corpo\n")));
+    }
+}

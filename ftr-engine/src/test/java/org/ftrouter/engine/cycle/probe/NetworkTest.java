@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.api.testkit.TestUplinks;
+import org.ftrouter.engine.cycle.Given;
+import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.verdict.Observation;
+import org.ftrouter.engine.cycle.verdict.Reason.Code;
+import org.ftrouter.linux.NetworkAddress;
+import org.ftrouter.linux.NetworkHop;
+import org.ftrouter.linux.NetworkLink;
+import org.ftrouter.linux.NetworkRoute;
+import org.ftrouter.linux.NetworkState;
+import org.junit.jupiter.api.Test;
+
+class NetworkTest {
+    private static final InetAddress SOURCE = TestUplinks.ip("198.51.100.7");
+    private static final InetAddress GATEWAY = TestUplinks.ip("198.51.100.1");
+    private static final Uplink CABLE = learning("cable", "wan1");
+    private static final PathId ID = Given.id("cable");
+
+    private final FakeSource source = new FakeSource();
+    private final Network network = new Network(source, List.of(CABLE));
+    private Moment now = Given.START;
+
+    /** An uplink that learns its address and gateway. */
+    private static Uplink learning(String name, String device) {
+        Set<Family> families = Set.of(Family.IPV4);
+        return new Uplink(name, device, "", families, List.of(), List.of(), 1, OptionalInt.of(1), 201, 256, 512);
+    }
+
+    private static NetworkLink link(String name, int index, boolean up, boolean carrier, boolean pointToPoint) {
+        return new NetworkLink(name, index, up, carrier, pointToPoint, 42, 0, 0, 0);
+    }
+
+    private static NetworkAddress address(int link, InetAddress local) {
+        return new NetworkAddress(link, local, local, 24, 0, false, false, false);
+    }
+
+    private static NetworkRoute route(int link, InetAddress gateway) {
+        var hop = new NetworkHop(link, Optional.of(gateway), 1, 0, 0);
+        return new NetworkRoute(
+                Family.IPV4,
+                Optional.empty(),
+                0,
+                254,
+                100,
+                16,
+                NetworkRoute.UNICAST,
+                Optional.empty(),
+                List.of(hop),
+                true);
+    }
+
+    /** A kernel whose facts a test sets. */
+    private static final class FakeSource implements NetworkSource {
+        List<NetworkLink> links = List.of(link("wan1", 1, true, true, false));
+        List<NetworkAddress> addresses = List.of(address(1, SOURCE));
+        List<NetworkRoute> defaults = List.of(route(1, GATEWAY));
+        final List<String> calls = new ArrayList<>();
+        boolean broken;
+
+        @Override
+        public NetworkState read() throws IOException {
+            calls.add("all");
+            if (broken) {
+                throw new IOException("netlink: No buffer space available");
+            }
+            return new NetworkState(links, addresses, defaults);
+        }
+
+        @Override
+        public NetworkState refreshLinks(NetworkState last) {
+            calls.add("links");
+            return new NetworkState(links, last.addresses(), last.defaults());
+        }
+
+        @Override
+        public void watch(Runnable onChange) {}
+
+        @Override
+        public void close() {}
+    }
+
+    private List<Observation> observe() {
+        network.changed();
+        return network.observe(false, now);
+    }
+
+    private Optional<Code> obstacle() {
+        return ((Observation.Kernel) observe().get(0)).obstacle().map(r -> {
+            assertThat(r.numbers()).containsEntry("interface", "wan1");
+            return r.code();
+        });
+    }
+
+    @Test
+    void addressAndGatewayAreLearnt() {
+        assertThat(observe())
+                .singleElement()
+                .satisfies(o -> assertThat(((Observation.Kernel) o).receivedPackets()).isEqualTo(42));
+
+        assertThat(network.paths()).containsOnlyKeys(ID);
+        assertThat(network.paths().get(ID)).satisfies(path -> {
+            assertThat(path.source()).isEqualTo(SOURCE);
+            assertThat(path.gateway()).contains(GATEWAY);
+        });
+    }
+
+    @Test
+    void aMissingInterfaceIsAnObstacle() {
+        source.links = List.of();
+
+        assertThat(obstacle()).contains(Code.NO_INTERFACE);
+        assertThat(network.paths()).isEmpty();
+    }
+
+    @Test
+    void anInterfaceThatIsOffIsAnObstacle() {
+        source.links = List.of(link("wan1", 1, false, false, false));
+
+        assertThat(obstacle()).contains(Code.LINK_DOWN);
+        assertThat(network.paths()).isEmpty();
+    }
+
+    @Test
+    void withoutCarrierThePathStaysButCannotBeUsed() {
+        source.links = List.of(link("wan1", 1, true, false, false));
+
+        assertThat(obstacle()).contains(Code.NO_CARRIER);
+        assertThat(network.paths()).as("its routes and connections stay").containsOnlyKeys(ID);
+    }
+
+    @Test
+    void aMissingAddressIsAnObstacle() {
+        source.addresses = List.of();
+
+        assertThat(obstacle()).contains(Code.NO_ADDRESS);
+        assertThat(network.paths()).isEmpty();
+    }
+
+    @Test
+    void aGatewayThatWasNeverSeenIsAnObstacle() {
+        source.defaults = List.of();
+
+        assertThat(obstacle()).contains(Code.NO_GATEWAY);
+        assertThat(network.paths()).isEmpty();
+    }
+
+    @Test
+    void aPointToPointLineNeedsNoGateway() {
+        source.links = List.of(link("wan1", 1, true, true, true));
+        source.defaults = List.of();
+
+        assertThat(obstacle()).isEmpty();
+        assertThat(network.paths().get(ID))
+                .satisfies(path -> assertThat(path.gateway()).isEmpty());
+    }
+
+    @Test
+    void theGatewayIsRememberedWhileDhcpTakesItsRouteAway() {
+        Observation.Kernel before = (Observation.Kernel) observe().get(0);
+        source.defaults = List.of();
+
+        Observation.Kernel after = (Observation.Kernel) observe().get(0);
+
+        assertThat(after.obstacle()).isEmpty();
+        assertThat(after.identity()).as("the line was not dialled anew").isEqualTo(before.identity());
+        assertThat(network.paths().get(ID))
+                .satisfies(path -> assertThat(path.gateway()).contains(GATEWAY));
+    }
+
+    @Test
+    void theGatewayIsRememberedAcrossAPulledCable() {
+        observe();
+        source.links = List.of(link("wan1", 1, false, false, false));
+        source.addresses = List.of();
+        source.defaults = List.of();
+        observe();
+        source.links = List.of(link("wan1", 1, true, true, false));
+        source.addresses = List.of(address(1, SOURCE));
+
+        assertThat(obstacle()).isEmpty();
+    }
+
+    @Test
+    void anotherAddressHasNoRememberedGateway() {
+        observe();
+        source.addresses = List.of(address(1, TestUplinks.ip("203.0.113.9")));
+        source.defaults = List.of();
+
+        assertThat(obstacle()).contains(Code.NO_GATEWAY);
+    }
+
+    @Test
+    void anotherAddressIsAnotherIdentity() {
+        Observation.Kernel before = (Observation.Kernel) observe().get(0);
+        source.addresses = List.of(address(1, TestUplinks.ip("198.51.100.8")));
+
+        assertThat(((Observation.Kernel) observe().get(0)).identity()).isNotEqualTo(before.identity());
+    }
+
+    @Test
+    void whatWasKnownIsKeptWhileTheKernelCannotBeReadAndReadAgainSoon() {
+        observe();
+        source.broken = true;
+
+        assertThat(observe()).isEmpty();
+        assertThat(network.paths()).containsOnlyKeys(ID);
+        source.broken = false;
+        assertThat(network.observe(false, now)).hasSize(1);
+    }
+
+    @Test
+    void linksArePolledFourTimesASecondAndTwentyTimesInDoubt() {
+        observe();
+        source.calls.clear();
+
+        poll(false);
+        assertThat(source.calls).hasSize(4).containsOnly("links");
+        source.calls.clear();
+        poll(true);
+
+        assertThat(source.calls).hasSize(20).containsOnly("links");
+    }
+
+    private void poll(boolean inDoubt) {
+        for (int i = 0; i < 1000; i++) {
+            now = now.plus(Duration.ofMillis(1));
+            network.observe(inDoubt, now);
+        }
+    }
+
+    @Test
+    void anEventHasEverythingReadAtOnce() {
+        observe();
+        source.calls.clear();
+
+        network.observe(false, now);
+        assertThat(source.calls).isEmpty();
+        network.changed();
+        network.observe(false, now);
+
+        assertThat(source.calls).containsExactly("all");
+    }
+
+    @Test
+    void pathsStandInTheOrderOfTheUplinksHoweverTheyCome() {
+        var both = new Network(source, List.of(CABLE, learning("lte", "wan2")));
+        source.links = List.of(link("wan2", 2, true, true, true));
+        source.addresses = List.of(address(1, SOURCE), address(2, TestUplinks.ip("203.0.113.9")));
+        both.observe(false, now);
+        source.links = List.of(link("wan1", 1, true, true, false), link("wan2", 2, true, true, true));
+        both.changed();
+
+        both.observe(false, now);
+
+        assertThat(both.paths().keySet()).containsExactly(ID, Given.id("lte"));
+    }
+}
