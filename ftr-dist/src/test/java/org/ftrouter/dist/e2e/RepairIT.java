@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.ftrouter.dist.lab.Completed;
+import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabUplink;
+import org.ftrouter.dist.lab.MeterReport;
+import org.ftrouter.dist.lab.Stamp;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Damage to routing, by people, by other programs and by ourselves dying. The hold-up is a second, to save time. */
+class RepairIT {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private Lab lab;
+    private Router router;
+    private String pristine;
+    private String pristineSysctls;
+
+    @BeforeEach
+    void build() throws Exception {
+        lab = Lab.builder().config("probe { hold-up = 1s }").build();
+        router = new Router(lab);
+        pristine = router.kernel();
+        pristineSysctls = router.sysctls();
+        lab.startDaemon();
+        lab.awaitAllCarry(Router.LONG);
+        assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        lab.close();
+    }
+
+    private long foreignPackets() throws Exception {
+        long foreign = 0;
+        for (LabUplink uplink : lab.uplinks()) {
+            foreign += lab.provider(uplink).counters().foreignPackets();
+        }
+        return foreign;
+    }
+
+    @Test
+    void fiftyLinkFlapsSendNoPacketThroughAnotherUplinkAndTheUplinkIsBackByItself() throws Exception {
+        for (int flap = 0; flap < 50; flap++) {
+            lab.router().ip(List.of("link set wan1 down", "link set wan1 up"));
+            Router.live(Duration.ofMillis(flap % 5 * 30L));
+        }
+        Stamp end = Stamp.now();
+
+        assertThat(lab.meter().awaitUplink(lab.uplink(1), end, Router.LONG)).isPresent();
+        Figures.note("50 link flaps: packets with a foreign source", Long.toString(foreignPackets()), "0");
+        assertThat(foreignPackets()).isZero();
+    }
+
+    @Test
+    void anInterfaceSetDownByHandIsBackInServiceByItself() throws Exception {
+        Stamp down = Stamp.now();
+        lab.router().ip(List.of("link set wan2 down"));
+        Router.live(Duration.ofSeconds(2));
+        MeterReport report = lab.meter().since(down);
+        lab.router().ip(List.of("link set wan2 up"));
+        Stamp up = Stamp.now();
+
+        assertThat(lab.meter().awaitUplink(lab.uplink(2), up, Router.LONG)).isPresent();
+        Figures.note("interface set down: connections failed", report.failed() + " of " + report.total(), "-");
+        Figures.note("interface set down and up: packets with a foreign source", Long.toString(foreignPackets()), "0");
+        assertThat(foreignPackets()).isZero();
+        assertThat(report.failed()).isLessThanOrEqualTo(2); // those that were under way through it
+    }
+
+    @Test
+    void whatOthersDeleteIsBackWithinASecond() throws Exception {
+        String whole = router.kernel();
+        var damages = List.of(
+                "rule del priority 31900",
+                "rule del priority 31100",
+                "route flush table 200",
+                "route flush table 201",
+                "rule flush");
+        var repairs = new ArrayList<Duration>();
+        for (String damage : damages) {
+            lab.router().ip(List.of(damage));
+            repairs.add(Router.await(damage + " is repaired", Duration.ofSeconds(10), () -> sameAs(whole)));
+        }
+
+        Figures.note("foreign deletion repaired", Figures.spread(repairs), "<= 1 s");
+        assertThat(repairs).allSatisfy(t -> assertThat(t).isLessThan(SECOND));
+    }
+
+    /** A foreign "ip rule flush" takes the system's own rules for main and default with it; those are not ours. */
+    private boolean sameAs(String whole) throws Exception {
+        List<String> now = router.kernel().lines().toList();
+        return whole.lines()
+                .filter(l -> !l.startsWith("32766:") && !l.startsWith("32767:"))
+                .allMatch(now::contains);
+    }
+
+    @Test
+    void aKilledDaemonIsTakenOverWithoutAFailedConnectionAndCleanupLeavesNoTrace() throws Exception {
+        String routed = router.kernel();
+        Stamp killed = Stamp.now();
+        lab.killDaemon();
+        Router.live(SECOND);
+        lab.startDaemon();
+        Router.await(
+                "the new daemon answers",
+                Router.LONG,
+                () -> router.ftr("status").exitCode() == 0);
+        Router.await("all is up", Router.LONG, () -> router.healths().stream().allMatch(h -> h.endsWith(" up")));
+        MeterReport report = lab.meter().since(killed);
+
+        Figures.note("SIGKILL and restart: connections failed", report.failed() + " of " + report.total(), "0");
+        assertThat(report.failed()).isZero();
+        assertThat(router.kernel()).isEqualTo(routed);
+
+        lab.killDaemon();
+        Completed cleanup = router.ftr("cleanup");
+        assertThat(cleanup.exitCode()).as(cleanup.output()).isZero();
+        assertThat(router.kernel()).isEqualTo(pristine);
+        assertThat(router.sysctls()).isEqualTo(pristineSysctls);
+        assertThat(lab.router().exec("iptables-save")).doesNotContain("FTR_");
+        Figures.note("cleanup: lines of rules, routes and sysctls that differ", "0", "0");
+    }
+}

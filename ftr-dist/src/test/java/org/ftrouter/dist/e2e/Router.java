@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.ftrouter.dist.lab.Completed;
+import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabUplink;
+import org.ftrouter.dist.lab.Stamp;
+
+/** The router of a lab as its administrator handles it. */
+final class Router {
+    static final Duration LONG = Duration.ofSeconds(30);
+
+    private final Lab lab;
+
+    Router(Lab lab) {
+        this.lab = lab;
+    }
+
+    /** Something that holds sooner or later. */
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /** Runs {@code ftr} with this lab's files. */
+    Completed ftr(String... arguments) throws Exception {
+        var command = new ArrayList<String>(List.of(lab.ftr().toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of(
+                "--config", lab.config().toString(),
+                "--socket", lab.socket().toString(),
+                "--state", lab.folder().resolve("state").toString()));
+        return lab.router().run(command.toArray(String[]::new));
+    }
+
+    JsonObject status() throws Exception {
+        Completed done = ftr("status", "--json");
+        assertThat(done.exitCode()).as(done.output()).isZero();
+        return JsonParser.parseString(done.output()).getAsJsonObject();
+    }
+
+    JsonObject status(LabUplink uplink) throws Exception {
+        for (JsonElement row : status().getAsJsonArray("uplinks")) {
+            if (row.getAsJsonObject().get("name").getAsString().equals(uplink.name())) {
+                return row.getAsJsonObject();
+            }
+        }
+        throw new AssertionError("no " + uplink);
+    }
+
+    /** Health and since when, of every uplink. */
+    List<String> healths() throws Exception {
+        var healths = new ArrayList<String>();
+        for (JsonElement row : status().getAsJsonArray("uplinks")) {
+            JsonObject uplink = row.getAsJsonObject();
+            healths.add(uplink.get("name").getAsString() + " "
+                    + uplink.get("health").getAsString());
+        }
+        return healths;
+    }
+
+    /** The first lines of the daemon's log that tell of an uplink going down. */
+    List<String> alarms() throws Exception {
+        return java.nio.file.Files.readAllLines(lab.folder().resolve("daemon.log")).stream()
+                .filter(l -> l.contains(" DOWN "))
+                .toList();
+    }
+
+    /** Everything of routing that the kernel holds, as text. */
+    String kernel() throws Exception {
+        return lab.router().exec("ip", "rule")
+                + lab.router().exec("ip", "-6", "rule")
+                + lab.router().exec("ip", "route", "show", "table", "all")
+                + lab.router().exec("ip", "-6", "route", "show", "table", "all");
+    }
+
+    /** The sysctls of the network, as text. */
+    String sysctls() throws Exception {
+        return lab.router()
+                .exec("sysctl", "-a", "-r", "^net[.]ipv[46][.](conf|ip_forward|fib)")
+                .lines()
+                .filter(l -> !l.contains("neigh"))
+                .reduce("", (a, b) -> a + b + "\n");
+    }
+
+    static Duration await(String what, Duration limit, Condition condition) throws Exception {
+        Stamp from = Stamp.now();
+        while (!condition.holds()) {
+            assertThat(from.until(Stamp.now())).as("waiting until " + what).isLessThan(limit);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        return from.until(Stamp.now());
+    }
+
+    /** Lets time pass in which nothing is to happen. */
+    static void live(Duration time) throws Exception {
+        Stamp from = Stamp.now();
+        while (from.until(Stamp.now()).compareTo(time) < 0) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+}
