@@ -111,7 +111,9 @@ class ControlServerTest {
 
         try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
             client.write(ByteBuffer.wrap("x".repeat(4096).getBytes(StandardCharsets.US_ASCII)));
-            assertThat(Channels.newInputStream(client).readAllBytes()).asString().isEqualTo("ok");
+            assertThat(Channels.newInputStream(client).readAllBytes())
+                    .asString()
+                    .isEqualTo("ok");
         }
 
         assertThat(seen.join()).hasSize(4096);
@@ -125,7 +127,9 @@ class ControlServerTest {
         try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
             client.write(ByteBuffer.wrap("status".getBytes(StandardCharsets.US_ASCII)));
             client.shutdownOutput();
-            assertThat(Channels.newInputStream(client).readAllBytes()).asString().isEqualTo("<status>");
+            assertThat(Channels.newInputStream(client).readAllBytes())
+                    .asString()
+                    .isEqualTo("<status>");
         }
     }
 

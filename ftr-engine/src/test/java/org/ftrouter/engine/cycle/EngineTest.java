@@ -116,7 +116,7 @@ class EngineTest {
     }
 
     private Engine start() {
-        var made = new Engine(Ticker.SYSTEM, turns::incrementAndGet, this::cycle);
+        var made = new Engine(Ticker.SYSTEM, cycle -> turns.incrementAndGet(), this::cycle);
         engine = made;
         thread = new Thread(made::run, "engine-under-test");
         thread.start();
@@ -227,7 +227,7 @@ class EngineTest {
 
     @Test
     void anEngineThatIsStoppedBeforeItRunsEndsAtOnce() throws Exception {
-        var made = new Engine(Ticker.SYSTEM, turns::incrementAndGet, this::cycle);
+        var made = new Engine(Ticker.SYSTEM, cycle -> turns.incrementAndGet(), this::cycle);
         made.stop();
 
         made.run();

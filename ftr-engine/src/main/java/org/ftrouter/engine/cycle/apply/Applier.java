@@ -59,7 +59,8 @@ public final class Applier implements AutoCloseable {
             RoutePlan old = before == null ? plan : before;
             leaving = left == null || steps.isDone() ? old : union(left, old);
             inSteps(union(leaving, plan), plan);
-        } else if (left != null && !steps.isDone()) { // a failover in between must not take away NAT that is still in use
+        } else if (left != null
+                && !steps.isDone()) { // a failover in between must not take away NAT that is still in use
             workers.get(0).submit(plan);
             workers.subList(1, workers.size()).forEach(w -> w.submit(union(left, plan)));
         } else {

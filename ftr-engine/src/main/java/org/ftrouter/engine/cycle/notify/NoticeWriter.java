@@ -35,7 +35,6 @@ public final class NoticeWriter {
     /** Width of the table's first column; longer names stand on a line of their own. */
     private static final int NAME = 20;
 
-
     private final String host;
     private final String version;
     private final String logLanguage;

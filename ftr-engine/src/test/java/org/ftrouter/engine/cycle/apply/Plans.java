@@ -19,14 +19,14 @@ final class Plans {
     static RoutePlan of(String uplinks, String hops) {
         var all = new ArrayList<Uplink>();
         var members = new ArrayList<NextHop>();
-        for (String name : uplinks.split("")) {
+        for (int i = 0; i < uplinks.length(); i++) {
+            String name = uplinks.substring(i, i + 1);
             Uplink uplink = Given.v4(name, 1, 1);
             all.add(uplink);
             if (hops.contains(name)) {
                 members.add(new NextHop(Given.path(uplink, Family.IPV4), 1));
             }
         }
-        return new RoutePlan(
-                TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), all, Given.paths(all), members);
+        return new RoutePlan(TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), all, Given.paths(all), members);
     }
 }

@@ -159,8 +159,7 @@ class AnnouncerTest {
         turn(Health.DOWN, Health.UP);
 
         assertThat(sent.get(0).line("en")).isEqualTo("DOWN adsl: 0 of 4 targets answered, 2 needed");
-        assertThat(sent.get(0).line("it"))
-                .isEqualTo("DOWN adsl: 0 bersagli su 4 hanno risposto, ne servono 2");
+        assertThat(sent.get(0).line("it")).isEqualTo("DOWN adsl: 0 bersagli su 4 hanno risposto, ne servono 2");
     }
 
     /** The whole text of every event, as people get it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -39,7 +40,7 @@ class NoticeJsonTest {
                 hostile(),
                 hostile(),
                 hostile(),
-                Severity.values()[random.nextInt(Severity.values().length)],
+                List.of(Severity.values()).get(random.nextInt(Severity.values().length)),
                 Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000)),
                 hostile(),
                 random.nextBoolean() ? Optional.of(hostile()) : Optional.empty(),
@@ -64,8 +65,8 @@ class NoticeJsonTest {
         fields.put("z", "1");
         fields.put("a", "2");
 
-        Notice back = NoticeJson.read(NoticeJson.write(Notices.of("1", "t", fields)))
-                .orElseThrow();
+        Notice back =
+                NoticeJson.read(NoticeJson.write(Notices.of("1", "t", fields))).orElseThrow();
 
         assertThat(back.fields().keySet()).containsExactly("z", "a");
     }

@@ -145,10 +145,14 @@ class PlannerTest {
                 List.of(Given.uplink("a", 1, OptionalInt.of(1)), Given.uplink("b", 1, OptionalInt.of(2)));
         var verdicts = new Verdicts(
                 Map.of(
-                        Given.id("a"), verdict('X'),
-                        Given.id("b"), verdict('U'),
-                        new PathId("a", Family.IPV6), verdict('U'),
-                        new PathId("b", Family.IPV6), verdict('U')),
+                        Given.id("a"),
+                        verdict('X'),
+                        Given.id("b"),
+                        verdict('U'),
+                        new PathId("a", Family.IPV6),
+                        verdict('U'),
+                        new PathId("b", Family.IPV6),
+                        verdict('U')),
                 Optional.empty(),
                 Optional.empty());
 
@@ -236,20 +240,20 @@ class PlannerTest {
             List<Path> usable =
                     outbound(family).filter(p -> verdictOf(p).usable()).toList();
             boolean anyAnswers = outbound(family).anyMatch(p -> verdictOf(p).answering());
-            assertThat(hops).as(label).allSatisfy(hop -> assertThat(hop.uplink().priority())
-                    .isPresent());
+            assertThat(hops)
+                    .as(label)
+                    .allSatisfy(hop -> assertThat(hop.uplink().priority()).isPresent());
             if (!usable.isEmpty()) {
-                int best = usable.stream()
-                        .mapToInt(PlannerTest::group)
-                        .min()
-                        .orElseThrow();
+                int best = usable.stream().mapToInt(PlannerTest::group).min().orElseThrow();
                 assertThat(hops)
                         .as(label)
                         .containsExactlyElementsOf(
                                 usable.stream().filter(p -> group(p) == best).toList());
             } else if (anyAnswers) {
-                assertThat(hops).as(label).isNotEmpty().allMatch(p -> verdictOf(p)
-                        .answering());
+                assertThat(hops)
+                        .as(label)
+                        .isNotEmpty()
+                        .allMatch(p -> verdictOf(p).answering());
             } else if (allDown == AllDown.KEEP) {
                 assertThat(hops)
                         .as(label)

@@ -111,7 +111,8 @@ class NetworkTest {
     void addressAndGatewayAreLearnt() {
         assertThat(observe())
                 .singleElement()
-                .satisfies(o -> assertThat(((Observation.Kernel) o).receivedPackets()).isEqualTo(42));
+                .satisfies(o ->
+                        assertThat(((Observation.Kernel) o).receivedPackets()).isEqualTo(42));
 
         assertThat(network.paths()).containsOnlyKeys(ID);
         assertThat(network.paths().get(ID)).satisfies(path -> {

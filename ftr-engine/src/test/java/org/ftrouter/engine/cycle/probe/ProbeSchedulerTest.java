@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 class ProbeSchedulerTest {
     private static final PathId A = Given.id("a");
     private static final Path PATH = Given.path(Given.v4("a", 1, 1), Family.IPV4);
-    private static final Verdicts CONFIRMING = Given.verdicts(
-            Map.of("a", Given.verdict(Health.UP, Reason.of(Reason.Code.OK), Mode.CONFIRM, 0)));
+    private static final Verdicts CONFIRMING =
+            Given.verdicts(Map.of("a", Given.verdict(Health.UP, Reason.of(Reason.Code.OK), Mode.CONFIRM, 0)));
 
     private final ManualTicker ticker = new ManualTicker();
     private final AtomicInteger woken = new AtomicInteger();
@@ -68,8 +68,7 @@ class ProbeSchedulerTest {
             targets.add(target("t" + targets.size(), asking));
         }
         Rules rules = rules(targets, Duration.ofSeconds(2));
-        return new ProbeScheduler(
-                Map.of(A, rules), Map.of(A, targets), ticker, new Random(1), woken::incrementAndGet);
+        return new ProbeScheduler(Map.of(A, rules), Map.of(A, targets), ticker, new Random(1), woken::incrementAndGet);
     }
 
     private static Rules rules(List<Target> targets, Duration timeout) {
@@ -160,13 +159,13 @@ class ProbeSchedulerTest {
                 rules, Map.of(slow, targets, A, targets), ticker, new Random(1), woken::incrementAndGet);
         var confirming = Given.verdict(Health.UP, Reason.of(Reason.Code.OK), Mode.CONFIRM, 0);
 
-        scheduler.ask(
-                Given.verdicts(Map.of("a", confirming, "b", confirming)), Map.of(slow, slowPath, A, PATH), now());
+        scheduler.ask(Given.verdicts(Map.of("a", confirming, "b", confirming)), Map.of(slow, slowPath, A, PATH), now());
         ticker.advance(Duration.ofSeconds(2));
 
         assertThat(settled(scheduler.drain()))
                 .singleElement()
-                .satisfies(o -> assertThat(((Observation.Inconclusive) o).path()).isEqualTo(A));
+                .satisfies(
+                        o -> assertThat(((Observation.Inconclusive) o).path()).isEqualTo(A));
     }
 
     @Test
