@@ -28,7 +28,7 @@ class RepairIT {
     void build() throws Exception {
         lab = Lab.builder().config("probe { hold-up = 1s }").build();
         router = new Router(lab);
-        pristine = router.kernel();
+        pristine = router.settledKernel();
         pristineSysctls = router.sysctls();
         lab.startDaemon();
         lab.awaitAllCarry(Router.LONG);

@@ -82,6 +82,14 @@ final class Router {
                 + lab.router().exec("ip", "-6", "route", "show", "table", "all");
     }
 
+    /** The same, once duplicate address detection is over: until then IPv6 routes still come. */
+    String settledKernel() throws Exception {
+        await("IPv6 addresses are settled", LONG, () -> !lab.router()
+                .exec("ip", "-6", "addr")
+                .contains("tentative"));
+        return kernel();
+    }
+
     /** The sysctls of the network, as text. */
     String sysctls() throws Exception {
         return lab.router()
