@@ -84,9 +84,10 @@ final class Router {
 
     /** The same, once duplicate address detection is over: until then IPv6 routes still come. */
     String settledKernel() throws Exception {
-        await("IPv6 addresses are settled", LONG, () -> !lab.router()
-                .exec("ip", "-6", "addr")
-                .contains("tentative"));
+        await(
+                "IPv6 addresses are settled",
+                LONG,
+                () -> !lab.router().exec("ip", "-6", "addr").contains("tentative"));
         return kernel();
     }
 
