@@ -7,7 +7,7 @@ import java.util.List;
 final class LabConfig {
     private LabConfig() {}
 
-    /** All uplinks, the usual targets, routing by multipath and iptables; what is given is added behind it. */
+    /** All uplinks, the usual targets, routing by multipath and iptables; what is given is added behind it, and no notifiers unless it names some. */
     static String text(LabSpec spec, String more) {
         var text = new StringBuilder("downlinks { lan = [ lan0 ]" + (spec.dmz() ? ", dmz = [ dmz0 ]" : "") + " }\n\n");
         text.append("uplinks {\n");
@@ -26,7 +26,10 @@ final class LabConfig {
             text.append("\"icmp:").append(targets.get(i)).append("\", ");
         }
         text.append("\"icmp:").append(targets.get(3)).append("\" ]\n  required = 2\n}\n\n");
-        text.append("route = [ { type = multipath }, { type = iptables, manage = true } ]\nnotify = []\n");
+        text.append("route = [ { type = multipath }, { type = iptables, manage = true } ]\n");
+        if (!more.contains("notify")) {
+            text.append("notify = []\n");
+        }
         return text.append(more.isEmpty() ? "" : "\n" + more + "\n").toString();
     }
 }

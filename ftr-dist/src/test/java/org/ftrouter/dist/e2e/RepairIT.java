@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ftrouter.dist.lab.Completed;
 import org.ftrouter.dist.lab.Lab;
-import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +27,7 @@ class RepairIT {
     void build() throws Exception {
         lab = Lab.builder().config("probe { hold-up = 1s }").build();
         router = new Router(lab);
-        pristine = router.settledKernel();
+        pristine = router.kernel();
         pristineSysctls = router.sysctls();
         lab.startDaemon();
         lab.awaitAllCarry(Router.LONG);
@@ -40,14 +39,6 @@ class RepairIT {
         lab.close();
     }
 
-    private long foreignPackets() throws Exception {
-        long foreign = 0;
-        for (LabUplink uplink : lab.uplinks()) {
-            foreign += lab.provider(uplink).counters().foreignPackets();
-        }
-        return foreign;
-    }
-
     @Test
     void fiftyLinkFlapsSendNoPacketThroughAnotherUplinkAndTheUplinkIsBackByItself() throws Exception {
         for (int flap = 0; flap < 50; flap++) {
@@ -57,8 +48,8 @@ class RepairIT {
         Stamp end = Stamp.now();
 
         assertThat(lab.meter().awaitUplink(lab.uplink(1), end, Router.LONG)).isPresent();
-        Figures.note("50 link flaps: packets with a foreign source", Long.toString(foreignPackets()), "0");
-        assertThat(foreignPackets()).isZero();
+        Figures.note("50 link flaps: packets with a foreign source", Long.toString(router.foreignPackets()), "0");
+        assertThat(router.foreignPackets()).isZero();
     }
 
     @Test
@@ -72,8 +63,11 @@ class RepairIT {
 
         assertThat(lab.meter().awaitUplink(lab.uplink(2), up, Router.LONG)).isPresent();
         Figures.note("interface set down: connections failed", report.failed() + " of " + report.total(), "-");
-        Figures.note("interface set down and up: packets with a foreign source", Long.toString(foreignPackets()), "0");
-        assertThat(foreignPackets()).isZero();
+        Figures.note(
+                "interface set down and up: packets with a foreign source",
+                Long.toString(router.foreignPackets()),
+                "0");
+        assertThat(router.foreignPackets()).isZero();
         assertThat(report.failed()).isLessThanOrEqualTo(2); // those that were under way through it
     }
 
@@ -115,7 +109,7 @@ class RepairIT {
                 "the new daemon answers",
                 Router.LONG,
                 () -> router.ftr("status").exitCode() == 0);
-        Router.await("all is up", Router.LONG, () -> router.healths().stream().allMatch(h -> h.endsWith(" up")));
+        router.awaitAllUp();
         MeterReport report = lab.meter().since(killed);
 
         Figures.note("SIGKILL and restart: connections failed", report.failed() + " of " + report.total(), "0");

@@ -49,7 +49,8 @@ final class Router {
 
     JsonObject status(LabUplink uplink) throws Exception {
         for (JsonElement row : status().getAsJsonArray("uplinks")) {
-            if (row.getAsJsonObject().get("name").getAsString().equals(uplink.name())) {
+            String name = row.getAsJsonObject().get("name").getAsString();
+            if (name.equals(uplink.name()) || name.equals(uplink.device())) { // the Ruby program's have no other name
                 return row.getAsJsonObject();
             }
         }
@@ -67,28 +68,47 @@ final class Router {
         return healths;
     }
 
-    /** The first lines of the daemon's log that tell of an uplink going down. */
-    List<String> alarms() throws Exception {
-        return java.nio.file.Files.readAllLines(lab.folder().resolve("daemon.log")).stream()
-                .filter(l -> l.contains(" DOWN "))
-                .toList();
+    /** Waits until every uplink is up. */
+    void awaitAllUp() throws Exception {
+        await("all uplinks are up", LONG, () -> healths().stream().allMatch(h -> h.endsWith(" up")));
     }
 
-    /** Everything of routing that the kernel holds, as text. */
+    void awaitHealth(LabUplink uplink, String health) throws Exception {
+        await(
+                uplink.name() + " is " + health,
+                LONG,
+                () -> status(uplink).get("health").getAsString().equals(health));
+    }
+
+    /** Health and since when, of every uplink: the same text means that no verdict changed. */
+    List<String> changes() throws Exception {
+        var changes = new ArrayList<String>();
+        for (JsonElement row : status().getAsJsonArray("uplinks")) {
+            JsonObject uplink = row.getAsJsonObject();
+            changes.add(uplink.get("name") + " " + uplink.get("health") + " since " + uplink.get("since"));
+        }
+        return changes;
+    }
+
+    /** Packets that reached a provider with a source address of another. */
+    long foreignPackets() throws Exception {
+        long foreign = 0;
+        for (LabUplink uplink : lab.uplinks()) {
+            foreign += lab.provider(uplink).counters().foreignPackets();
+        }
+        return foreign;
+    }
+
+    /** Everything of routing that the kernel holds, once duplicate address detection adds no more IPv6 routes. */
     String kernel() throws Exception {
-        return lab.router().exec("ip", "rule")
-                + lab.router().exec("ip", "-6", "rule")
-                + lab.router().exec("ip", "route", "show", "table", "all")
-                + lab.router().exec("ip", "-6", "route", "show", "table", "all");
-    }
-
-    /** The same, once duplicate address detection is over: until then IPv6 routes still come. */
-    String settledKernel() throws Exception {
         await(
                 "IPv6 addresses are settled",
                 LONG,
                 () -> !lab.router().exec("ip", "-6", "addr").contains("tentative"));
-        return kernel();
+        return lab.router().exec("ip", "rule")
+                + lab.router().exec("ip", "-6", "rule")
+                + lab.router().exec("ip", "route", "show", "table", "all")
+                + lab.router().exec("ip", "-6", "route", "show", "table", "all");
     }
 
     /** The sysctls of the network, as text. */

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.ftrouter.dist.lab.Fault;
+import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabUplink;
+import org.ftrouter.dist.lab.MeterReport;
+import org.ftrouter.dist.lab.Stamp;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The administrator's mail, sent by the router itself through whatever uplink is left, to a server in the internet. */
+class MailIT {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final String SERVER = "198.19.253.25";
+    private static final String NOTIFY = """
+            probe { hold-up = 1s }
+            notify = [
+              { type = email, from = "gw@example.org", to = [ "noc@example.org" ], smtp { host = "%s", port = 25, tls = none } }
+              { type = email, name = hanging, from = "gw@example.org", to = [ "noc@example.org" ],
+                smtp { host = "%s", port = 26, tls = none } }
+            ]
+            """;
+
+    private Lab lab;
+    private Router router;
+    private Process polite;
+    private Process hanging;
+
+    @BeforeEach
+    void build() throws Exception {
+        lab = Lab.builder().config(NOTIFY.formatted(SERVER, SERVER)).build();
+        router = new Router(lab);
+        polite = sink("polite", 25);
+        hanging = sink("hanging", 26);
+        lab.startDaemon();
+        router.awaitAllUp();
+        lab.awaitAllCarry(Router.LONG);
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        for (Process process : List.of(polite, hanging)) {
+            process.destroyForcibly();
+            process.waitFor();
+        }
+        lab.close();
+    }
+
+    private Process sink(String kind, int port) throws Exception {
+        Path classes = Path.of(SmtpSink.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Process process = lab.internet()
+                .start(
+                        kind + ".log",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classes.toString(),
+                        SmtpSink.class.getName(),
+                        kind,
+                        Integer.toString(port));
+        Router.await(kind + " mail server listens", Router.LONG, () -> log(kind).contains("listening"));
+        return process;
+    }
+
+    private String log(String kind) throws Exception {
+        Path log = lab.folder().resolve(kind + ".log");
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
+    @Test
+    void downAndUpArriveThroughASurvivingUplinkAndAHangingMailServerDelaysNothing() throws Exception {
+        LabUplink fibre = lab.uplink("fibre");
+        assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
+        Stamp broken = lab.fault(fibre, Fault.BLACKHOLE);
+        Duration told = Router.await(
+                "the mail of DOWN", Router.LONG, () -> log("polite").contains("DOWN fibre"));
+        MeterReport report = lab.meter().since(broken);
+        Stamp healed = lab.heal(fibre);
+        Router.await("the mail of UP", Router.LONG, () -> log("polite").contains("UP fibre"));
+        Duration returned = healed.until(lab.meter()
+                .awaitUplink(fibre, healed, Router.LONG)
+                .orElseThrow()
+                .start());
+
+        Figures.note("mail of DOWN at the server after the fault", Figures.seconds(told), "-");
+        Figures.note("outage while another mail server hangs", Figures.seconds(report.outage()), "<= 2 s");
+        assertThat(log("hanging")).contains("client 1");
+        assertThat(report.outage()).isLessThan(Duration.ofSeconds(2));
+        assertThat(returned).isLessThan(Duration.ofSeconds(6));
+        assertThat(told).isLessThan(Duration.ofSeconds(10));
+        List<String> mails = mails();
+        assertThat(mails).hasSizeGreaterThanOrEqualTo(2);
+        String down =
+                mails.stream().filter(m -> m.contains("DOWN fibre")).findFirst().orElseThrow();
+        assertThat(down)
+                .contains("Subject: [ftr")
+                .contains("From: gw@example.org")
+                .contains("To: noc@example.org")
+                .contains("Auto-Submitted: auto-generated");
+        assertThat(down.lines().findFirst().orElseThrow()).as("who brought it").doesNotContain(fibre.address());
+    }
+
+    /** Each mail as received, headed by the line that says who brought it. */
+    private List<String> mails() throws Exception {
+        return List.of(log("polite").split("(?m)^(?=client )", -1)).stream()
+                .filter(m -> m.startsWith("client ") && m.contains("Subject:"))
+                .toList();
+    }
+}
