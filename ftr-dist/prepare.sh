@@ -27,6 +27,26 @@ need_jdk() {
     [ "${version:-0}" -ge 17 ] || missing+=("javac openjdk-17-jdk-headless openjdk-21-jdk-headless default-jdk-headless")
 }
 
+# The Java version of the JDK in folder $1, 0 if there is none.
+jdk_version() {
+    local version=0
+    [ ! -x "$1/bin/javac" ] || version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2> /dev/null) || true
+    echo "${version:-0}"
+}
+
+# The folder of the newest JDK on this machine, if it is newer than version $1; otherwise nothing.
+newer_jdk() {
+    local folder version best=$1 newest=
+    for folder in /usr/lib/jvm/* /usr/java/*; do
+        version=$(jdk_version "$folder")
+        if [ "$version" -gt "$best" ]; then
+            best=$version
+            newest=$folder
+        fi
+    done
+    echo "$newest"
+}
+
 # Tries a command several times, with a pause that grows.
 retry() {
     local try

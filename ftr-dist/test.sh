@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Installs what is missing (Debian family) and runs every test, as root: the tests build network namespaces. Ends with
-# the figures that were measured and a line "N passed, N failed". A test that was skipped counts as failed.
+# the figures that were measured and a line "N passed, N failed". A test that was skipped counts as failed. If the machine
+# has a newer JDK than the one that Maven uses, everything is built and all tests without namespaces run with that, too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=ftr-dist/prepare.sh
@@ -26,12 +27,22 @@ sum() {
 }
 
 reports -delete
+rm -rf target/newer-jdk
 rm -f ftr-dist/target/figures.txt
 say "Building and running every test (the first time, Maven fetches what it needs)"
 built=yes
 maven verify -Dmaven.test.failure.ignore=true || built=no
 # failures are ignored so that every module's tests run; a test machine that crashed would be ignored with them
 grep -qE 'SurefireBooterForkException|error in the fork|forked VM terminated' target/maven.log && built=no
+
+used=$(mvn --version | sed -n 's/^Java version: \([0-9]*\).*/\1/p')
+newer=$(newer_jdk "${used:-17}")
+if [ -n "$newer" ]; then
+    say "The same with JDK $(jdk_version "$newer"), in a copy"
+    mkdir -p target/newer-jdk
+    tar -c --exclude=./target --exclude='./*/target' --exclude=./.git . | tar -x -C target/newer-jdk
+    (cd target/newer-jdk && JAVA_HOME=$newer maven package -Dmaven.test.failure.ignore=true) || built=no
+fi
 
 tests=$(sum tests)
 skipped=$(sum skipped)
@@ -46,7 +57,7 @@ if [ -f ftr-dist/target/figures.txt ]; then
     cat ftr-dist/target/figures.txt
 fi
 if [ "$built" = no ]; then
-    say "The build failed; all of it is in $PWD/target/maven.log"
+    say "The build failed; all of it is in $PWD/target/maven.log and, for the newer JDK, target/newer-jdk/target/maven.log"
     failed=$((failed + 1))
 fi
 printf '\n%s passed, %s failed\n' "$passed" "$failed"

@@ -62,6 +62,7 @@ public final class Daemon {
     private final Ticker ticker = Ticker.SYSTEM;
     private final PluginHost host;
     private final SystemdNotify systemd = SystemdNotify.fromEnvironment();
+    private final Channels channels;
     private final Map<String, ApplyOutcome> outcomes = new ConcurrentHashMap<>();
     private final Random random = new Random();
     private volatile @Nullable Engine engine;
@@ -70,8 +71,7 @@ public final class Daemon {
     private long lastAlive;
 
     /** What belongs to one configuration. */
-    private record Running(
-            Configuration configuration, Parts parts, Channels channels, Announcer announcer, Network network) {}
+    private record Running(Configuration configuration, Parts parts, Announcer announcer, Network network) {}
 
     /**
      * An instance that has not started.
@@ -84,6 +84,7 @@ public final class Daemon {
         this.screen = screen;
         this.loaded = loaded;
         this.host = PluginHost.of(options.plugins(), options.state());
+        this.channels = new Channels(options.state().resolve("outbox"));
     }
 
     /** Runs until {@link #stop}. The calling thread becomes the engine thread. */
@@ -128,7 +129,7 @@ public final class Daemon {
             if (control != null) {
                 control.close();
             }
-            current().channels().close();
+            channels.close();
             current().parts().close();
         }
     }
@@ -157,10 +158,11 @@ public final class Daemon {
 
     private Cycle next(Engine made, Loading.Ready ready, NetworkSource source, Cycle old) {
         Running before = current();
-        before.channels().close();
         Moment now = new Moment(ticker.nanos());
         Cycle cycle = cycle(made, ready, source, new Judge(ready.parts().rules(), old.judge(), now), old);
-        before.parts().close();
+        var closing = new Thread(before.parts()::close, "close-probes"); // they may hang
+        closing.setDaemon(true);
+        closing.start();
         return cycle;
     }
 
@@ -171,28 +173,25 @@ public final class Daemon {
         List<Uplink> uplinks =
                 configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
         var network = new Network(source, uplinks);
-        var channels = new Channels(parts.notifiers(), options.state().resolve("outbox"));
         Running before = running;
         var writer = new NoticeWriter(
                 host.hostName(), options.version(), configuration.language(), uplinks, ZoneId.systemDefault());
         Announcer announcer = before == null
                 ? new Announcer(writer, InstantSource.system(), channels::send)
                 : new Announcer(writer, InstantSource.system(), channels::send, before.announcer());
-        running = new Running(configuration, parts, channels, announcer, network);
-        outcomes.clear();
-        return new Cycle(
+        var cycle = new Cycle(
                 network,
                 new ProbeScheduler(parts.rules(), parts.targets(), ticker, random, made::wake),
                 judge,
                 new Planner(configuration.layout(), configuration.downlinks(), uplinks, configuration.allDown()),
-                new Applier(
-                        parts.backends(),
-                        ticker,
-                        this::applied,
-                        old == null ? null : old.planned().plan()),
+                new Applier(parts.backends(), ticker, this::applied, old == null ? null : old.applier()),
                 announcer,
                 old == null ? List.of() : old.members(),
                 new Moment(ticker.nanos()));
+        running = new Running(configuration, parts, announcer, network);
+        channels.use(parts.notifiers());
+        outcomes.clear();
+        return cycle;
     }
 
     private Running current() {
@@ -256,7 +255,7 @@ public final class Daemon {
         return ask(cycle -> report.build(
                         cycle,
                         new LinkedHashMap<>(outcomes),
-                        now.channels().waiting(),
+                        channels.waiting(),
                         new Moment(ticker.nanos()),
                         Instant.now()))
                 .toString();

@@ -2,6 +2,7 @@
 package org.ftrouter.engine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -27,19 +28,36 @@ final class Locks implements AutoCloseable {
             return new Locks(null, null);
         }
         Path path = options.state().resolve("lock");
+        FileChannel channel = null;
+        boolean taken = false;
         try {
             Files.createDirectories(options.state());
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!held(channel)) {
-                channel.close();
                 throw second("the state folder " + options.state() + " is in use");
             }
-            return new Locks(channel, NamespaceLock.take("fault-tolerant-router"));
+            var locks = new Locks(channel, NamespaceLock.take("fault-tolerant-router"));
+            taken = true;
+            return locks;
         } catch (NamespaceLock.HeldException e) {
             throw second("another one routes in this network namespace");
         } catch (IOException e) {
             throw new StartException(
                     Reason.FAILED, "the lock " + path + " cannot be taken: " + e + "; is the state folder writable?");
+        } finally {
+            if (!taken) {
+                close(channel);
+            }
+        }
+    }
+
+    private static void close(@Nullable FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -62,11 +80,8 @@ final class Locks implements AutoCloseable {
             if (namespace != null) {
                 namespace.close();
             }
-            if (file != null) {
-                file.close();
-            }
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } finally {
+            close(file);
         }
     }
 }

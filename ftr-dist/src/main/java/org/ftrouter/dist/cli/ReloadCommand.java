@@ -19,6 +19,9 @@ final class ReloadCommand extends Subcommand {
         } catch (IOException e) {
             return StatusCommand.notRunning(terminal(), options(), e);
         }
+        if (answer.has("error")) {
+            return StatusCommand.unanswered(terminal(), answer);
+        }
         String text = answer.get("text").getAsString();
         if (!text.isEmpty()) {
             terminal().err().println(text.stripTrailing());

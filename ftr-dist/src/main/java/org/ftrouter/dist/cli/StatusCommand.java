@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.cli;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -18,16 +19,23 @@ final class StatusCommand extends Subcommand {
         } catch (IOException e) {
             return notRunning(terminal(), options(), e);
         }
+        JsonObject status = JsonParser.parseString(answer).getAsJsonObject();
+        if (status.has("error")) {
+            return unanswered(terminal(), status);
+        }
         if (options().json()) {
             terminal().out().println(answer);
         } else {
             boolean unicode = Charset.defaultCharset().newEncoder().canEncode('●');
-            terminal()
-                    .out()
-                    .print(new StatusScreen(terminal().texts(), unicode)
-                            .print(JsonParser.parseString(answer).getAsJsonObject()));
+            terminal().out().print(new StatusScreen(terminal().texts(), unicode).print(status));
         }
         return Exit.OK;
+    }
+
+    /** Says why the daemon could not answer. */
+    static int unanswered(Terminal terminal, JsonObject answer) {
+        return terminal.fail(
+                Exit.FAILED, "daemon.error", "reason", answer.get("error").getAsString());
     }
 
     /** Says that nobody answers at the socket. */

@@ -13,9 +13,11 @@ import java.util.stream.StreamSupport;
 import org.ftrouter.engine.text.Messages;
 import org.ftrouter.engine.text.Words;
 
-/** The status document as a screen of 80 columns. Pure. */
+/** The status document as a screen of 80 columns; an uplink's name too long for its column stands on a line of its own. Pure. */
 final class StatusScreen {
-    private static final String ROW = "%s %-15s %-10s %-11s %6s %9s %6s %9s";
+    private static final String ROW = "%s %-15s %-10s %-11s %6s %9s %6s %11s";
+    private static final int NAME = 15;
+    private static final int COLUMNS = 80;
 
     private final Texts texts;
     private final Messages messages;
@@ -44,15 +46,18 @@ final class StatusScreen {
                 string(overall, "usable"),
                 "configured",
                 string(overall, "configured")));
-        lines.add(texts.get("status.outbound", "shares", shares(uplinks)));
+        wrap(lines, "", texts.get("status.outbound", "shares", shares(uplinks)));
         lines.addAll(kernel(status));
         lines.add("");
         lines.add(heading());
         for (JsonObject uplink : uplinks) {
+            if (name(uplink).length() > NAME) {
+                lines.add(glyph(uplink) + " " + name(uplink));
+            }
             lines.add(row(uplink));
             String reason = reason(uplink);
             if (!reason.equals("-")) {
-                lines.add("    " + reason);
+                wrap(lines, "    ", reason);
             }
         }
         return lines.stream().map(l -> l.stripTrailing() + "\n").collect(Collectors.joining());
@@ -66,7 +71,7 @@ final class StatusScreen {
                 kernel.get("in_sync").getAsBoolean() ? "status.insync" : "status.outofsync", "spooled", spooled));
         kernel.getAsJsonArray("problems").forEach(p -> {
             JsonObject problem = p.getAsJsonObject();
-            lines.add("  " + string(problem, "backend") + ": " + string(problem, "text"));
+            wrap(lines, "  ", string(problem, "backend") + ": " + string(problem, "text"));
         });
         return lines;
     }
@@ -102,12 +107,13 @@ final class StatusScreen {
         double share = uplink.get("share_ratio").getAsDouble();
         JsonElement roundTrip = uplink.get("rtt_seconds");
         double loss = uplink.get("loss_ratio").getAsDouble();
+        boolean fits = name(uplink).length() <= NAME;
         boolean measured = !roundTrip.isJsonNull() && loss < 1;
         return String.format(
                 Locale.ROOT,
                 ROW,
-                glyph(uplink),
-                name(uplink),
+                fits ? glyph(uplink) : " ",
+                fits ? name(uplink) : "",
                 messages.text("health." + string(uplink, "health")),
                 messages.text("role." + string(uplink, "role")),
                 share > 0 ? Words.percent(share) : "-",
@@ -122,6 +128,21 @@ final class StatusScreen {
         Map<String, Object> numbers = reason.getAsJsonObject("params").entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().getAsString()));
         return messages.text("reason." + string(reason, "code"), numbers);
+    }
+
+    /** Adds a text in lines that fit; a single longer word keeps a line to itself. */
+    private static void wrap(List<String> lines, String indent, String text) {
+        var line = new StringBuilder(indent);
+        for (String word : text.split(" ", -1)) {
+            boolean first = line.length() == indent.length();
+            if (!first && line.length() + 1 + word.length() > COLUMNS) {
+                lines.add(line.toString());
+                line = new StringBuilder(indent.isEmpty() ? "  " : indent);
+                first = true;
+            }
+            line.append(first ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
     }
 
     private String glyph(JsonObject uplink) {

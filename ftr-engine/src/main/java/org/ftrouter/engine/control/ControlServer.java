@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.control;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -97,12 +98,24 @@ public final class ControlServer implements AutoCloseable {
         try (client) {
             guard.execute(() -> close(client));
             var out = Channels.newOutputStream(client);
-            out.write(answer.apply(readLine(client)).getBytes(StandardCharsets.UTF_8));
+            out.write(answerTo(readLine(client)).getBytes(StandardCharsets.UTF_8));
             out.flush();
         } catch (IOException | RuntimeException e) {
             LOG.debug("control client", e);
         } finally {
             clients.release();
+        }
+    }
+
+    /** A request that fails is answered, too: {@code {"error": why}}. */
+    private String answerTo(String line) {
+        try {
+            return answer.apply(line);
+        } catch (RuntimeException e) {
+            LOG.error("The request '{}' at the control socket failed", line, e);
+            var failure = new JsonObject();
+            failure.addProperty("error", String.valueOf(e.getMessage()));
+            return failure.toString();
         }
     }
 

@@ -96,7 +96,17 @@ public final class Cycle implements AutoCloseable {
         return judge;
     }
 
-    /** Stops changing routes; the kernel stays as it is. */
+    /** The hands, for a cycle that takes this one's place. */
+    public Applier applier() {
+        return applier;
+    }
+
+    /** Stops changing routes, without waiting: another cycle takes its place. */
+    void retire() {
+        applier.retire();
+    }
+
+    /** Stops changing routes and waits for what is under way; the kernel stays as it is. */
     @Override
     public void close() {
         applier.close();

@@ -100,7 +100,7 @@ public final class Engine {
     public CompletableFuture<Void> replace(Function<Cycle, Cycle> next) {
         return call(old -> {
             cycle = next.apply(old);
-            old.close();
+            old.retire();
             return null;
         });
     }

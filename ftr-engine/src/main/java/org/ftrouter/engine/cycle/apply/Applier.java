@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.cycle.apply;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Applier implements AutoCloseable {
     private static final long STEP_SECONDS = 6;
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final List<BackendWorker> workers = new ArrayList<>();
+    private List<BackendWorker> predecessors = List.of();
     private volatile @Nullable RoutePlan last;
     private boolean begun;
     private @Nullable RoutePlan leaving;
@@ -34,16 +37,19 @@ public final class Applier implements AutoCloseable {
      * An applier to these backends, by type, in the order of the configuration.
      *
      * @param report called on a backend's thread after each attempt
-     * @param before the plan of the configuration that this one replaces, if there was one
+     * @param before the applier that this one takes the place of, if there is one: its last plan is known to the kernel,
+     *     and its backends have to end before these begin
      */
     public Applier(
             Map<String, RouteBackend> backends,
             Ticker ticker,
             Consumer<ApplyOutcome> report,
-            @Nullable RoutePlan before) {
+            @Nullable Applier before) {
         backends.forEach((name, backend) -> workers.add(new BackendWorker(name, backend, ticker, report)));
-        workers.forEach(BackendWorker::start);
-        last = before;
+        if (before != null) {
+            predecessors = before.workers;
+            last = before.last;
+        }
     }
 
     /** Has the plan applied if it differs from the last one, or is the first: new backends know nothing. Returns at once. */
@@ -52,7 +58,7 @@ public final class Applier implements AutoCloseable {
         if (begun && plan.equals(before)) {
             return;
         }
-        begun = true;
+        begin();
         last = plan;
         RoutePlan left = leaving;
         if (workers.size() > 1 && (before == null || !before.uplinks().equals(plan.uplinks()))) {
@@ -65,6 +71,14 @@ public final class Applier implements AutoCloseable {
             workers.subList(1, workers.size()).forEach(w -> w.submit(union(left, plan)));
         } else {
             workers.forEach(w -> w.submit(plan));
+        }
+    }
+
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            workers.forEach(w -> w.start(predecessors));
+            predecessors = List.of();
         }
     }
 
@@ -97,10 +111,22 @@ public final class Applier implements AutoCloseable {
                 plan.layout(), plan.downlinks(), List.copyOf(uplinks.values()), List.copyOf(paths), plan.hops());
     }
 
-    /** Stops; the kernel stays as it is. */
-    @Override
-    public void close() {
+    /** Stops, without waiting: another applier takes its place. The kernel stays as it is. */
+    public void retire() {
         steps.cancel(false);
         workers.forEach(BackendWorker::close);
+    }
+
+    /** Stops and waits, for two seconds a backend at most, until nothing is under way. The kernel stays as it is. */
+    @Override
+    public void close() {
+        retire();
+        try {
+            for (BackendWorker worker : workers) {
+                worker.awaitEnd(FAREWELL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -27,6 +27,7 @@ final class BackendWorker implements AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
     private static final Duration CHECK = Duration.ofSeconds(10);
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final int WAR = 40;
 
     private final String name;
@@ -36,6 +37,7 @@ final class BackendWorker implements AutoCloseable {
     private final Thread thread;
     private final Deque<Long> repairs = new ArrayDeque<>();
 
+    private List<BackendWorker> before = List.of();
     private @Nullable RoutePlan wanted;
     private List<CompletableFuture<ApplyOutcome>> waiting = new ArrayList<>();
     private boolean fresh;
@@ -54,8 +56,16 @@ final class BackendWorker implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    void start() {
+    /** Begins as soon as those whose place it takes have ended: two must not write to the kernel at once. */
+    void start(List<BackendWorker> predecessors) {
+        before = predecessors;
         thread.start();
+    }
+
+    /** Waits until it is closed and does nothing any more; false if that takes longer. */
+    boolean awaitEnd(Duration limit) throws InterruptedException {
+        thread.join(Math.max(1, limit.toMillis()));
+        return !thread.isAlive();
     }
 
     /** Takes the place of any plan not yet begun. */
@@ -81,15 +91,8 @@ final class BackendWorker implements AutoCloseable {
 
     private void run() {
         try {
-            backend.watch(this::disturbed);
-        } catch (RouteException | RuntimeException e) {
-            LOG.warn(
-                    "{}: cannot watch the kernel, so damage by others is seen only every {} s: {}",
-                    name,
-                    CHECK.toSeconds(),
-                    e.getMessage());
-        }
-        try {
+            awaitPredecessors();
+            watch();
             while (true) {
                 List<CompletableFuture<ApplyOutcome>> told = await();
                 ApplyOutcome outcome = apply();
@@ -98,6 +101,31 @@ final class BackendWorker implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             backend.close();
+        }
+    }
+
+    private void awaitPredecessors() throws InterruptedException {
+        for (BackendWorker old : before) {
+            if (!old.awaitEnd(FAREWELL)) {
+                LOG.warn(
+                        "{}: '{}' of the configuration before does not end within {} s; going on beside it",
+                        name,
+                        old.name,
+                        FAREWELL.toSeconds());
+            }
+        }
+        before = List.of();
+    }
+
+    private void watch() {
+        try {
+            backend.watch(this::disturbed);
+        } catch (RouteException | RuntimeException e) {
+            LOG.warn(
+                    "{}: cannot watch the kernel, so damage by others is seen only every {} s: {}",
+                    name,
+                    CHECK.toSeconds(),
+                    e.getMessage());
         }
     }
 
@@ -167,6 +195,7 @@ final class BackendWorker implements AutoCloseable {
         failed = failure;
     }
 
+    /** Interrupts what is under way and applies nothing more. Returns at once. */
     @Override
     public void close() {
         synchronized (this) {
@@ -174,10 +203,8 @@ final class BackendWorker implements AutoCloseable {
             notifyAll();
         }
         thread.interrupt();
-        try {
-            thread.join(2000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (thread.getState() == Thread.State.NEW) {
+            backend.close();
         }
     }
 }

@@ -2,6 +2,8 @@
 package org.ftrouter.engine.cycle.notify;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,11 +20,13 @@ import org.ftrouter.api.notify.NotifyException;
 
 /**
  * One notifier with its outbox and its thread: oldest first, until it is taken, with growing pauses. A send that outlives
- * its deadline is interrupted and, if it does not react, abandoned with its thread.
+ * its deadline is interrupted and, if it does not react, abandoned with its thread; with {@value #ABANDONED} of them still
+ * hanging, no further one is begun.
  */
 final class Channel implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(Channel.class);
     private static final Duration LAST_RETRY = Duration.ofMinutes(5);
+    private static final int ABANDONED = 3;
 
     private final String name;
     private final Notifier notifier;
@@ -31,6 +35,7 @@ final class Channel implements AutoCloseable {
     private final Thread thread;
     private final Duration deadline;
     private final Duration firstRetry;
+    private final List<ExecutorService> abandoned = new ArrayList<>();
     private volatile ExecutorService sender;
     private volatile boolean closed;
     private Duration retry;
@@ -82,6 +87,11 @@ final class Channel implements AutoCloseable {
     }
 
     private boolean send(Notice notice) throws InterruptedException {
+        abandoned.removeIf(ExecutorService::isTerminated);
+        if (abandoned.size() >= ABANDONED) {
+            failed(notice, ABANDONED + " earlier attempts hang and ignore being interrupted");
+            return false;
+        }
         Future<?> sending = sender.submit(() -> {
             notifier.send(notice);
             return null;
@@ -115,6 +125,7 @@ final class Channel implements AutoCloseable {
     private void abandon(Future<?> sending) {
         sending.cancel(true);
         sender.shutdownNow();
+        abandoned.add(sender);
         sender = newSender();
     }
 

@@ -11,21 +11,45 @@ import java.util.concurrent.TimeUnit;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 
-/** All channels. Sending only puts the notice into the outboxes; each channel delivers in its own time. */
+/**
+ * All channels of a daemon, whatever its configuration. Sending only puts the notice into the outboxes; each channel
+ * delivers in its own time. One thread writes outboxes and changes channels, in the order it was asked to.
+ */
 public final class Channels implements AutoCloseable {
-    private final List<Channel> channels;
+    private final Path outboxes;
     private final ExecutorService writer;
+    private volatile List<Channel> channels = List.of();
 
-    /** Channels by name, with their outboxes below a folder. */
-    public Channels(Map<String, Notifier> notifiers, Path outboxes) {
-        channels = notifiers.entrySet().stream()
-                .map(e -> new Channel(e.getKey(), e.getValue(), new Outbox(outboxes.resolve(e.getKey()))))
-                .toList();
+    /** No channels yet; their outboxes will stand below this folder. */
+    public Channels(Path outboxes) {
+        this.outboxes = outboxes;
         writer = Executors.newSingleThreadExecutor(task -> {
             var thread = new Thread(task, "outbox");
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /**
+     * From now on these notifiers, by channel name; those of before are closed, and a channel that stays keeps its outbox.
+     * Returns at once: notifiers may hang. What is sent afterwards goes to the new ones.
+     */
+    public void use(Map<String, Notifier> notifiers) {
+        var next = new LinkedHashMap<>(notifiers);
+        writer.execute(() -> {
+            channels.forEach(Channel::close);
+            channels = next.entrySet().stream()
+                    .map(e -> new Channel(e.getKey(), e.getValue(), outbox(e.getKey())))
+                    .toList();
+        });
+    }
+
+    private Outbox outbox(String name) {
+        return channels.stream()
+                .filter(c -> c.name().equals(name))
+                .map(Channel::outbox)
+                .findFirst()
+                .orElseGet(() -> new Outbox(outboxes.resolve(name)));
     }
 
     /** Puts a notice into every outbox. Returns at once: disks may be slow. After {@link #close}, does nothing. */

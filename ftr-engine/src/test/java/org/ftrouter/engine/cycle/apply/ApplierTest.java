@@ -3,6 +3,7 @@ package org.ftrouter.engine.cycle.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,16 @@ class ApplierTest {
         Map<String, RouteBackend> backends = new LinkedHashMap<>();
         backends.put("routes", routes);
         backends.put("firewall", firewall);
-        applier = new Applier(backends, Ticker.SYSTEM, outcome -> {}, before);
+        applier = new Applier(backends, Ticker.SYSTEM, outcome -> {}, before == null ? null : retired(before));
         return applier;
+    }
+
+    /** The applier of a configuration that has gone, with its last plan. */
+    private static Applier retired(RoutePlan plan) {
+        var old = new Applier(Map.of(), Ticker.SYSTEM, outcome -> {}, null);
+        old.apply(plan);
+        old.retire();
+        return old;
     }
 
     @AfterEach
@@ -146,5 +155,57 @@ class ApplierTest {
         routes.closed.await();
         firewall.closed.await();
         assertThat(done).hasSize(2);
+    }
+
+    @Test
+    void newBackendsBeginWhenTheOldOnesHaveEnded() throws Exception {
+        var begun = new CountDownLatch(1);
+        var old = new FakeBackend("old", done);
+        old.fate = plan -> {
+            begun.countDown();
+            try {
+                forEver.await();
+            } catch (InterruptedException e) {
+                goOnABit();
+            }
+        };
+        var before = new Applier(Map.of("routes", old), Ticker.SYSTEM, outcome -> {}, null);
+        before.apply(Plans.of("ab", "ab"));
+        begun.await();
+
+        applier = new Applier(Map.of("routes", routes), Ticker.SYSTEM, outcome -> {}, before);
+        before.retire();
+        applier.apply(Plans.of("ab", "b"));
+
+        awaitDone("routes ab:b");
+        assertThat(done).containsExactly("old ab:ab", "routes ab:b");
+    }
+
+    /** A backend that must finish what it began, whatever interrupts it. */
+    private static void goOnABit() {
+        long end = System.nanoTime() + Duration.ofMillis(300).toNanos();
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void retiringWaitsForNobody() throws Exception {
+        var begun = new CountDownLatch(1);
+        routes.fate = plan -> {
+            begun.countDown();
+            while (forEver.getCount() > 0) { // not even an interrupt ends it
+                Thread.onSpinWait();
+            }
+        };
+        Applier made = applier(Plans.of("ab", "ab"));
+        made.apply(Plans.of("ab", "b"));
+        begun.await();
+        long from = System.nanoTime();
+
+        made.retire();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(1));
+        forEver.countDown();
     }
 }

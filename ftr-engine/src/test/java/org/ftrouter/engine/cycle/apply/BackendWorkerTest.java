@@ -25,7 +25,7 @@ class BackendWorkerTest {
 
     @BeforeEach
     void start() {
-        worker.start();
+        worker.start(List.of());
     }
 
     @AfterEach

@@ -13,6 +13,7 @@ import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.engine.cycle.Await;
+import org.ftrouter.engine.cycle.LogLines;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,28 @@ class ChannelTest {
 
         Await.until("delivered", () -> made.outbox().size() == 0);
         assertThat(sent).startsWith("title 1", "title 1");
+    }
+
+    @Test
+    void oneThatAlwaysHangsCostsAFewThreadsAndNoMore() {
+        Channel made = channel(
+                notice -> {
+                    take(notice);
+                    hang();
+                },
+                SHORT,
+                SHORT);
+
+        try (var log = new LogLines()) {
+            made.outbox().add(Notices.number(1));
+            Await.until(
+                    "given up for now",
+                    () -> log.lines().stream().anyMatch(l -> l.contains("3 earlier attempts hang")));
+        }
+
+        assertThat(sent).hasSize(3);
+        forEver.countDown();
+        Await.until("delivered", () -> made.outbox().size() == 0);
     }
 
     /** Not even an interrupt ends it. */

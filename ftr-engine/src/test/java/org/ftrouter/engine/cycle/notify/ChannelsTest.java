@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.ftrouter.api.notify.Notice;
@@ -28,7 +29,8 @@ class ChannelsTest {
         var notifiers = new LinkedHashMap<String, Notifier>();
         notifiers.put("stuck", notice -> forEver.await());
         notifiers.put("fine", arrived::add);
-        try (var channels = new Channels(notifiers, temp)) {
+        try (var channels = new Channels(temp)) {
+            channels.use(notifiers);
             channels.send(Notices.number(1));
             channels.send(Notices.number(2));
 
@@ -43,7 +45,8 @@ class ChannelsTest {
     void whatWasSentJustBeforeTheEndIsInTheOutbox() {
         var notifiers = new LinkedHashMap<String, Notifier>();
         notifiers.put("stuck", notice -> new CountDownLatch(1).await());
-        var channels = new Channels(notifiers, temp);
+        var channels = new Channels(temp);
+        channels.use(notifiers);
         for (int i = 0; i < 20; i++) {
             channels.send(Notices.number(i));
         }
@@ -55,12 +58,40 @@ class ChannelsTest {
 
     @Test
     void afterTheEndSendingDoesNothing() {
-        var channels = new Channels(new LinkedHashMap<>(), temp);
+        var channels = new Channels(temp);
         channels.close();
 
         channels.send(Notices.number(1));
         channels.kick();
 
         assertThat(channels.waiting()).isEmpty();
+    }
+
+    @Test
+    void aChannelThatStaysKeepsWhatWaitsAndTheNewNotifierGetsIt() {
+        var forEver = new CountDownLatch(1);
+        var closed = new CountDownLatch(1);
+        var hanging = new Notifier() {
+            @Override
+            public void send(Notice notice) throws InterruptedException {
+                forEver.await();
+            }
+
+            @Override
+            public void close() {
+                closed.countDown();
+            }
+        };
+        try (var channels = new Channels(temp)) {
+            channels.use(Map.of("mail", hanging));
+            channels.send(Notices.number(1));
+
+            channels.use(Map.of("mail", arrived::add));
+            channels.send(Notices.number(2));
+
+            Await.until("both", () -> arrived.size() == 2);
+            assertThat(arrived).containsExactly(Notices.number(1), Notices.number(2));
+            assertThat(closed.getCount()).isZero();
+        }
     }
 }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StatusScreenTest {
+    private static final int COLUMNS = 80;
+
+    private static JsonObject status(List<JsonObject> uplinks) {
+        JsonObject status = JsonParser.parseString("""
+                {"host": "gw1", "version": "2.0.0", "overall": {"usable": 2, "configured": 3},
+                 "kernel": {"in_sync": true, "problems": []}, "notifications": {"spooled": 1}}
+                """).getAsJsonObject();
+        var rows = new JsonArray();
+        uplinks.forEach(rows::add);
+        status.add("uplinks", rows);
+        return status;
+    }
+
+    private static JsonObject up(String name, double share) {
+        JsonObject uplink = JsonParser.parseString("""
+                {"family": "IPv4", "health": "up", "role": "routing", "rtt_seconds": 0.0081, "loss_ratio": 0.0,
+                 "for_seconds": 518400, "reason": {"code": "OK", "params": {}}}
+                """).getAsJsonObject();
+        uplink.addProperty("name", name);
+        uplink.addProperty("share_ratio", share);
+        return uplink;
+    }
+
+    private static JsonObject down(String name) {
+        JsonObject uplink = up(name, 0);
+        uplink.addProperty("health", "down");
+        uplink.addProperty("role", "excluded");
+        uplink.addProperty("for_seconds", 502);
+        uplink.addProperty("loss_ratio", 1);
+        uplink.add("rtt_seconds", JsonNull.INSTANCE);
+        uplink.add("reason", JsonParser.parseString("""
+                {"code": "PROBE_QUORUM", "params": {"answered": 0, "targets": 4, "required": 2, "tries": 6}}
+                """));
+        return uplink;
+    }
+
+    private static String print(String language, JsonObject status) {
+        return new StatusScreen(Texts.in(language), false).print(status);
+    }
+
+    @Test
+    void eachUplinkHasARowAndATroubledOneItsReason() {
+        String screen = print("en", status(List.of(up("fibre", 0.75), up("cable", 0.25), down("dsl"))));
+
+        assertThat(screen).isEqualTo("""
+                gw1 - Fault Tolerant Router 2.0.0 - 2 of 3 uplinks usable
+                New connections: fibre 75 %, cable 25 %
+                Kernel in sync, 1 unsent notice
+
+                  Uplink          Health     Role         Share   Latency   Loss         For
+                * fibre           up         routing       75 %    8.1 ms    0 %     6 d 0 h
+                * cable           up         routing       25 %    8.1 ms    0 %     6 d 0 h
+                X dsl             down       excluded         -         -  100 %  8 min 22 s
+                    0 of 4 targets answered, 2 needed
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "it"})
+    void longNamesManyUplinksAndLongRefusalsStayWithin80Columns(String language) {
+        List<JsonObject> uplinks = IntStream.rangeClosed(1, 60)
+                .mapToObj(i -> i % 7 == 0 ? down("down-" + i) : up("provider-with-a-long-name-" + i, 1 / 60.0))
+                .toList();
+        JsonObject status = status(uplinks);
+        status.getAsJsonObject("kernel").addProperty("in_sync", false);
+        status.getAsJsonObject("kernel").getAsJsonArray("problems").add(JsonParser.parseString("""
+                {"backend": "multipath", "text": "ip route replace default table 200 nexthop via 192.0.2.1 dev eth1:\
+                 Nexthop has invalid gateway; the other hops were installed without it"}
+                """));
+
+        String screen = print(language, status);
+
+        assertThat(screen.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(COLUMNS));
+        assertThat(screen).contains("provider-with-a-long-name-60", "down-7", "invalid gateway");
+    }
+}
