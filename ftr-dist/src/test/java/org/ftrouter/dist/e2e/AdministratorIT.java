@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.ftrouter.dist.lab.Completed;
 import org.ftrouter.dist.lab.Daemon;
 import org.ftrouter.dist.lab.Fault;
@@ -60,6 +61,21 @@ class AdministratorIT {
         assertThat(daemon.isAlive()).isTrue();
         assertThat(router.kernel()).isEqualTo(routed);
         assertThat(router.status().getAsJsonArray("uplinks")).hasSize(3);
+    }
+
+    /** The best of three, since the machine may have other work. */
+    @Test
+    void itAnswersUnderASecondAfterItsStart() throws Exception {
+        var times = new ArrayList<Duration>();
+        for (int run = 0; run < 3; run++) {
+            Stamp start = Stamp.now();
+            Daemon daemon = lab.startDaemon();
+            times.add(start.until(Stamp.now()));
+            assertThat(daemon.stop()).isZero();
+        }
+
+        Figures.note("start of the daemon until it answers", Figures.spread(times), "< 1 s");
+        assertThat(times).anySatisfy(t -> assertThat(t).isLessThan(SECOND));
     }
 
     @Test

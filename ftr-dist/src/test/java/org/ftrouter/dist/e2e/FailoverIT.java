@@ -46,6 +46,7 @@ class FailoverIT {
         Process monitor = lab.router().start("monitor.log", "ip", "-ts", "monitor", "link", "route");
         Runs runs;
         try {
+            Router.await("the monitor hears the kernel", Router.LONG, FailoverIT::monitored);
             runs = runs(Fault.CARRIER, SECOND);
         } finally {
             monitor.destroy();
@@ -60,6 +61,12 @@ class FailoverIT {
         assertThat(reactions).hasSizeGreaterThanOrEqualTo(RUNS);
         assertThat(Figures.median(reactions)).isLessThan(Duration.ofMillis(50));
         returned(runs, "carrier");
+    }
+
+    /** Whether a route that comes and goes is in the monitor's log. */
+    private static boolean monitored() throws Exception {
+        lab.router().ip(List.of("route add unreachable 203.0.113.99 table 9999", "route del 203.0.113.99 table 9999"));
+        return Files.readString(lab.folder().resolve("monitor.log")).contains("203.0.113.99");
     }
 
     @Test

@@ -55,20 +55,7 @@ class MailIT {
     }
 
     private Process sink(String kind, int port) throws Exception {
-        Path classes = Path.of(SmtpSink.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        Process process = lab.internet()
-                .start(
-                        kind + ".log",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        classes.toString(),
-                        SmtpSink.class.getName(),
-                        kind,
-                        Integer.toString(port));
+        Process process = Router.java(lab.internet(), kind + ".log", SmtpSink.class, kind, Integer.toString(port));
         Router.await(kind + " mail server listens", Router.LONG, () -> log(kind).contains("listening"));
         return process;
     }

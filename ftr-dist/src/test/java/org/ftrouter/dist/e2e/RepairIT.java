@@ -3,6 +3,7 @@ package org.ftrouter.dist.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,35 @@ class RepairIT {
                 "0");
         assertThat(router.foreignPackets()).isZero();
         assertThat(report.failed()).isLessThanOrEqualTo(2); // those that were under way through it
+    }
+
+    /** The kernel deletes the whole multipath route silently; the single-path routes behind it carry on until it is back. */
+    @Test
+    void deletingAnInterfaceFailsNoRouteLookUpAndTheOthersCarryOn() throws Exception {
+        Process lookUps = router.java("look-ups.log", LookUps.class, "198.19.0.77", "4000");
+        Router.await("the look-ups have begun", Router.LONG, () -> lookUps().contains("begun"));
+        Router.live(Duration.ofMillis(500));
+        Stamp deleted = Stamp.now();
+        lab.router().ip(List.of("link del wan1"));
+        Duration repaired = Router.await(
+                "the multipath route is back",
+                Router.LONG,
+                () -> lab.router().exec("ip", "route", "show", "table", "200").contains("nexthop via"));
+        assertThat(lookUps.waitFor()).isZero();
+        MeterReport report = lab.meter().since(deleted.plus(Duration.ofMillis(50)));
+
+        Figures.note("interface deleted: multipath route back", Figures.seconds(repaired), "<= 1 s");
+        Figures.note(
+                "interface deleted: route look-ups in a tight loop",
+                lookUps().replaceAll("(?s).*ended: | failed, first.*", "") + " failed",
+                "0");
+        assertThat(lookUps()).contains("ended: 0 of ").doesNotContain("ended: 0 of 0");
+        assertThat(repaired).isLessThan(SECOND);
+        assertThat(report.failures()).isEmpty();
+    }
+
+    private String lookUps() throws Exception {
+        return Files.readString(lab.folder().resolve("look-ups.log"));
     }
 
     @Test

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.ftrouter.dist.lab.Completed;
+import org.ftrouter.dist.lab.Host;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Stamp;
@@ -39,6 +41,20 @@ final class Router {
                 "--socket", lab.socket().toString(),
                 "--state", lab.folder().resolve("state").toString()));
         return lab.router().run(command.toArray(String[]::new));
+    }
+
+    /** Starts a class of these tests in a process of the router; its output goes to a file in the lab's folder. */
+    Process java(String log, Class<?> main, String... arguments) throws Exception {
+        return java(lab.router(), log, main, arguments);
+    }
+
+    static Process java(Host host, String log, Class<?> main, String... arguments) throws Exception {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Path classes =
+                Path.of(main.getProtectionDomain().getCodeSource().getLocation().toURI());
+        var command = new ArrayList<String>(List.of(java.toString(), "-cp", classes.toString(), main.getName()));
+        command.addAll(List.of(arguments));
+        return host.start(log, command.toArray(String[]::new));
     }
 
     JsonObject status() throws Exception {

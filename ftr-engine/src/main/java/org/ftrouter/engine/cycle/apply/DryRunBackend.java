@@ -47,7 +47,7 @@ public final class DryRunBackend implements RouteBackend {
 
     @Override
     public void remove() {
-        would.accept("remove everything");
+        would.accept("ftr cleanup");
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class NoticeWriter {
     /** Events go to the log under this name. */
     private static final Logger LOG = LogManager.getLogger("ftr");
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.ROOT);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.US); // others lack "CET"
     private static final int COLUMNS = 72;
     /** Width of the table's first column; longer names stand on a line of their own. */
     private static final int NAME = 20;
@@ -191,7 +192,8 @@ public final class NoticeWriter {
         for (String word : text.split(" ", -1)) {
             if (!first && line.length() + 1 + word.length() > COLUMNS) {
                 out.append(line.toString().stripTrailing()).append('\n');
-                line = new StringBuilder(" ".repeat(Math.max(0, indent - 1)));
+                line = new StringBuilder(" ".repeat(indent));
+                first = true;
             }
             line.append(first ? "" : " ").append(word);
             first = false;

@@ -18,7 +18,7 @@ class DryRunBackendTest {
         dry.apply(Plans.of("ab", "a"));
         dry.remove();
 
-        assertThat(said).containsExactly("uplinks [a, b]", "hops [a]", "remove everything");
+        assertThat(said).containsExactly("uplinks [a, b]", "hops [a]", "ftr cleanup");
         assertThat(real.applied).isEmpty();
     }
 

@@ -67,6 +67,25 @@ class AnnouncerTest {
     }
 
     @Test
+    void longSentencesAreWrappedFlush() {
+        var east = new Announcer(
+                new NoticeWriter("gw1", "2.0", "en", List.of(A, B), ZoneId.of("+05:45")), () -> WALL, sent::add);
+        turn(east, Health.UP, Health.UP);
+        turn(east, Health.UP, Health.DOWN);
+        turn(east, Health.DOWN, Health.DOWN);
+
+        assertThat(sent).hasSize(3);
+        assertThat(sent.get(2).text("it").body()).contains("per\nIPv4.");
+        for (Notice notice : sent) {
+            for (String language : List.of("en", "it")) {
+                assertThat(notice.text(language).body().lines())
+                        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(72))
+                        .noneMatch(line -> line.matches(" \\S.*"));
+            }
+        }
+    }
+
+    @Test
     void whatIsUpFromTheStartIsNoNews() {
         turn(Health.UNKNOWN, Health.UNKNOWN);
         turn(Health.UP, Health.UP);
