@@ -5,9 +5,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** The system calls under netlink: a socket of {@code NETLINK_ROUTE} that carries whole messages. */
+/** The system calls under netlink: a socket that carries whole messages. */
 final class NetlinkChannel implements AutoCloseable {
-    private static final int NETLINK_ROUTE = 0;
+    /** {@code NETLINK_ROUTE}: links, addresses, routes, rules. */
+    static final int ROUTE = 0;
+
+    /** {@code NETLINK_NETFILTER}: connection tracking. */
+    static final int NETFILTER = 12;
+
     private static final int ANSWER_MILLISECONDS = 5000;
     private static final int RECEIVE_QUEUE = 4 << 20;
     private static final int DATAGRAM = 64 << 10; // the kernel's largest is 32 KiB
@@ -21,11 +26,11 @@ final class NetlinkChannel implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** Opens one that hears the events of the groups (bits); none: answers only. */
-    static NetlinkChannel open(int groups) throws IOException {
-        int fd = LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, NETLINK_ROUTE);
+    /** Opens one of a protocol that hears the events of the groups (bits); none: answers only. */
+    static NetlinkChannel open(int protocol, int groups) throws IOException {
+        int fd = LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, protocol);
         if (fd < 0) {
-            throw LinuxException.last("socket", "NETLINK_ROUTE");
+            throw LinuxException.last("socket", "netlink " + protocol);
         }
         var channel = new NetlinkChannel(fd);
         channel.option(LibC.SOL_NETLINK, LibC.NETLINK_CAP_ACK, 1);
@@ -37,7 +42,7 @@ final class NetlinkChannel implements AutoCloseable {
         ByteBuffer address = LibC.buffer(12);
         address.putShort((short) LibC.AF_NETLINK).putShort((short) 0).putInt(0).putInt(groups);
         if (LibC.bind(fd, LibC.address(address), 12) < 0) {
-            LinuxException refused = LinuxException.last("bind", "NETLINK_ROUTE");
+            LinuxException refused = LinuxException.last("bind", "netlink " + protocol);
             channel.close();
             throw refused;
         }

@@ -14,24 +14,22 @@ import org.ftrouter.api.Family;
  */
 public final class NetlinkSocket implements AutoCloseable {
     private static final int ANY = 0;
-    private static final int DUMP_TRIES = 5;
 
-    private final NetlinkChannel channel;
-    private int sequence;
+    private final NetlinkDialogue kernel;
 
-    private NetlinkSocket(NetlinkChannel channel) {
-        this.channel = channel;
+    private NetlinkSocket(NetlinkDialogue kernel) {
+        this.kernel = kernel;
     }
 
     /** Opens a socket. Needs no privilege; changing anything does. */
     public static NetlinkSocket open() throws IOException {
-        return new NetlinkSocket(NetlinkChannel.open(0));
+        return new NetlinkSocket(new NetlinkDialogue(NetlinkChannel.open(NetlinkChannel.ROUTE, 0)));
     }
 
     /** Every interface. */
     public List<NetworkLink> links() throws IOException {
         var links = new ArrayList<NetworkLink>();
-        for (NetlinkMessage message : dump(Rtnetlink.GET_LINK, Rtnetlink.NEW_LINK, new byte[16], "links")) {
+        for (NetlinkMessage message : kernel.dump(Rtnetlink.GET_LINK, Rtnetlink.NEW_LINK, new byte[16], "links")) {
             links.add(NetworkLink.decode(message));
         }
         return links;
@@ -40,7 +38,8 @@ public final class NetlinkSocket implements AutoCloseable {
     /** Every address of both families. */
     public List<NetworkAddress> addresses() throws IOException {
         var addresses = new ArrayList<NetworkAddress>();
-        for (NetlinkMessage message : dump(Rtnetlink.GET_ADDRESS, Rtnetlink.NEW_ADDRESS, new byte[8], "addresses")) {
+        for (NetlinkMessage message :
+                kernel.dump(Rtnetlink.GET_ADDRESS, Rtnetlink.NEW_ADDRESS, new byte[8], "addresses")) {
             NetworkAddress.decode(message).ifPresent(addresses::add);
         }
         return addresses;
@@ -70,7 +69,7 @@ public final class NetlinkSocket implements AutoCloseable {
     public List<NetlinkFound<NetworkRule>> rules(Family family) throws IOException {
         byte[] head = new NetlinkWriter().u32(family.number()).u32(0).u32(0).toBytes();
         var rules = new ArrayList<NetlinkFound<NetworkRule>>();
-        for (NetlinkMessage message : dump(Rtnetlink.GET_RULE, Rtnetlink.NEW_RULE, head, family + " rules")) {
+        for (NetlinkMessage message : kernel.dump(Rtnetlink.GET_RULE, Rtnetlink.NEW_RULE, head, family + " rules")) {
             Optional<NetworkRule> rule = NetworkRule.decode(message);
             rule.filter(r -> r.family() == family).ifPresent(r -> rules.add(new NetlinkFound<>(r, message)));
         }
@@ -80,26 +79,26 @@ public final class NetlinkSocket implements AutoCloseable {
     /** Adds a route. {@code EEXIST} if another holds its place. */
     public void add(NetworkRoute route) throws IOException {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE;
-        request(new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encode()), "add route", route);
+        kernel.request(new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encode()), "add route", route);
     }
 
     /** Puts a route into its place in one step, whoever held that before. */
     public void replace(NetworkRoute route) throws IOException {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.REPLACE;
-        request(new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encode()), "replace route", route);
+        kernel.request(new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encode()), "replace route", route);
     }
 
     /** Adds a rule. {@code EEXIST} if there is one just like it. */
     public void add(NetworkRule rule) throws IOException {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE;
-        request(new NetlinkMessage(Rtnetlink.NEW_RULE, flags, 0, rule.encode()), "add rule", rule);
+        kernel.request(new NetlinkMessage(Rtnetlink.NEW_RULE, flags, 0, rule.encode()), "add rule", rule);
     }
 
     /** Deletes a route or rule that was found. {@code ESRCH} or {@code ENOENT} if it is gone already. */
     public void delete(NetlinkFound<?> found) throws IOException {
         boolean route = found.message().type() == Rtnetlink.NEW_ROUTE;
         int type = route ? Rtnetlink.DELETE_ROUTE : Rtnetlink.DELETE_RULE;
-        request(found.message().as(type, 0, 0), route ? "delete route" : "delete rule", found.object());
+        kernel.request(found.message().as(type, 0, 0), route ? "delete route" : "delete rule", found.object());
     }
 
     private List<NetlinkFound<NetworkRoute>> routes(Family family, int protocol, int type) throws IOException {
@@ -112,7 +111,7 @@ public final class NetlinkSocket implements AutoCloseable {
                 .u32(0)
                 .toBytes();
         var routes = new ArrayList<NetlinkFound<NetworkRoute>>();
-        for (NetlinkMessage message : dump(Rtnetlink.GET_ROUTE, Rtnetlink.NEW_ROUTE, head, family + " routes")) {
+        for (NetlinkMessage message : kernel.dump(Rtnetlink.GET_ROUTE, Rtnetlink.NEW_ROUTE, head, family + " routes")) {
             Optional<NetworkRoute> route = NetworkRoute.decode(message);
             route.filter(r -> r.family() == family) // without IPv6, the kernel answers with IPv4
                     .ifPresent(r -> routes.add(new NetlinkFound<>(r, message)));
@@ -120,60 +119,8 @@ public final class NetlinkSocket implements AutoCloseable {
         return routes;
     }
 
-    private void request(NetlinkMessage message, String what, Object object) throws IOException {
-        int number = ++sequence;
-        int flags = message.flags() | NetlinkMessage.REQUEST | NetlinkMessage.ACK;
-        channel.send(message.as(message.type(), flags, number));
-        while (true) {
-            for (NetlinkMessage answer : channel.receive(what)) {
-                if (answer.sequence() == number && answer.type() == NetlinkMessage.ERROR) {
-                    check(NetlinkAnswer.of(answer), what, object);
-                    return;
-                }
-            }
-        }
-    }
-
-    /** A dump during which the kernel changed shows neither state: it is thrown away and asked for again. */
-    private List<NetlinkMessage> dump(int type, int wanted, byte[] head, String what) throws IOException {
-        for (int i = 0; i < DUMP_TRIES; i++) {
-            int number = ++sequence;
-            int flags = NetlinkMessage.REQUEST | NetlinkMessage.DUMP;
-            channel.send(new NetlinkMessage(type, flags, number, head));
-            var found = new ArrayList<NetlinkMessage>();
-            if (collect(number, wanted, what, found)) {
-                return found;
-            }
-        }
-        throw new LinuxException("dump", what, LinuxException.EBUSY, "changed during each of " + DUMP_TRIES + " dumps");
-    }
-
-    private boolean collect(int number, int wanted, String what, List<NetlinkMessage> found) throws IOException {
-        boolean whole = true;
-        while (true) {
-            for (NetlinkMessage message : channel.receive("dump " + what)) {
-                if (message.sequence() != number) {
-                    continue; // of a request given up before
-                }
-                whole &= !message.has(NetlinkMessage.DUMP_INTERRUPTED);
-                if (message.type() == wanted) {
-                    found.add(message);
-                } else if (message.type() == NetlinkMessage.DONE || message.type() == NetlinkMessage.ERROR) {
-                    check(NetlinkAnswer.of(message), "dump", what);
-                    return whole;
-                }
-            }
-        }
-    }
-
-    private static void check(NetlinkAnswer answer, String what, Object object) throws LinuxException {
-        if (answer.errno() != 0) {
-            throw new LinuxException(what, object.toString(), answer.errno(), answer.text());
-        }
-    }
-
     @Override
     public void close() {
-        channel.close();
+        kernel.close();
     }
 }

@@ -66,7 +66,7 @@ public final class NetworkWatch implements AutoCloseable {
             throw LinuxException.last("eventfd", "network watch");
         }
         try {
-            return new NetworkWatch(NetlinkChannel.open(Rtnetlink.GROUPS), wakeUp);
+            return new NetworkWatch(NetlinkChannel.open(NetlinkChannel.ROUTE, Rtnetlink.GROUPS), wakeUp);
         } catch (IOException e) {
             LibC.close(wakeUp);
             throw e;

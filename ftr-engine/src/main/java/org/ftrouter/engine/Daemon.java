@@ -35,9 +35,12 @@ import org.ftrouter.engine.cycle.Engine;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
+import org.ftrouter.engine.cycle.apply.Connections;
 import org.ftrouter.engine.cycle.notify.Announcer;
 import org.ftrouter.engine.cycle.notify.Channels;
 import org.ftrouter.engine.cycle.notify.NoticeWriter;
+import org.ftrouter.engine.cycle.plan.Exit;
+import org.ftrouter.engine.cycle.plan.Exits;
 import org.ftrouter.engine.cycle.plan.Planner;
 import org.ftrouter.engine.cycle.probe.Network;
 import org.ftrouter.engine.cycle.probe.NetworkSource;
@@ -63,6 +66,7 @@ public final class Daemon {
     private final PluginHost host;
     private final SystemdNotify systemd = SystemdNotify.fromEnvironment();
     private final Channels channels;
+    private volatile @Nullable Connections connections;
     private final Map<String, ApplyOutcome> outcomes = new ConcurrentHashMap<>();
     private final Random random = new Random();
     private volatile @Nullable Engine engine;
@@ -95,7 +99,9 @@ public final class Daemon {
             Loading loading = new Loading(options, world.maker());
             Loading.Ready ready = loading.load();
             ready.warnings().forEach(w -> LOG.warn(w));
-            try (NetworkSource source = world.source(ready.configuration())) {
+            try (NetworkSource source = world.source(ready.configuration());
+                    Connections freeing = new Connections(world::connections, this::freed)) {
+                connections = freeing;
                 Engine made = new Engine(ticker, afterTurn(), e -> first(e, ready, source));
                 engine = made;
                 if (stopped) { // while it was loading
@@ -186,12 +192,23 @@ public final class Daemon {
                 new Planner(configuration.layout(), configuration.downlinks(), uplinks, configuration.allDown()),
                 new Applier(parts.backends(), ticker, this::applied, old == null ? null : old.applier()),
                 announcer,
+                exits(configuration),
+                Objects.requireNonNull(connections),
                 old == null ? List.of() : old.members(),
                 new Moment(ticker.nanos()));
         running = new Running(configuration, parts, announcer, network);
         channels.use(parts.notifiers());
         outcomes.clear();
         return cycle;
+    }
+
+    private static Exits exits(Configuration configuration) {
+        return new Exits(configuration.uplinks().stream()
+                .collect(Collectors.toMap(u -> u.uplink().name(), UplinkConfig::onDown)));
+    }
+
+    private void freed(Exit exit, int count) {
+        log("log.freed", Map.of("uplink", exit.path().toString(), "count", Integer.toString(count)));
     }
 
     private Running current() {
@@ -203,6 +220,7 @@ public final class Daemon {
         ApplyOutcome before = outcomes.put(outcome.backend(), outcome);
         var problem = outcome.problem();
         var known = before == null ? Optional.<ApplyOutcome.Problem>empty() : before.problem();
+        routed(outcome);
         LOG.debug("{} applied in {} us", outcome.backend(), outcome.took().toNanos() / 1000);
         if (problem.isPresent() && !problem.equals(known)) {
             boolean partial = problem.get().reason() == RouteException.Reason.PARTIAL;
@@ -212,6 +230,20 @@ public final class Daemon {
             LOG.log(partial ? Level.WARN : Level.ERROR, text);
         } else if (problem.isEmpty() && known.isPresent()) {
             log("log.apply.repaired", Map.of("backend", outcome.backend()));
+        }
+    }
+
+    /** The first backend makes the routes; connections leave a path once no route leads there. */
+    private void routed(ApplyOutcome outcome) {
+        boolean refused = outcome.problem()
+                .filter(p -> p.reason() != RouteException.Reason.PARTIAL)
+                .isPresent();
+        boolean routes = current().parts().backends().keySet().stream()
+                .findFirst()
+                .filter(outcome.backend()::equals)
+                .isPresent();
+        if (routes && !refused) {
+            Objects.requireNonNull(connections).applied(outcome.plan());
         }
     }
 

@@ -2,15 +2,22 @@
 package org.ftrouter.engine;
 
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.ftrouter.api.Family;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.probe.Probe;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.engine.config.PluginConfig;
+import org.ftrouter.engine.cycle.apply.ConnectionTable;
 import org.ftrouter.engine.cycle.apply.DryRunBackend;
 import org.ftrouter.engine.demo.DemoWorld;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.text.Messages;
+import org.ftrouter.engine.text.Words;
+import org.ftrouter.linux.Connection;
 import org.jspecify.annotations.Nullable;
 
 /** The plugins as the mode of the daemon has them: real, only saying what they would do, or simulated. */
@@ -56,6 +63,32 @@ final class Surroundings implements Parts.Maker {
                 ? real
                 : notice -> screen.println(
                         messages.text("would.send", Map.of("channel", channel.name(), "notice", notice.line("en"))));
+    }
+
+    /** A table of connections that only says what would be forgotten. */
+    ConnectionTable connections() {
+        return new ConnectionTable() {
+            @Override
+            public int forget(Family family, int mark, int mask, Predicate<Connection> which) {
+                InetAddress nobody = new InetSocketAddress(0).getAddress();
+                boolean all = which.test(
+                        new Connection(family, Connection.TCP, nobody, nobody, mark, true, Connection.ESTABLISHED));
+                String marked = "0x" + Integer.toHexString(mark) + "/0x" + Integer.toHexString(mask);
+                would(
+                        "would.run",
+                        "command",
+                        "conntrack -D -f " + Words.code(family) + (all ? "" : " -p udp") + " --mark " + marked);
+                return 0;
+            }
+
+            @Override
+            public boolean fillsLate() {
+                return false;
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     private void would(String key, String name, String value) {

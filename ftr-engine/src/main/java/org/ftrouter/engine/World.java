@@ -10,6 +10,7 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.ConfigurationLoader;
 import org.ftrouter.engine.config.UplinkConfig;
+import org.ftrouter.engine.cycle.apply.ConnectionTable;
 import org.ftrouter.engine.cycle.probe.KernelSource;
 import org.ftrouter.engine.cycle.probe.NetworkSource;
 import org.ftrouter.engine.demo.DemoSource;
@@ -20,17 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The world as the daemon's mode has it: the kernel and real plugins, or simulated lines. */
 final class World implements AutoCloseable {
+    private final DaemonOptions.Mode mode;
     private final Surroundings maker;
     private final @Nullable DemoWorld demo;
 
-    private World(Surroundings maker, @Nullable DemoWorld demo) {
+    private World(DaemonOptions.Mode mode, Surroundings maker, @Nullable DemoWorld demo) {
+        this.mode = mode;
         this.maker = maker;
         this.demo = demo;
     }
 
     static World of(DaemonOptions options, PluginCatalog catalog, PrintStream screen) {
         if (options.mode() != DaemonOptions.Mode.DEMO) {
-            return new World(new Surroundings(catalog, options, screen, null), null);
+            return new World(options.mode(), new Surroundings(catalog, options, screen, null), null);
         }
         List<Uplink> uplinks = ConfigurationLoader.load(options.config())
                 .configuration()
@@ -43,7 +46,7 @@ final class World implements AutoCloseable {
                 uplinks,
                 seed,
                 (uplink, fault) -> screen.println(messages.text("demo.fault." + fault, Map.of("uplink", uplink))));
-        return new World(new Surroundings(catalog, options, screen, world), world);
+        return new World(options.mode(), new Surroundings(catalog, options, screen, world), world);
     }
 
     private static List<Uplink> uplinks(Configuration configuration) {
@@ -58,6 +61,11 @@ final class World implements AutoCloseable {
         return demo == null
                 ? new KernelSource(configuration.layout().protocol())
                 : new DemoSource(demo, uplinks(configuration));
+    }
+
+    /** The kernel's table of connections; where nothing may be changed, one that only says what would be done. */
+    ConnectionTable connections() throws IOException {
+        return mode == DaemonOptions.Mode.LIVE ? ConnectionTable.ofKernel() : maker.connections();
     }
 
     @Override

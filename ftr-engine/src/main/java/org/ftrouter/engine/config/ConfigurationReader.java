@@ -26,9 +26,10 @@ final class ConfigurationReader {
     Configuration read(Path file, UplinkIds ids) {
         ProbeConfig probe = new ProbeReader(reading).read(top.section("probe"), ProbeReader.NOTHING);
         var uplinksReader = new UplinksReader(top, reading);
-        List<UplinkDraft> drafts = uplinksReader.read(probe);
+        HoconSettings routing = top.section("routing");
+        List<UplinkDraft> drafts = uplinksReader.read(probe, OnDown.read(routing, OnDown.NOTHING));
         Downlinks downlinks = uplinksReader.downlinks(drafts);
-        var layoutReader = new LayoutReader(top.section("routing"));
+        var layoutReader = new LayoutReader(routing);
         Layout layout = layoutReader.layout(drafts.size());
         List<UplinkConfig> uplinks = new UplinkNumbers(ids, layout, layoutReader.tableBase()).number(drafts);
         var configuration = new Configuration(

@@ -180,6 +180,8 @@ final class RubyTranslation {
         tree.comment("routing", "Table main must have no default route: its rule comes before ours here.");
         routing.put("balanced-table", base("base_table", 1) + uplinks, line("base_table"));
         routing.put("mark-mask", "0xffffffff", line("base_fwmark"));
+        routing.comment("on-down", "As before, connections wait for their uplink; 'rescue' moves them.");
+        routing.put("on-down", "keep", yaml.line());
         HoconTree rules = routing.block("rules", line("base_priority"));
         rules.put("from", priority, line("base_priority"));
         rules.put("mark", priority + uplinks, line("base_priority"));

@@ -3,5 +3,5 @@ package org.ftrouter.engine.config;
 
 import org.ftrouter.api.Uplink;
 
-/** An uplink and how it is tested. */
-public record UplinkConfig(Uplink uplink, ProbeConfig probe) {}
+/** An uplink, how it is tested, and what becomes of its connections when it goes down. */
+public record UplinkConfig(Uplink uplink, ProbeConfig probe, OnDown onDown) {}

@@ -25,12 +25,13 @@ record UplinkDraft(
         int weight,
         OptionalInt priority,
         int id,
-        ProbeConfig probe) {
+        ProbeConfig probe,
+        OnDown onDown) {
 
     /** The finished uplink. */
     UplinkConfig numbered(int table, int mark, int probeMark) {
         var uplink = new Uplink(
                 name, device, description, families, addresses, gateways, weight, priority, table, mark, probeMark);
-        return new UplinkConfig(uplink, probe);
+        return new UplinkConfig(uplink, probe, onDown);
     }
 }

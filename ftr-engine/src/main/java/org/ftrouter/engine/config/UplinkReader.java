@@ -19,11 +19,13 @@ final class UplinkReader {
 
     private final HoconSettings uplinks;
     private final ProbeConfig defaults;
+    private final OnDown onDown;
     private final Reading reading;
 
-    UplinkReader(HoconSettings uplinks, ProbeConfig defaults, Reading reading) {
+    UplinkReader(HoconSettings uplinks, ProbeConfig defaults, OnDown onDown, Reading reading) {
         this.uplinks = uplinks;
         this.defaults = defaults;
+        this.onDown = onDown;
         this.reading = reading;
     }
 
@@ -54,8 +56,9 @@ final class UplinkReader {
                 ? OptionalInt.of(uplink.integer("priority", 1, 0, 1_000_000))
                 : OptionalInt.empty();
         String description = Shown.line(uplink.string("description", ""));
-        return device.map(d ->
-                new UplinkDraft(uplink, name, d, description, families, own, gateways, weight, priority, id, probe));
+        OnDown exit = OnDown.read(uplink, onDown);
+        return device.map(d -> new UplinkDraft(
+                uplink, name, d, description, families, own, gateways, weight, priority, id, probe, exit));
     }
 
     private boolean isNested(String name, HoconSettings uplink) {

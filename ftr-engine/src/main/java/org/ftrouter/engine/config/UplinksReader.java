@@ -21,12 +21,12 @@ final class UplinksReader {
     }
 
     /** The uplinks in the order of the file. */
-    List<UplinkDraft> read(ProbeConfig probe) {
+    List<UplinkDraft> read(ProbeConfig probe, OnDown onDown) {
         HoconSettings uplinks = top.section("uplinks");
         if (uplinks.keys().isEmpty()) {
             top.error("uplinks", "C403", "there is no uplink", "write uplinks { NAME { interface = ... } }");
         }
-        var reader = new UplinkReader(uplinks, probe, reading);
+        var reader = new UplinkReader(uplinks, probe, onDown, reading);
         var drafts = new ArrayList<UplinkDraft>();
         for (String name : uplinks.keys()) {
             reader.read(name).ifPresent(drafts::add);

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.ftrouter.api.Family;
 import org.ftrouter.engine.cycle.apply.Applier;
+import org.ftrouter.engine.cycle.apply.Connections;
 import org.ftrouter.engine.cycle.notify.Announcer;
+import org.ftrouter.engine.cycle.plan.Exits;
 import org.ftrouter.engine.cycle.plan.Planned;
 import org.ftrouter.engine.cycle.plan.Planner;
 import org.ftrouter.engine.cycle.probe.Network;
@@ -24,6 +26,8 @@ public final class Cycle implements AutoCloseable {
     private final Planner planner;
     private final Applier applier;
     private final Announcer announcer;
+    private final Exits exits;
+    private final Connections connections;
     private Verdicts verdicts;
     private Planned planned;
 
@@ -34,6 +38,8 @@ public final class Cycle implements AutoCloseable {
             Planner planner,
             Applier applier,
             Announcer announcer,
+            Exits exits,
+            Connections connections,
             List<PathId> lastMembers,
             Moment now) {
         this.network = network;
@@ -42,6 +48,8 @@ public final class Cycle implements AutoCloseable {
         this.planner = planner;
         this.applier = applier;
         this.announcer = announcer;
+        this.exits = exits;
+        this.connections = connections;
         this.verdicts = judge.judge(network.observe(false, now), now);
         this.planned = planner.plan(verdicts, List.copyOf(network.paths().values()), lastMembers);
     }
@@ -57,6 +65,7 @@ public final class Cycle implements AutoCloseable {
         verdicts = judge.judge(seen, now);
         planned = planner.plan(verdicts, List.copyOf(network.paths().values()), members());
         applier.apply(planned.plan());
+        connections.free(exits.of(verdicts, planned, now));
         announcer.announce(verdicts, planned, now);
         Optional<Moment> due = probes.ask(verdicts, network.paths(), now);
         Moment latest = now.plus(Network.POLL);

@@ -25,8 +25,10 @@ import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.engine.config.AllDown;
 import org.ftrouter.engine.cycle.apply.Applier;
+import org.ftrouter.engine.cycle.apply.Connections;
 import org.ftrouter.engine.cycle.notify.Announcer;
 import org.ftrouter.engine.cycle.notify.NoticeWriter;
+import org.ftrouter.engine.cycle.plan.Exits;
 import org.ftrouter.engine.cycle.plan.Planner;
 import org.ftrouter.engine.cycle.probe.Network;
 import org.ftrouter.engine.cycle.probe.NetworkSource;
@@ -49,6 +51,11 @@ class EngineTest {
 
     private final AtomicInteger turns = new AtomicInteger();
     private final List<Notice> notices = new ArrayList<>();
+    private final Connections connections = new Connections(
+            () -> {
+                throw new java.io.IOException("there is no kernel here");
+            },
+            (exit, count) -> {});
     private @Nullable Engine engine;
     private @Nullable Thread thread;
 
@@ -111,6 +118,8 @@ class EngineTest {
                         new NoticeWriter("gw", "1", "en", List.of(A), ZoneId.of("UTC")),
                         java.time.InstantSource.system(),
                         notices::add),
+                new Exits(Map.of()),
+                connections,
                 List.of(),
                 now);
     }
@@ -125,6 +134,7 @@ class EngineTest {
 
     @AfterEach
     void stop() throws InterruptedException {
+        connections.close();
         if (engine != null && thread != null) {
             engine.stop();
             thread.join(TimeUnit.SECONDS.toMillis(30));

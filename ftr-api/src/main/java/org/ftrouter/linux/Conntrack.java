@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.linux;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.ftrouter.api.Family;
+
+/**
+ * The kernel's table of tracked connections, of the network namespace of the thread that opened it. Not for several threads
+ * at once. Needs CAP_NET_ADMIN, and the kernel's {@code nf_conntrack_netlink}.
+ */
+public final class Conntrack implements AutoCloseable {
+    /** Entries held in memory at once; the table of a busy router has hundreds of thousands. */
+    private static final int BATCH = 2000;
+
+    private final NetlinkDialogue kernel;
+
+    private Conntrack(NetlinkDialogue kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Opens a socket. */
+    public static Conntrack open() throws IOException {
+        return new Conntrack(new NetlinkDialogue(NetlinkChannel.open(NetlinkChannel.NETFILTER, 0)));
+    }
+
+    /**
+     * Forgets the connections of a family, marked like this within the mask, that the condition picks. Their next packet is
+     * routed and translated as that of a new connection. Returns how many; those that end by themselves meanwhile do not
+     * count.
+     */
+    public int forget(Family family, int mark, int mask, Predicate<Connection> which) throws IOException {
+        int forgotten = 0;
+        while (true) {
+            List<NetlinkMessage> batch = batch(family, mark, mask, which);
+            int gone = 0;
+            for (NetlinkMessage entry : batch) {
+                gone += forget(entry) ? 1 : 0;
+            }
+            forgotten += gone;
+            if (batch.size() < BATCH || gone == 0) {
+                return forgotten;
+            }
+        }
+    }
+
+    private List<NetlinkMessage> batch(Family family, int mark, int mask, Predicate<Connection> which)
+            throws IOException {
+        byte[] head = new NetlinkWriter()
+                .u8(family.number())
+                .u8(0)
+                .u16(0)
+                .attribute(Ctnetlink.CTA_MARK, big(mark))
+                .attribute(Ctnetlink.CTA_MARK_MASK, big(mask))
+                .toBytes();
+        return kernel.dump(Ctnetlink.GET, head, "connections", BATCH, message -> {
+            Optional<Connection> connection =
+                    message.type() == Ctnetlink.NEW ? Connection.decode(message) : Optional.empty();
+            return connection
+                    .filter(c -> c.family() == family && (c.mark() & mask) == mark) // old kernels do not filter
+                    .filter(which)
+                    .isPresent();
+        });
+    }
+
+    /** False if it had ended by itself. The entry's id goes with the request, so that no later one of the kind is hit. */
+    private boolean forget(NetlinkMessage entry) throws IOException {
+        try {
+            kernel.request(entry.as(Ctnetlink.DELETE, 0, 0), "forget connection", "");
+            return true;
+        } catch (LinuxException e) {
+            if (e.errno() == LinuxException.ENOENT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static byte[] big(int value) {
+        return ByteBuffer.allocate(4).order(ByteOrder.BIG_ENDIAN).putInt(value).array();
+    }
+
+    @Override
+    public void close() {
+        kernel.close();
+    }
+}

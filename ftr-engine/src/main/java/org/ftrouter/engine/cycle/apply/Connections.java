@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.apply;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.ftrouter.api.Path;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.plan.Exit;
+import org.ftrouter.linux.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frees connections from paths that are down, by making the kernel forget them: their next packet is routed and translated
+ * as that of a new one. Waits until the kernel routes no new ones there, and looks a second time for those that had been
+ * under way. What belongs to the path for good stays: connections from or to its own address. On a thread of its own.
+ */
+public final class Connections implements AutoCloseable {
+    private static final Logger LOG = LogManager.getLogger(Connections.class);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    /** Opens the table on the thread that uses it. */
+    public interface Source {
+        ConnectionTable open() throws IOException;
+    }
+
+    /** An exit that is looked at once more, at a time of {@link System#nanoTime}. */
+    private record Again(Exit exit, long at) {}
+
+    private final Source source;
+    private final BiConsumer<Exit, Integer> freed;
+    private final Thread thread = new Thread(this::run, "connections");
+    private final Set<Exit> done = new HashSet<>();
+    private final Queue<Again> again = new ArrayDeque<>();
+
+    private List<Exit> wanted = List.of();
+    private @Nullable RoutePlan applied;
+    private boolean broken;
+
+    /**
+     * Nothing is freed yet.
+     *
+     * @param freed told, on this object's thread, how many connections an exit has freed, if any
+     */
+    public Connections(Source source, BiConsumer<Exit, Integer> freed) {
+        this.source = source;
+        this.freed = freed;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Every exit that is due now, also those of before: each is carried out once. Returns at once. */
+    public synchronized void free(List<Exit> exits) {
+        if (!exits.equals(wanted)) {
+            wanted = List.copyOf(exits);
+            done.retainAll(wanted);
+            notifyAll();
+        }
+    }
+
+    /** The routes of a plan are in the kernel. Any thread. */
+    public synchronized void applied(RoutePlan plan) {
+        applied = plan;
+        notifyAll();
+    }
+
+    private void run() {
+        try (ConnectionTable table = source.open()) {
+            while (true) {
+                Exit exit = await(table.fillsLate());
+                int count = forget(table, exit);
+                if (count > 0) {
+                    freed.accept(exit, count);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("closed");
+        } catch (IOException e) {
+            LOG.warn("Connections of uplinks that are down cannot be freed, they wait for them: {}", e.toString());
+        }
+    }
+
+    /** Waits for an exit whose path carries no new connections any more, or that is due for the second time. */
+    private synchronized Exit await(boolean twice) throws InterruptedException {
+        while (true) {
+            for (Exit exit : wanted) {
+                if (isLeft(exit.path()) && done.add(exit)) {
+                    if (twice) {
+                        again.add(new Again(exit, System.nanoTime() + AGAIN.toNanos()));
+                    }
+                    return exit;
+                }
+            }
+            Again next = again.peek();
+            long left = next == null ? Long.MAX_VALUE : next.at - System.nanoTime();
+            if (next == null) {
+                wait();
+            } else if (left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } else if (wanted.contains(again.remove().exit)) {
+                return next.exit;
+            }
+        }
+    }
+
+    private boolean isLeft(PathId path) {
+        return applied != null
+                && applied.hops().stream().noneMatch(h -> PathId.of(h.path()).equals(path));
+    }
+
+    private int forget(ConnectionTable table, Exit exit) {
+        RoutePlan plan = plan();
+        Optional<Uplink> uplink = plan.uplinks().stream()
+                .filter(u -> u.name().equals(exit.path().uplink()))
+                .findFirst();
+        if (uplink.isEmpty()) {
+            return 0;
+        }
+        Optional<InetAddress> own = plan.path(uplink.get(), exit.path().family())
+                .map(Path::source)
+                .or(() -> uplink.get().address(exit.path().family()));
+        Predicate<Connection> foreign = c -> own.isEmpty()
+                || !(c.source().equals(own.get()) || c.destination().equals(own.get()));
+        Predicate<Connection> step = c -> exit.step() == Exit.Step.CUT || !c.established();
+        try {
+            int count = table.forget(
+                    exit.path().family(), uplink.get().mark(), plan.layout().markMask(), foreign.and(step));
+            broken = false;
+            return count;
+        } catch (IOException e) {
+            if (!broken) {
+                LOG.warn("{}: its connections cannot be freed: {}", exit.path(), e.toString());
+            }
+            broken = true;
+            return 0;
+        }
+    }
+
+    private synchronized RoutePlan plan() {
+        return Objects.requireNonNull(applied);
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

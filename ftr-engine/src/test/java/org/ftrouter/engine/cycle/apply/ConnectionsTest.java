@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.api.testkit.TestUplinks;
+import org.ftrouter.engine.cycle.Await;
+import org.ftrouter.engine.cycle.Given;
+import org.ftrouter.engine.cycle.LogLines;
+import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.plan.Exit;
+import org.ftrouter.linux.Connection;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ConnectionsTest {
+    private static final int UDP = 17;
+    private static final InetAddress CLIENT = TestUplinks.ip("10.0.0.7");
+    private static final InetAddress SERVER = TestUplinks.ip("198.51.100.7");
+    private static final InetAddress OWN =
+            TestUplinks.path(Given.v4("a", 1, 1), Family.IPV4).source();
+
+    private final Table table = new Table();
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final Connections connections =
+            new Connections(() -> table, (exit, count) -> told.add(exit.path() + " " + exit.step() + " " + count));
+
+    /** A table of connections that all have uplink a's mark, as the kernel would find them. */
+    private static final class Table implements ConnectionTable {
+        final List<Connection> entries = new CopyOnWriteArrayList<>();
+        final List<String> asked = new CopyOnWriteArrayList<>();
+        volatile boolean refusing;
+
+        @Override
+        public int forget(Family family, int mark, int mask, Predicate<Connection> which) throws IOException {
+            asked.add(family + " " + Integer.toHexString(mark) + "/" + Integer.toHexString(mask));
+            if (refusing) {
+                throw new IOException("forget connection: Operation not permitted");
+            }
+            List<Connection> picked = entries.stream().filter(which).toList();
+            entries.removeAll(picked);
+            return picked.size();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static Connection connection(int protocol, InetAddress source, InetAddress destination, int tcpState) {
+        return new Connection(
+                Family.IPV4, protocol, source, destination, 0x100, tcpState == Connection.ESTABLISHED, tcpState);
+    }
+
+    private static final Connection TCP = connection(Connection.TCP, CLIENT, SERVER, Connection.ESTABLISHED);
+    private static final Connection HALF_OPEN = connection(Connection.TCP, CLIENT, SERVER, 1);
+    private static final Connection DATAGRAMS = connection(UDP, CLIENT, SERVER, 0);
+    private static final Connection INBOUND = connection(UDP, SERVER, OWN, 0);
+    private static final Connection PROBE = connection(1, OWN, SERVER, 0);
+
+    private static Exit exit(Exit.Step step, int second) {
+        return new Exit(Given.id("a"), Given.START.plus(Duration.ofSeconds(second)), step);
+    }
+
+    private static RoutePlan without() {
+        return Plans.of("ab", "b");
+    }
+
+    @AfterEach
+    void close() {
+        connections.close();
+    }
+
+    @Test
+    void firstWhatNothingIsLostByThenAllButWhatBelongsToTheUplink() {
+        table.entries.addAll(List.of(TCP, HALF_OPEN, DATAGRAMS, INBOUND, PROBE));
+        connections.applied(without());
+
+        connections.free(List.of(exit(Exit.Step.RESCUE, 0)));
+        Await.until("rescued", () -> told.contains("a RESCUE 2"));
+        assertThat(table.entries).containsExactly(TCP, INBOUND, PROBE);
+
+        connections.free(List.of(exit(Exit.Step.RESCUE, 0), exit(Exit.Step.CUT, 0)));
+        Await.until("cut", () -> told.contains("a CUT 1"));
+        assertThat(table.entries).containsExactly(INBOUND, PROBE);
+        assertThat(table.asked).startsWith("IPv4 100/ff00");
+    }
+
+    @Test
+    void nothingIsFreedWhileTheKernelStillRoutesThere() {
+        table.entries.add(DATAGRAMS);
+        connections.applied(Plans.of("ab", "ab"));
+        connections.free(List.of(exit(Exit.Step.RESCUE, 0)));
+        assertThat(table.asked).isEmpty();
+
+        connections.applied(without());
+
+        Await.until("rescued", () -> table.entries.isEmpty());
+    }
+
+    @Test
+    void whatWasUnderWayIsFoundTheSecondTime() {
+        connections.applied(without());
+        connections.free(List.of(exit(Exit.Step.RESCUE, 0)));
+        Await.until("first look", () -> table.asked.size() == 1);
+
+        table.entries.add(DATAGRAMS);
+
+        Await.until("second look", () -> told.contains("a RESCUE 1"));
+        assertThat(table.asked).hasSize(2);
+    }
+
+    @Test
+    void anExitIsCarriedOutOnceAndAgainWhenThePathFailsAgain() {
+        connections.applied(without());
+        Exit first = exit(Exit.Step.RESCUE, 0);
+        connections.free(List.of(first));
+        Await.until("both looks", () -> table.asked.size() == 2);
+
+        connections.free(List.of(first));
+        connections.free(List.of());
+        table.entries.add(DATAGRAMS);
+        connections.free(List.of(exit(Exit.Step.RESCUE, 60)));
+
+        Await.until("rescued", () -> table.entries.isEmpty());
+        assertThat(told).containsExactly("a RESCUE 1");
+    }
+
+    @Test
+    void aPathThatIsBackIsLeftAloneTheSecondTime() {
+        connections.applied(without());
+        connections.free(List.of(exit(Exit.Step.RESCUE, 0)));
+        Await.until("first look", () -> table.asked.size() == 1);
+        connections.free(List.of());
+        table.entries.add(DATAGRAMS);
+
+        Moment other = Given.START.plus(Duration.ofSeconds(9));
+        connections.free(List.of(new Exit(Given.id("a"), other, Exit.Step.CUT)));
+
+        Await.until("both looks of the other exit", () -> table.asked.size() == 3);
+        assertThat(told).containsExactly("a CUT 1");
+        assertThat(table.asked).hasSize(3); // the second look of the first exit would have come before
+    }
+
+    @Test
+    void aRefusalIsToldOnce() {
+        try (var log = new LogLines()) {
+            table.refusing = true;
+            connections.applied(without());
+            connections.free(List.of(exit(Exit.Step.RESCUE, 0), exit(Exit.Step.CUT, 0)));
+
+            Await.until("all looks", () -> table.asked.size() == 4);
+
+            assertThat(log.lines()).filteredOn(l -> l.startsWith("WARN")).hasSize(1);
+            assertThat(log.lines().get(0)).contains("a: its connections cannot be freed", "not permitted");
+        }
+    }
+}
