@@ -3,5 +3,10 @@ package org.ftrouter.engine.config;
 
 import org.ftrouter.api.Uplink;
 
-/** An uplink, how it is tested, and what becomes of its connections when it goes down. */
-public record UplinkConfig(Uplink uplink, ProbeConfig probe, OnDown onDown) {}
+/**
+ * An uplink and how it is tested.
+ *
+ * @param metered whether its traffic costs money, so that it is asked as seldom as possible
+ * @param onDown what becomes of its connections when it goes down
+ */
+public record UplinkConfig(Uplink uplink, ProbeConfig probe, boolean metered, OnDown onDown) {}

@@ -25,6 +25,7 @@ record UplinkDraft(
         int weight,
         OptionalInt priority,
         int id,
+        boolean metered,
         ProbeConfig probe,
         OnDown onDown) {
 
@@ -32,6 +33,6 @@ record UplinkDraft(
     UplinkConfig numbered(int table, int mark, int probeMark) {
         var uplink = new Uplink(
                 name, device, description, families, addresses, gateways, weight, priority, table, mark, probeMark);
-        return new UplinkConfig(uplink, probe, onDown);
+        return new UplinkConfig(uplink, probe, metered, onDown);
     }
 }

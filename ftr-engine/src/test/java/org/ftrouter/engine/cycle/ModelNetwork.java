@@ -20,6 +20,7 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.probe.Probe;
 import org.ftrouter.api.probe.ProbeResult;
 import org.ftrouter.api.testkit.ManualTicker;
+import org.ftrouter.engine.cycle.probe.Network;
 import org.ftrouter.engine.cycle.probe.ProbeScheduler;
 import org.ftrouter.engine.cycle.probe.Target;
 import org.ftrouter.engine.cycle.verdict.Judge;
@@ -28,6 +29,7 @@ import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Reason;
 import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
+import org.ftrouter.engine.cycle.verdict.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,7 @@ public final class ModelNetwork {
     public Fate fate = (uplink, target) -> Duration.ofMillis(10);
     public final Map<String, Long> packets = new HashMap<>();
     public final Map<String, Long> received = new HashMap<>();
+    public final Map<String, Long> sent = new HashMap<>();
     public final List<String> history = new ArrayList<>();
     private final Map<PathId, Path> paths = new LinkedHashMap<>();
     private final PriorityQueue<Event> events = new PriorityQueue<>();
@@ -56,6 +59,9 @@ public final class ModelNetwork {
     private final Judge judge;
     private Verdicts verdicts;
     private @Nullable Moment due;
+    private final Map<String, Users> users = new HashMap<>();
+    private final Map<String, Optional<Reason>> obstacles = new HashMap<>();
+    private Moment polled;
 
     private record Event(Moment at, long order, Runnable action) implements Comparable<Event> {
         @Override
@@ -69,7 +75,7 @@ public final class ModelNetwork {
 
     public static Rules rules(int required, Duration holdUp) {
         return new Rules(
-                TARGETS, required, Duration.ofSeconds(1), Duration.ofSeconds(2), 6, Duration.ofMillis(50), 3, holdUp);
+                TARGETS, required, Duration.ofSeconds(1), Duration.ofSeconds(5), 6, Duration.ofMillis(50), 3, holdUp);
     }
 
     public ModelNetwork(long seed, Rules rules, String... uplinks) {
@@ -90,6 +96,7 @@ public final class ModelNetwork {
         scheduler = new ProbeScheduler(allRules, targets, ticker, random, () -> {});
         judge = new Judge(allRules, now());
         verdicts = judge.judge(List.of(), now());
+        polled = now();
         for (String uplink : uplinks) {
             kernel(uplink, Optional.empty());
         }
@@ -127,6 +134,7 @@ public final class ModelNetwork {
         public CompletionStage<ProbeResult> probe(Path path, Duration timeout) {
             String uplink = path.uplink().name();
             packets.merge(uplink, 1L, Long::sum);
+            sent.merge(uplink, 1L, Long::sum);
             var result = new CompletableFuture<ProbeResult>();
             Duration roundTrip = fate.of(uplink, target);
             if (roundTrip == null || roundTrip.compareTo(timeout) > 0) {
@@ -153,7 +161,29 @@ public final class ModelNetwork {
 
     /** The kernel says something about an uplink. */
     public void kernel(String uplink, Optional<Reason> obstacle) {
-        facts.add(new Observation.Kernel(id(uplink), obstacle, "address", received.getOrDefault(uplink, 0L), now()));
+        obstacles.put(uplink, obstacle);
+        facts.add(kernelOf(id(uplink), obstacle));
+    }
+
+    /** Users send and receive so many packets a second through an uplink from now on. */
+    public void traffic(String uplink, double sendRate, double receiveRate) {
+        users.put(uplink, new Users(sendRate, receiveRate));
+    }
+
+    private record Users(double sendRate, double receiveRate) {}
+
+    private void count(PathId id, Duration span) {
+        Users of = users.get(id.uplink());
+        if (of != null) {
+            double seconds = span.toNanos() / 1e9;
+            sent.merge(id.uplink(), whole(of.sendRate * seconds), Long::sum);
+            received.merge(id.uplink(), whole(of.receiveRate * seconds), Long::sum);
+        }
+    }
+
+    /** Rounds up or down by chance, so that the mean is right. */
+    private long whole(double packets) {
+        return (long) Math.floor(packets + random.nextDouble());
     }
 
     /** The engine does not run for a while, and sees all answers afterwards. */
@@ -179,6 +209,9 @@ public final class ModelNetwork {
             if (due != null) {
                 next = next.min(due);
             }
+            if (!users.isEmpty()) {
+                next = next.min(polled.plus(Network.POLL));
+            }
             if (verdicts.wakeAt().isPresent()) {
                 next = next.min(verdicts.wakeAt().get());
             }
@@ -198,17 +231,39 @@ public final class ModelNetwork {
     private void turn() {
         var seen = new ArrayList<>(facts);
         facts.clear();
-        paths.keySet().forEach(id -> {
-            if (verdicts.of(id).watch().mode() == org.ftrouter.engine.cycle.verdict.Watch.Mode.CONFIRM) {
-                seen.add(new Observation.Kernel(
-                        id, Optional.empty(), "address", received.getOrDefault(id.uplink(), 0L), now()));
-            }
-        });
+        poll(seen);
         seen.addAll(scheduler.drain());
         Verdicts before = verdicts;
         verdicts = judge.judge(seen, now());
         paths.keySet().forEach(id -> note(id, before.of(id), verdicts.of(id)));
         due = scheduler.ask(verdicts, paths, now()).orElse(null);
+    }
+
+    /** As the network stage does: often while a line is in doubt, now and then otherwise if there are users. */
+    private void poll(List<Observation> seen) {
+        boolean inDoubt =
+                verdicts.paths().values().stream().anyMatch(v -> v.watch().mode() == Watch.Mode.CONFIRM);
+        Duration span = now().since(polled);
+        if (span.compareTo(inDoubt ? Duration.ofMillis(50) : Network.POLL) < 0 || (!inDoubt && users.isEmpty())) {
+            return;
+        }
+        polled = now();
+        paths.keySet().forEach(id -> {
+            count(id, span);
+            if (obstacles.getOrDefault(id.uplink(), Optional.empty()).isEmpty()) {
+                seen.add(kernelOf(id, Optional.empty()));
+            }
+        });
+    }
+
+    private Observation kernelOf(PathId id, Optional<Reason> obstacle) {
+        return new Observation.Kernel(
+                id,
+                obstacle,
+                "address",
+                received.getOrDefault(id.uplink(), 0L),
+                sent.getOrDefault(id.uplink(), 0L),
+                now());
     }
 
     private void note(PathId id, PathVerdict before, PathVerdict after) {

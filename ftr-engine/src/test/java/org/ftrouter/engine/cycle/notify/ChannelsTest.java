@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.ftrouter.api.notify.Notice;
@@ -34,7 +35,9 @@ class ChannelsTest {
             channels.send(Notices.number(1));
             channels.send(Notices.number(2));
 
-            Await.until("the other channel", () -> channels.waiting().get("fine") == 0 && arrived.size() == 2);
+            Await.until(
+                    "the other channel",
+                    () -> Objects.equals(channels.waiting().get("fine"), 0) && arrived.size() == 2);
             assertThat(arrived).containsExactly(Notices.number(1), Notices.number(2));
             assertThat(channels.waiting()).containsEntry("stuck", 2);
         }
