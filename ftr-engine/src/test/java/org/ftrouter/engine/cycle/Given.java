@@ -88,13 +88,22 @@ public final class Given {
         return with(ModelNetwork.rules(2, Duration.ofSeconds(10)), quality);
     }
 
+    /** The same rules with a rarer rhythm while another group carries the connections. */
+    public static Rules with(Rules rules, Duration restInterval) {
+        return with(rules, restInterval, rules.quality());
+    }
+
     /** The same rules with other limits of quality. */
     public static Rules with(Rules rules, QualityLimits quality) {
+        return with(rules, rules.restInterval(), quality);
+    }
+
+    private static Rules with(Rules rules, Duration restInterval, QualityLimits quality) {
         return new Rules(
                 rules.targets(),
                 rules.required(),
                 rules.interval(),
-                rules.restInterval(),
+                restInterval,
                 rules.timeout(),
                 rules.lateFloor(),
                 rules.tries(),

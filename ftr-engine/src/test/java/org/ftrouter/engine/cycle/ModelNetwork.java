@@ -3,6 +3,7 @@ package org.ftrouter.engine.cycle;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
@@ -61,6 +63,7 @@ public final class ModelNetwork {
     private @Nullable Moment due;
     private final Map<String, Users> users = new HashMap<>();
     private final Map<String, Optional<Reason>> obstacles = new HashMap<>();
+    private Set<PathId> resting = Set.of();
     private Moment polled;
 
     private record Event(Moment at, long order, Runnable action) implements Comparable<Event> {
@@ -186,6 +189,13 @@ public final class ModelNetwork {
         return (long) Math.floor(packets + random.nextDouble());
     }
 
+    /** From now on these uplinks carry nothing, and all others do, as a plan would have it. */
+    public void rest(String... uplinks) {
+        Set<PathId> now = Arrays.stream(uplinks).map(ModelNetwork::id).collect(Collectors.toSet());
+        resting.stream().filter(id -> !now.contains(id)).forEach(id -> facts.add(new Observation.Needed(id, now())));
+        resting = now;
+    }
+
     /** The engine does not run for a while, and sees all answers afterwards. */
     public void stall(Duration length) {
         Moment from = now();
@@ -236,7 +246,7 @@ public final class ModelNetwork {
         Verdicts before = verdicts;
         verdicts = judge.judge(seen, now());
         paths.keySet().forEach(id -> note(id, before.of(id), verdicts.of(id)));
-        due = scheduler.ask(verdicts, paths, now()).orElse(null);
+        due = scheduler.ask(verdicts, resting, paths, now()).orElse(null);
     }
 
     /** As the network stage does: often while a line is in doubt, now and then otherwise if there are users. */
