@@ -65,6 +65,7 @@ public final class ModelNetwork {
     private final Map<String, Optional<Reason>> obstacles = new HashMap<>();
     private Set<PathId> resting = Set.of();
     private Moment polled;
+    private Moment counted;
 
     private record Event(Moment at, long order, Runnable action) implements Comparable<Event> {
         @Override
@@ -100,6 +101,7 @@ public final class ModelNetwork {
         judge = new Judge(allRules, now());
         verdicts = judge.judge(List.of(), now());
         polled = now();
+        counted = now();
         for (String uplink : uplinks) {
             kernel(uplink, Optional.empty());
         }
@@ -170,18 +172,20 @@ public final class ModelNetwork {
 
     /** Users send and receive so many packets a second through an uplink from now on. */
     public void traffic(String uplink, double sendRate, double receiveRate) {
+        count();
         users.put(uplink, new Users(sendRate, receiveRate));
     }
 
     private record Users(double sendRate, double receiveRate) {}
 
-    private void count(PathId id, Duration span) {
-        Users of = users.get(id.uplink());
-        if (of != null) {
-            double seconds = span.toNanos() / 1e9;
-            sent.merge(id.uplink(), whole(of.sendRate * seconds), Long::sum);
-            received.merge(id.uplink(), whole(of.receiveRate * seconds), Long::sum);
-        }
+    /** Takes what users sent and received since the last time into the counters. */
+    private void count() {
+        double seconds = now().since(counted).toNanos() / 1e9;
+        counted = now();
+        users.forEach((uplink, of) -> {
+            sent.merge(uplink, whole(of.sendRate * seconds), Long::sum);
+            received.merge(uplink, whole(of.receiveRate * seconds), Long::sum);
+        });
     }
 
     /** Rounds up or down by chance, so that the mean is right. */
@@ -258,8 +262,8 @@ public final class ModelNetwork {
             return;
         }
         polled = now();
+        count();
         paths.keySet().forEach(id -> {
-            count(id, span);
             if (obstacles.getOrDefault(id.uplink(), Optional.empty()).isEmpty()) {
                 seen.add(kernelOf(id, Optional.empty()));
             }
