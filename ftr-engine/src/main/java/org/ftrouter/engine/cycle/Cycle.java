@@ -30,6 +30,7 @@ public final class Cycle implements AutoCloseable {
     private final Connections connections;
     private Verdicts verdicts;
     private Planned planned;
+    private List<Observation> needed = List.of();
 
     public Cycle(
             Network network,
@@ -62,13 +63,16 @@ public final class Cycle implements AutoCloseable {
         List<Observation> seen = new ArrayList<>(heard);
         seen.addAll(network.observe(inDoubt(), now));
         seen.addAll(probes.drain());
+        seen.addAll(needed);
         verdicts = judge.judge(seen, now);
+        Planned before = planned;
         planned = planner.plan(verdicts, List.copyOf(network.paths().values()), members());
+        needed = planned.neededSince(before, now);
         applier.apply(planned.plan());
         connections.free(exits.of(verdicts, planned, now));
         announcer.announce(verdicts, planned, now);
-        Optional<Moment> due = probes.ask(verdicts, network.paths(), now);
-        Moment latest = now.plus(Network.POLL);
+        Optional<Moment> due = probes.ask(verdicts, planned.resting(), network.paths(), now);
+        Moment latest = needed.isEmpty() ? now.plus(Network.POLL) : now;
         return latest.min(due.orElse(latest)).min(verdicts.wakeAt().orElse(latest));
     }
 
@@ -98,6 +102,11 @@ public final class Cycle implements AutoCloseable {
     /** The kernel's side, for events. */
     public Network network() {
         return network;
+    }
+
+    /** Who asks, for figures. */
+    public ProbeScheduler probes() {
+        return probes;
     }
 
     /** The judge, for a cycle that takes this one's place. */

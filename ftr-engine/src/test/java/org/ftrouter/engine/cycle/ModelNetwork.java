@@ -3,6 +3,7 @@ package org.ftrouter.engine.cycle;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
@@ -61,7 +63,9 @@ public final class ModelNetwork {
     private @Nullable Moment due;
     private final Map<String, Users> users = new HashMap<>();
     private final Map<String, Optional<Reason>> obstacles = new HashMap<>();
+    private Set<PathId> resting = Set.of();
     private Moment polled;
+    private Moment counted;
 
     private record Event(Moment at, long order, Runnable action) implements Comparable<Event> {
         @Override
@@ -97,6 +101,7 @@ public final class ModelNetwork {
         judge = new Judge(allRules, now());
         verdicts = judge.judge(List.of(), now());
         polled = now();
+        counted = now();
         for (String uplink : uplinks) {
             kernel(uplink, Optional.empty());
         }
@@ -167,23 +172,32 @@ public final class ModelNetwork {
 
     /** Users send and receive so many packets a second through an uplink from now on. */
     public void traffic(String uplink, double sendRate, double receiveRate) {
+        count();
         users.put(uplink, new Users(sendRate, receiveRate));
     }
 
     private record Users(double sendRate, double receiveRate) {}
 
-    private void count(PathId id, Duration span) {
-        Users of = users.get(id.uplink());
-        if (of != null) {
-            double seconds = span.toNanos() / 1e9;
-            sent.merge(id.uplink(), whole(of.sendRate * seconds), Long::sum);
-            received.merge(id.uplink(), whole(of.receiveRate * seconds), Long::sum);
-        }
+    /** Takes what users sent and received since the last time into the counters. */
+    private void count() {
+        double seconds = now().since(counted).toNanos() / 1e9;
+        counted = now();
+        users.forEach((uplink, of) -> {
+            sent.merge(uplink, whole(of.sendRate * seconds), Long::sum);
+            received.merge(uplink, whole(of.receiveRate * seconds), Long::sum);
+        });
     }
 
     /** Rounds up or down by chance, so that the mean is right. */
     private long whole(double packets) {
         return (long) Math.floor(packets + random.nextDouble());
+    }
+
+    /** From now on these uplinks carry nothing, and all others do, as a plan would have it. */
+    public void rest(String... uplinks) {
+        Set<PathId> now = Arrays.stream(uplinks).map(ModelNetwork::id).collect(Collectors.toSet());
+        resting.stream().filter(id -> !now.contains(id)).forEach(id -> facts.add(new Observation.Needed(id, now())));
+        resting = now;
     }
 
     /** The engine does not run for a while, and sees all answers afterwards. */
@@ -236,7 +250,7 @@ public final class ModelNetwork {
         Verdicts before = verdicts;
         verdicts = judge.judge(seen, now());
         paths.keySet().forEach(id -> note(id, before.of(id), verdicts.of(id)));
-        due = scheduler.ask(verdicts, paths, now()).orElse(null);
+        due = scheduler.ask(verdicts, resting, paths, now()).orElse(null);
     }
 
     /** As the network stage does: often while a line is in doubt, now and then otherwise if there are users. */
@@ -248,8 +262,8 @@ public final class ModelNetwork {
             return;
         }
         polled = now();
+        count();
         paths.keySet().forEach(id -> {
-            count(id, span);
             if (obstacles.getOrDefault(id.uplink(), Optional.empty()).isEmpty()) {
                 seen.add(kernelOf(id, Optional.empty()));
             }
