@@ -76,6 +76,7 @@ public final class ModelNetwork {
     }
 
     private long order;
+    private Moment readersWake = new Moment(0);
 
     public static Rules rules(int required, Duration holdUp) {
         return new Rules(
@@ -145,12 +146,22 @@ public final class ModelNetwork {
             if (roundTrip == null || roundTrip.compareTo(timeout) > 0) {
                 in(timeout, () -> result.complete(ProbeResult.noReply("silence")));
             } else {
-                in(roundTrip, () -> {
+                in(heardAfter(path, roundTrip), () -> {
                     received.merge(uplink, 1L, Long::sum);
                     result.complete(ProbeResult.reply(roundTrip));
                 });
             }
             return result;
+        }
+
+        /** A thread that sleeps neither sends nor reads, and when it wakes up it reads the last uplink first. */
+        private Duration heardAfter(Path path, Duration roundTrip) {
+            Moment sentAt = now().isBefore(readersWake) ? readersWake : now();
+            Moment arrived = sentAt.plus(roundTrip);
+            boolean slept = now().isBefore(readersWake) || arrived.isBefore(readersWake);
+            int place = paths.size() - (path.uplink().table() - 200);
+            Moment read = arrived.isBefore(readersWake) ? readersWake : arrived;
+            return read.plus(Duration.ofMillis(slept ? place : 0)).since(now());
         }
 
         @Override
@@ -209,6 +220,11 @@ public final class ModelNetwork {
         }
         ticker.advance(end.since(now()));
         facts.add(new Observation.Stalled(from, end));
+    }
+
+    /** The thread that sends questions and reads answers does not run for a while, though the engine does. */
+    public void readersSleep(Duration length) {
+        readersWake = now().plus(length);
     }
 
     /** Lives through a time. */

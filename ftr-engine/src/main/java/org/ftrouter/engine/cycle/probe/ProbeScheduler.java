@@ -43,10 +43,11 @@ public final class ProbeScheduler {
     private final Queue<Observation> inbox = new ConcurrentLinkedQueue<>();
     private final Map<Long, Pending> pending = new HashMap<>();
     private final Queue<Pending> overdue = new PriorityQueue<>(Comparator.comparing(Pending::giveUp));
+    private final OwnDelay ownDelay = new OwnDelay();
     private long questions;
     private long rounds;
 
-    private record Pending(PathId path, int target, long question, Moment giveUp) {}
+    private record Pending(PathId path, int target, long question, Moment at, Moment giveUp) {}
 
     /**
      * A scheduler for these paths.
@@ -71,13 +72,12 @@ public final class ProbeScheduler {
         var seen = new ArrayList<Observation>();
         for (Observation next = inbox.poll(); next != null; next = inbox.poll()) {
             long question = question(next);
-            if (question < 0 || pending.remove(question) != null) {
-                seen.add(next);
-            }
+            Pending asked = question < 0 ? null : pending.remove(question);
             if (next instanceof Observation.Answered answer) {
-                Probe probe = targetsOf(answer.path()).get(answer.target()).probe();
-                meter(answer.path())
-                        .received(probe.bytes(answer.path().family()).received(), answer.at());
+                answered(answer, asked, seen);
+            }
+            if (question < 0 || asked != null) {
+                seen.add(next);
             }
         }
         Moment now = now();
@@ -89,6 +89,23 @@ public final class ProbeScheduler {
             }
         }
         return seen;
+    }
+
+    private void answered(Observation.Answered answer, @Nullable Pending asked, List<Observation> seen) {
+        List<Target> all = targetsOf(answer.path());
+        meter(answer.path())
+                .received(
+                        all.get(answer.target())
+                                .probe()
+                                .bytes(answer.path().family())
+                                .received(),
+                        answer.at());
+        if (asked != null) {
+            Duration delay = answer.at().since(asked.at).minus(answer.roundTrip());
+            if (ownDelay.isStall(answer.path(), answer.target(), all.size(), delay, answer.at())) {
+                seen.add(new Observation.Stalled(asked.at, answer.at()));
+            }
+        }
     }
 
     /** Asks what is due as if every path carried connections; returns when to come back. */
@@ -129,7 +146,7 @@ public final class ProbeScheduler {
             long question = ++questions;
             Moment at = now();
             Duration timeout = rule(id).timeout();
-            var entry = new Pending(id, target, question, at.plus(timeout).plus(GIVE_UP));
+            var entry = new Pending(id, target, question, at, at.plus(timeout).plus(GIVE_UP));
             pending.put(question, entry);
             overdue.add(entry);
             inbox.add(new Observation.Asked(id, target, question, round, at));

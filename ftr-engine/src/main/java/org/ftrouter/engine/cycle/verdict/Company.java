@@ -6,8 +6,8 @@ import org.ftrouter.engine.cycle.Moment;
 /** What a path's judge may know of the other paths of its family: the defence against blaming a line for a target. */
 interface Company {
 
-    /** Whether another path has heard an answer since then. The question must be this one: see {@link Judge}. */
-    boolean anotherHeardSince(Moment moment);
+    /** Whether another path has been answered a question asked since then. It must be put like this: see {@link Judge}. */
+    boolean anotherAnsweredSince(Moment moment);
 
     /** Whether another path has heard this target since then. */
     boolean heardElsewhereSince(String target, Moment moment);

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.function.IntPredicate;
 import org.ftrouter.engine.cycle.Moment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One confirmation: all targets are asked at once, several times, and a quorum decides. So a dead target is told from a
@@ -16,6 +17,7 @@ final class Confirmation {
     /** When the questions of this confirmation began. */
     final Moment began;
 
+    private @Nullable Moment outOfReachSince;
     private long receivedAtFirst = -1;
     private long received;
     private Moment receivedSince;
@@ -57,6 +59,20 @@ final class Confirmation {
 
     boolean silent(int target, int tries) {
         return !answered.get(target) && lost[target] >= tries;
+    }
+
+    /** Whether so many were silent that the quorum cannot be reached any more, unless late answers come. */
+    void outOfReach(boolean is, Moment now) {
+        if (!is) {
+            outOfReachSince = null;
+        } else if (outOfReachSince == null) {
+            outOfReachSince = now;
+        }
+    }
+
+    @Nullable
+    Moment outOfReachSince() {
+        return outOfReachSince;
     }
 
     /** The interface's counter. */

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Holds what is true of every path, and weighs them against each other within a family: a target silent on every path is
  * the target's fault; with all paths silent at once there is nothing to switch to, so nothing is switched.
  *
- * <p>The witness question is "has another path heard an answer since this suspicion began?". "Are all being confirmed
- * now?" would race, and evict good lines.
+ * <p>Before a line is convicted another one must bear witness: it must be answered a question that was asked <em>after</em>
+ * the case was closed. "Are all being confirmed now?" would race, and evict good lines; and of an answer that merely came
+ * in since the suspicion began, nobody knows whether our own thread that reads answers has slept since.
  */
 public final class Judge {
     private final Map<PathId, PathJudge> paths = new LinkedHashMap<>();
@@ -47,9 +48,9 @@ public final class Judge {
             path.decide(now);
         }
         for (PathJudge path : paths.values()) {
-            Moment confirming = path.confirmingSince();
-            if (confirming != null && (witness == null || confirming.isAfter(witness))) {
-                witness = confirming;
+            Moment wanted = path.witnessesWantedSince();
+            if (wanted != null && (witness == null || wanted.isAfter(witness))) {
+                witness = wanted;
             }
             path.addWakeUps(wakeAt);
         }
@@ -92,8 +93,8 @@ public final class Judge {
         }
 
         @Override
-        public boolean anotherHeardSince(Moment moment) {
-            return any(p -> p.heardSince(moment));
+        public boolean anotherAnsweredSince(Moment moment) {
+            return any(p -> p.answeredSince(moment));
         }
 
         @Override

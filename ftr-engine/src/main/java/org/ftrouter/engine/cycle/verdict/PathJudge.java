@@ -28,6 +28,7 @@ final class PathJudge {
     private @Nullable Confirmation convicted;
     private @Nullable Return comingBack;
     private @Nullable Moment lastHeard;
+    private @Nullable Moment newestAnswered;
     private @Nullable Moment suspicion;
     private String identity = "";
     private @Nullable PathVerdict verdict;
@@ -130,6 +131,8 @@ final class PathJudge {
         Question question = questions.remove(answer.question());
         if (question != null) {
             count(question, answer);
+            newestAnswered =
+                    newestAnswered == null || question.at.isAfter(newestAnswered) ? question.at : newestAnswered;
         }
         if (confirmation != null) {
             confirmation.heard(answer.target());
@@ -194,8 +197,12 @@ final class PathJudge {
         if (quorum.isReached(open)) {
             enter(Mode.STEADY, now);
             standing.alive(now);
-        } else if (quorum.isOutOfReach(open) && !isVetoed(open, now)) {
-            if (quorum.isLinesFault(open)) {
+            return;
+        }
+        open.outOfReach(quorum.isOutOfReach(open), now);
+        Moment closed = open.outOfReachSince();
+        if (closed != null && !isVetoed(open, now)) {
+            if (quorum.isLinesFault(open, closed)) {
                 down(Reason.Code.PROBE_QUORUM, open, now);
             } else if (!now.isBefore(open.began.plus(ALL_SILENT_AFTER))) {
                 down(Reason.Code.ALL_SILENT, open, now);
@@ -353,14 +360,19 @@ final class PathJudge {
         standing.addWakeUps(next);
     }
 
-    /** Since when it is being confirmed, if it is. */
+    /** Since when witnesses are wanted, if they are: from the beginning of a confirmation, and anew from its end. */
     @Nullable
-    Moment confirmingSince() {
-        return confirmation == null ? null : confirmation.began;
+    Moment witnessesWantedSince() {
+        if (confirmation == null) {
+            return null;
+        }
+        Moment closed = confirmation.outOfReachSince();
+        return closed == null ? confirmation.began : closed;
     }
 
-    boolean heardSince(Moment moment) {
-        return lastHeard != null && !lastHeard.isBefore(moment);
+    /** Whether a question asked since then was answered. */
+    boolean answeredSince(Moment moment) {
+        return newestAnswered != null && !newestAnswered.isBefore(moment);
     }
 
     boolean heardSince(String name, Moment moment) {

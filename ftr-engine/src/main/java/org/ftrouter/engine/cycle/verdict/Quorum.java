@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.cycle.verdict;
 
+import org.ftrouter.engine.cycle.Moment;
+
 /**
  * How many targets must answer, and whose fault their silence is. A target that is silent on every path is to blame
  * itself and leaves the quorum.
@@ -31,12 +33,16 @@ final class Quorum {
     }
 
     /**
-     * In complete silence any answer on another path proves that it is this line. If some targets do answer here, the
+     * In complete silence an answer on another path proves that it is this line; the question must be asked when this one
+     * is already out of reach, so that whatever had come in here has been read. If some targets do answer here, the
      * others must be heard elsewhere: else it may be they who went silent, everywhere at once.
      */
-    boolean isLinesFault(Confirmation open) {
+    boolean isLinesFault(Confirmation open, Moment outOfReachSince) {
+        if (!company.anotherAnsweredSince(outOfReachSince)) {
+            return false;
+        }
         if (open.answered() == 0) {
-            return company.anotherHeardSince(open.silentSince);
+            return true;
         }
         int proven = open.silent(
                 rules.tries(),

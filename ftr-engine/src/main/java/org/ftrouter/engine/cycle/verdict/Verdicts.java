@@ -13,7 +13,8 @@ import org.ftrouter.engine.cycle.PathId;
  * What is held true of all paths at one moment.
  *
  * @param paths every path that is judged, in the order of the configuration
- * @param witnessSince if set: a suspicion began then, and every other path should be asked once to bear witness
+ * @param witnessSince if set: a suspicion began or was borne out then, and every other path should be asked once to bear
+ *     witness
  * @param wakeAt when time alone could change a verdict; empty: never
  */
 public record Verdicts(Map<PathId, PathVerdict> paths, Optional<Moment> witnessSince, Optional<Moment> wakeAt) {
