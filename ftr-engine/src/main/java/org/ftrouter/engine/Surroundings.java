@@ -10,9 +10,11 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.probe.Probe;
 import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.engine.config.FlapGuard;
 import org.ftrouter.engine.config.PluginConfig;
 import org.ftrouter.engine.cycle.apply.ConnectionTable;
 import org.ftrouter.engine.cycle.apply.DryRunBackend;
+import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.demo.DemoWorld;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.text.Messages;
@@ -89,6 +91,12 @@ final class Surroundings implements Parts.Maker {
             @Override
             public void close() {}
         };
+    }
+
+    /** In a demonstration every line fails again and again; a flap guard would soon leave nothing to see. */
+    @Override
+    public Rules rules(Rules configured) {
+        return world == null ? configured : configured.with(FlapGuard.OFF);
     }
 
     private void would(String key, String name, String value) {

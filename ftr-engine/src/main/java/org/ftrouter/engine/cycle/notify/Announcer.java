@@ -22,6 +22,7 @@ import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns changes into notices: an uplink down or up, degraded or recovered, all of them down, the first one back. Belongs
@@ -39,6 +40,7 @@ public final class Announcer {
     private final Map<String, String> incidents = new HashMap<>();
     private final Set<Family> stranded = EnumSet.noneOf(Family.class);
     private Map<PathId, Double> shares = Map.of();
+    private @Nullable Planned routed;
 
     /** An announcer that waits the usual while before it tells that a path is degraded. */
     public Announcer(NoticeWriter writer, InstantSource wall, Consumer<Notice> out) {
@@ -112,6 +114,10 @@ public final class Announcer {
 
     /** Shares of new connections go to the log and to machines, not into mail boxes of their own. */
     private void announceRouting(Planned planned, Situation situation) {
+        if (planned.equals(routed)) {
+            return;
+        }
+        routed = planned;
         var now = new LinkedHashMap<PathId, Double>();
         planned.plan().hops().forEach(h -> now.put(PathId.of(h.path()), planned.share(PathId.of(h.path()))));
         if (!now.equals(shares)) {

@@ -17,7 +17,9 @@ final class Confirmation {
     /** When the questions of this confirmation began. */
     final Moment began;
 
-    private @Nullable Moment outOfReachSince;
+    private @Nullable Moment lastTryAt;
+    private final int[] asked;
+    private int exhausted;
     private long receivedAtFirst = -1;
     private long received;
     private Moment receivedSince;
@@ -29,6 +31,7 @@ final class Confirmation {
         this.began = began;
         this.receivedSince = began;
         this.lost = new int[targets];
+        this.asked = new int[targets];
     }
 
     void heard(int target) {
@@ -61,18 +64,17 @@ final class Confirmation {
         return !answered.get(target) && lost[target] >= tries;
     }
 
-    /** Whether so many were silent that the quorum cannot be reached any more, unless late answers come. */
-    void outOfReach(boolean is, Moment now) {
-        if (!is) {
-            outOfReachSince = null;
-        } else if (outOfReachSince == null) {
-            outOfReachSince = now;
+    /** A target was asked; so many times make its tries. */
+    void asked(int target, int tries, Moment at) {
+        if (lastTryAt == null && !at.isBefore(began) && ++asked[target] == tries && ++exhausted == asked.length) {
+            lastTryAt = at;
         }
     }
 
+    /** When the last try was asked of the last target, if it was. */
     @Nullable
-    Moment outOfReachSince() {
-        return outOfReachSince;
+    Moment lastTryAt() {
+        return lastTryAt;
     }
 
     /** The interface's counter. */

@@ -33,12 +33,13 @@ final class Quorum {
     }
 
     /**
-     * In complete silence an answer on another path proves that it is this line; the question must be asked when this one
-     * is already out of reach, so that whatever had come in here has been read. If some targets do answer here, the
-     * others must be heard elsewhere: else it may be they who went silent, everywhere at once.
+     * In complete silence an answer on another path proves that it is this line; it must be asked after the last try here,
+     * so that what had come in here was read before. If some targets do answer here, the others must be heard elsewhere:
+     * else it may be they who went silent, everywhere at once.
      */
-    boolean isLinesFault(Confirmation open, Moment outOfReachSince) {
-        if (!company.anotherAnsweredSince(outOfReachSince)) {
+    boolean isLinesFault(Confirmation open) {
+        Moment last = open.lastTryAt();
+        if (last == null || !company.anotherAnsweredSince(last)) {
             return false;
         }
         if (open.answered() == 0) {

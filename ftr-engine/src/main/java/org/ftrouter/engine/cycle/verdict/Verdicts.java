@@ -13,7 +13,7 @@ import org.ftrouter.engine.cycle.PathId;
  * What is held true of all paths at one moment.
  *
  * @param paths every path that is judged, in the order of the configuration
- * @param witnessSince if set: a suspicion began or was borne out then, and every other path should be asked once to bear
+ * @param witnessSince if set: a suspicion began or a line's last try was asked then, and every other path should be asked once to bear
  *     witness
  * @param wakeAt when time alone could change a verdict; empty: never
  */
@@ -22,6 +22,20 @@ public record Verdicts(Map<PathId, PathVerdict> paths, Optional<Moment> witnessS
     /** Copies. */
     public Verdicts {
         paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
+    }
+
+    /** Whether they lead to the same routing: they differ in figures and reasons only. */
+    public boolean isLike(Verdicts other) {
+        if (paths.size() != other.paths.size()) {
+            return false;
+        }
+        for (var entry : paths.entrySet()) {
+            PathVerdict there = other.paths.get(entry.getKey());
+            if (there == null || !there.isLike(entry.getValue())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The verdict on a path that is judged. */
