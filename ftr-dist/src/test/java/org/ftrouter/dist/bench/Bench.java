@@ -37,8 +37,8 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--minutes", paramLabel = "N", description = "time with lost packets (default 10)")
     double minutes = 10;
 
-    @Option(names = "--quiet-minutes", paramLabel = "N", description = "time in which the cost is counted (default 3)")
-    double quietMinutes = 3;
+    @Option(names = "--quiet-minutes", paramLabel = "N", description = "time in which the cost is counted (default 2)")
+    double quietMinutes = 2;
 
     @Option(names = "--quick", description = "about 4 minutes: one run, 30 s of loss, slow returns not waited for")
     boolean quick;
@@ -71,7 +71,8 @@ final class Bench implements Callable<Integer> {
             Results results = measure();
             write(results);
             System.out.println(Table.of(results));
-            return CommandLine.ExitCode.OK;
+            results.problems.forEach(problem -> System.out.println("problem: " + problem));
+            return results.problems.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } finally {
             for (Stand stand : stands) {
                 stand.close();
@@ -100,6 +101,7 @@ final class Bench implements Callable<Integer> {
                 stands.get(0).program().accounting()));
         contenders.forEach(results::score);
         new OutageTrial(stands, results, runs, !quick).run();
+        save(results);
         Progress.say("a quiet time, in which the cost is counted");
         new QuietTrial(stands, results, time(quietMinutes)).run();
         Progress.say("time with lost packets, " + LossTrial.PERCENT + " percent");
@@ -118,13 +120,17 @@ final class Bench implements Callable<Integer> {
     }
 
     private void write(Results results) throws IOException {
-        Files.writeString(FOLDER.resolve("results.json"), results.json());
+        save(results);
         writePage(results, FOLDER);
         if (page) {
             writePage(results, Files.createDirectories(DOCUMENTS));
         }
         Progress.say("written: " + FOLDER.resolve("results.json") + ", benchmark.md and benchmark.svg"
                 + (page ? ", and " + DOCUMENTS.resolve("benchmark.md") : ""));
+    }
+
+    private static void save(Results results) throws IOException {
+        Files.writeString(FOLDER.resolve("results.json"), results.json());
     }
 
     private static void writePage(Results results, Path folder) throws IOException {

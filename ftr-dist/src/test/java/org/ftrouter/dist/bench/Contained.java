@@ -43,6 +43,14 @@ final class Contained implements AutoCloseable {
         return process.isAlive() && !processes().isEmpty();
     }
 
+    /** The file that runs, such as the Java of a launcher's choice. */
+    String executable() {
+        return processes().stream()
+                .findFirst()
+                .flatMap(first -> first.info().command())
+                .orElse("unknown");
+    }
+
     String accounting() {
         return accounts.method();
     }

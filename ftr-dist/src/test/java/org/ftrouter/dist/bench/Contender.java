@@ -10,7 +10,7 @@ import org.ftrouter.dist.lab.LabException;
 /** A program that keeps the healthy uplinks in the multipath default route, with one set of settings. */
 interface Contender {
     /** The most that any contender but the slowest needs to take a healed uplink back. */
-    Duration USUAL_RETURN = Duration.ofSeconds(40);
+    Duration USUAL_RETURN = Duration.ofSeconds(60);
 
     /** Which program; contenders of one program differ in their profile. */
     String program();

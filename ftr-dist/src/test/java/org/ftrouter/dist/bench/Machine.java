@@ -13,10 +13,10 @@ import org.ftrouter.dist.bench.Results.Setting;
 final class Machine {
     private Machine() {}
 
-    static Setting setting(String command, int runs, double lossMinutes, double quietMinutes, String cpuCounting)
+    static Setting setting(String command, int runs, double lossMinutes, double quietMinutes, Contained first)
             throws IOException, InterruptedException {
         var versions = new LinkedHashMap<String, String>();
-        versions.put("FTR", firstLine("ftr-dist/target/ftr/bin/ftr", "--version"));
+        versions.put("FTR", firstLine("ftr-dist/target/ftr/bin/ftr", "--version") + java(first));
         versions.put("lsm", firstLine("lsm", "--version"));
         versions.put("keepalived", firstLine("keepalived", "--version"));
         versions.put("fping", firstLine("fping", "--version"));
@@ -30,7 +30,13 @@ final class Machine {
                 runs,
                 lossMinutes,
                 quietMinutes,
-                cpuCounting);
+                first.accounting());
+    }
+
+    /** The Java that the launcher has chosen for FTR, if that is the program. */
+    private static String java(Contained program) {
+        String file = program.executable();
+        return file.endsWith("/java") ? " on " + file : "";
     }
 
     private static String processor() throws IOException {

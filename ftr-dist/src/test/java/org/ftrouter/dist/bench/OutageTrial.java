@@ -55,33 +55,49 @@ final class OutageTrial {
         this.slowReturns = slowReturns;
     }
 
-    void run() throws LabException, IOException, InterruptedException {
+    void run() throws IOException, InterruptedException {
         ExecutorService background = Executors.newCachedThreadPool();
         try {
             for (int round = 0; round < runs; round++) {
                 for (String fault : FAULTS.keySet()) {
                     for (Stand stand : stands) {
-                        await(returning.get(stand));
-                        run(stand, fault, round, background);
+                        awaitReturn(stand);
+                        tryRun(stand, fault, round, background);
                     }
                 }
             }
-            for (Future<?> last : returning.values()) {
-                await(last);
+            for (Stand stand : stands) {
+                awaitReturn(stand);
             }
         } finally {
             background.shutdownNow();
         }
     }
 
-    private static void await(Future<?> previous) throws LabException, InterruptedException {
-        if (previous != null) {
+    private void awaitReturn(Stand stand) throws InterruptedException {
+        Future<?> last = returning.remove(stand);
+        if (last != null) {
             try {
-                previous.get();
+                last.get();
             } catch (ExecutionException e) {
-                throw new LabException(
-                        "a return could not be measured: " + e.getCause().getMessage(), e);
+                results.problem(
+                        stand.contender().title() + ", return: " + e.getCause().getMessage());
             }
+        }
+    }
+
+    /** One run that fails costs its figures, not those of all the others. */
+    private void tryRun(Stand stand, String fault, int round, ExecutorService background)
+            throws IOException, InterruptedException {
+        try {
+            run(stand, fault, round, background);
+        } catch (LabException e) {
+            results.problem(stand.contender().title() + ", " + fault + ": " + e.getMessage());
+            returning.put(stand, background.submit(() -> {
+                stand.restart();
+                Thread.sleep(Bench.WARM_UP.toMillis());
+                return null;
+            }));
         }
     }
 
@@ -92,7 +108,10 @@ final class OutageTrial {
         Meter meter = stand.lab().meter();
         Thread.sleep(phase.nextInt(1000)); // no program's rhythm is met
         Stamp broken = stand.lab().fault(uplink, FAULTS.get(fault));
-        meter.awaitQuiet(QUIET, SLOWEST);
+        if (!meter.awaitQuiet(QUIET, SLOWEST)) {
+            results.problem(
+                    stand.contender().title() + ", " + fault + ": not over after " + SLOWEST.toSeconds() + " s");
+        }
         MeterReport report = meter.since(broken);
         Stamp healed = stand.lab().heal(uplink);
         Progress.say(stand.contender(), fault, report);
@@ -119,6 +138,10 @@ final class OutageTrial {
         Double comeback = first.map(s -> seconds(healed.until(s.start()))).orElse(null);
         keep(stand, fault, new Outage(seconds(report.outage()), report.failed(), report.total(), comeback, failed));
         if (first.isEmpty()) {
+            if (!slow) {
+                results.problem(
+                        stand.contender().title() + ", " + fault + ": no return within " + slowest.toSeconds() + " s");
+            }
             stand.restart();
             Thread.sleep(Bench.WARM_UP.toMillis());
         }

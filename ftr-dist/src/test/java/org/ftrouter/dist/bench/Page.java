@@ -19,8 +19,8 @@ final class Page {
             - **Faults**: *carrier*, no link; *blackhole*, the gateway answers and nothing beyond does; *dead gateway*, silence,
               ARP too. Loss is random, on the way out, a different share on each of the three uplinks at the same time; a
               false failover is the kernel's multipath route without the lossy uplink.
-            - **Cost**: of all processes of a program, while nothing happens and no user is active. *processes* are processes
-              and threads started, *probes* packets to the targets as the providers count them.
+            - **Cost**: of all processes of a program, while nothing happens and no user is active. *started* are the
+              processes and threads begun, *probes* packets to the targets as the providers count them.
             - lsm's default return takes more than 100 s: it is waited for twice for each fault, afterwards lsm is started
               afresh. A fast lsm, one that answers 18 targets every 250 ms, is as fast as it goes without starving some.
 
@@ -60,7 +60,7 @@ final class Page {
                 .collect(Collectors.joining("; "));
         return """
                 Written by `%s` on %s: %d faults of each kind for each program, %s minutes of loss, %s quiet minutes.
-                Machine: %s, %s, Java %s. %s. CPU time is counted by %s.""".formatted(
+                Machine: %s, %s; the harness runs on Java %s. %s. CPU time is counted by %s.""".formatted(
                         setting.command(),
                         setting.date(),
                         setting.runs(),

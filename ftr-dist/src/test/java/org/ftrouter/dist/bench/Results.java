@@ -14,6 +14,9 @@ final class Results {
     final Setting setting;
     final List<Score> scores = new ArrayList<>();
 
+    /** What went wrong; figures may be missing then. */
+    final List<String> problems = new ArrayList<>();
+
     /** What the figures hold for. */
     record Setting(
             String command,
@@ -86,6 +89,11 @@ final class Results {
 
     Results(Setting setting) {
         this.setting = setting;
+    }
+
+    synchronized void problem(String text) {
+        Progress.say("PROBLEM: " + text);
+        problems.add(text);
     }
 
     Score score(Contender contender) {

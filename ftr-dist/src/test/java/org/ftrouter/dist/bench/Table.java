@@ -111,7 +111,7 @@ final class Table {
     }
 
     private static Table costs(List<Score> scores) {
-        var table = new Table("A quiet minute", "", "CPU s", "processes", "probes", "RSS MiB");
+        var table = new Table("A quiet minute", "", "CPU s", "started", "probes", "RSS MiB");
         for (Score score : scores) {
             table.row(
                     score.title(),
