@@ -94,11 +94,7 @@ final class Bench implements Callable<Integer> {
         Progress.say("all programs have " + WARM_UP.toSeconds() + " s to find their feet");
         Thread.sleep(WARM_UP.toMillis());
         var results = new Results(Machine.setting(
-                commandLine(),
-                runs,
-                minutes,
-                quietMinutes,
-                stands.get(0).program().accounting()));
+                commandLine(), runs, minutes, quietMinutes, stands.get(0).program()));
         contenders.forEach(results::score);
         new OutageTrial(stands, results, runs, !quick).run();
         save(results);
