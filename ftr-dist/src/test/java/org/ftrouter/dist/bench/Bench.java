@@ -50,9 +50,21 @@ final class Bench implements Callable<Integer> {
     boolean page;
 
     private final List<Stand> stands = new ArrayList<>();
+    private final EndByHand end;
+
+    private Bench(EndByHand end) {
+        this.end = end;
+    }
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Bench()).execute(arguments));
+        var end = new EndByHand(Thread.currentThread());
+        var line = new CommandLine(new Bench(end)).setExecutionExceptionHandler((e, command, parsed) -> {
+            System.err.println(end.asked() ? "ended by hand" : "error: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        int code = line.execute(arguments);
+        end.cleared();
+        System.exit(code);
     }
 
     @Override
@@ -74,8 +86,19 @@ final class Bench implements Callable<Integer> {
             results.problems.forEach(problem -> System.out.println("problem: " + problem));
             return results.problems.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } finally {
-            for (Stand stand : stands) {
+            closeAll();
+        }
+    }
+
+    private void closeAll() {
+        for (Stand stand : stands) {
+            Thread.interrupted(); // closing is bounded and has to be whole
+            try {
                 stand.close();
+            } catch (IOException | InterruptedException e) {
+                if (!end.asked()) { // else somebody else removes the lab at the same time
+                    System.err.println("error: " + stand.contender().title() + ": " + e.getMessage());
+                }
             }
         }
     }
@@ -96,7 +119,7 @@ final class Bench implements Callable<Integer> {
         var results = new Results(Machine.setting(
                 commandLine(), runs, minutes, quietMinutes, stands.get(0).program()));
         contenders.forEach(results::score);
-        new OutageTrial(stands, results, runs, !quick).run();
+        new OutageTrial(stands, results, runs, !quick, end).run();
         save(results);
         Progress.say("a quiet time, in which the cost is counted");
         new QuietTrial(stands, results, time(quietMinutes)).run();

@@ -12,7 +12,6 @@ import org.ftrouter.dist.lab.Lab;
 final class Contained implements AutoCloseable {
     private final Process process;
     private final Accounts accounts;
-    private final Thread atExit = new Thread(this::closeAtExit, "end of the benchmark");
 
     /** What a program has used so far, and holds now. */
     record Usage(long cpuMicros, long started, long residentKib, int processes) {}
@@ -20,7 +19,6 @@ final class Contained implements AutoCloseable {
     private Contained(Process process, Accounts accounts) {
         this.process = process;
         this.accounts = accounts;
-        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     static Contained start(Lab lab, List<String> command) throws IOException {
@@ -86,20 +84,5 @@ final class Contained implements AutoCloseable {
         process.destroyForcibly();
         process.waitFor(10, TimeUnit.SECONDS);
         accounts.close();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // the process is ending, and we with it
-        }
-    }
-
-    private void closeAtExit() {
-        try {
-            close();
-        } catch (IOException e) {
-            System.err.println(e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

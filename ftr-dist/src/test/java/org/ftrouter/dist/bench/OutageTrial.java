@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.ftrouter.dist.bench.Results.Outage;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.LabException;
@@ -45,14 +46,16 @@ final class OutageTrial {
     private final Results results;
     private final int runs;
     private final boolean slowReturns;
+    private final EndByHand end;
     private final Random phase = new Random(1);
     private final Map<Stand, Future<?>> returning = new LinkedHashMap<>();
 
-    OutageTrial(List<Stand> stands, Results results, int runs, boolean slowReturns) {
+    OutageTrial(List<Stand> stands, Results results, int runs, boolean slowReturns, EndByHand end) {
         this.stands = stands;
         this.results = results;
         this.runs = runs;
         this.slowReturns = slowReturns;
+        this.end = end;
     }
 
     void run() throws IOException, InterruptedException {
@@ -71,6 +74,8 @@ final class OutageTrial {
             }
         } finally {
             background.shutdownNow();
+            Thread.interrupted();
+            background.awaitTermination(10, TimeUnit.SECONDS);
         }
     }
 
@@ -80,6 +85,9 @@ final class OutageTrial {
             try {
                 last.get();
             } catch (ExecutionException e) {
+                if (end.asked()) {
+                    throw new InterruptedException("ended by hand");
+                }
                 results.problem(
                         stand.contender().title() + ", return: " + e.getCause().getMessage());
             }
@@ -92,6 +100,9 @@ final class OutageTrial {
         try {
             run(stand, fault, round, background);
         } catch (LabException e) {
+            if (end.asked()) {
+                throw new InterruptedException("ended by hand");
+            }
             results.problem(stand.contender().title() + ", " + fault + ": " + e.getMessage());
             returning.put(stand, background.submit(() -> {
                 stand.restart();

@@ -17,7 +17,7 @@ final class Stand implements AutoCloseable {
     private final Contender contender;
     private final Lab lab;
     private final RouteLog routes;
-    private Contained program;
+    private volatile Contained program;
 
     private Stand(Contender contender, Lab lab, RouteLog routes, Contained program) {
         this.contender = contender;
