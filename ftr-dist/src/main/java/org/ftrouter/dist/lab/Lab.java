@@ -210,13 +210,21 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    /** The meter in the LAN; the first call starts it, and it goes on until the lab is closed. */
+    /** The meter in the LAN; the first call starts it, and it goes on until it is paused or the lab is closed. */
     public synchronized Meter meter() throws LabException, InterruptedException {
         if (!measuring) {
             agents.of(hosts.lan()).pace(Meter.EVERY, Meter.LIMIT);
             measuring = true;
         }
         return agents.meter();
+    }
+
+    /** Lets the meter open no more connections until it is asked for again; what it has collected stays. */
+    public synchronized void pauseMeter() throws LabException, InterruptedException {
+        if (measuring) {
+            agents.of(hosts.lan()).pace(Duration.ZERO, Meter.LIMIT);
+            measuring = false;
+        }
     }
 
     /**

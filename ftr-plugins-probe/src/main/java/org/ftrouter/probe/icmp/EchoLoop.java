@@ -120,8 +120,12 @@ final class EchoLoop implements Runnable {
             if (question == null) {
                 return;
             }
-            channel(question.path()).ask(question);
-            deadlines.add(question);
+            if (question.deadline() - Ticker.SYSTEM.nanos() <= 0) { // this process was slow, which proves no loss
+                question.settle(ProbeResult.inconclusive("the question could not be sent in time"));
+            } else {
+                channel(question.path()).ask(question);
+                deadlines.add(question);
+            }
         }
     }
 

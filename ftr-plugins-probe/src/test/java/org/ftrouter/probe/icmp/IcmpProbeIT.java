@@ -4,6 +4,7 @@ package org.ftrouter.probe.icmp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -46,6 +47,19 @@ class IcmpProbeIT extends ProbeContract {
                     .toList());
 
             assertThat(burst).allSatisfy(result -> assertThat(result.join()).isInstanceOf(Reply.class));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void aQuestionThatOurOwnSlownessKeptBackProvesNothing(Family family, @TempDir Path folder) {
+        var settings = TestSettings.of("target", answering(family).getHostAddress());
+        try (Probe probe = factory().create(settings, new TestContext(folder))) {
+            ProbeResult result = near().call(() -> probe.probe(path(family), Duration.ofNanos(1)))
+                    .toCompletableFuture()
+                    .join();
+
+            assertThat(result).isEqualTo(ProbeResult.inconclusive("the question could not be sent in time"));
         }
     }
 }

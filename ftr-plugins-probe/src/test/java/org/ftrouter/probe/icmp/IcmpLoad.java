@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.probe.icmp;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.ftrouter.api.probe.Probe;
+import org.ftrouter.api.probe.Reply;
+import org.ftrouter.api.testkit.TestContext;
+import org.ftrouter.api.testkit.TestNamespace;
+import org.ftrouter.api.testkit.TestPath;
+import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.linux.IcmpEcho;
+import org.ftrouter.linux.IcmpSocket;
+import org.ftrouter.linux.LinuxSocket;
+
+/**
+ * A thousand pairs of path and target, each asked ten times a second over veth: what share of a core that takes, on the
+ * ICMP thread and on the thread that asks. The far side's kernel answers within the sender's own system call, so its
+ * work is counted too. Arguments: seconds to warm up, seconds to measure. Needs root.
+ */
+public final class IcmpLoad {
+    private static final int PATHS = 10;
+    private static final int TARGETS = 100;
+    private static final int RATE = 10;
+    private static final int FLOOR = 200_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    private final List<org.ftrouter.api.Path> paths = new ArrayList<>();
+    private final List<Probe> probes = new ArrayList<>();
+    private final LongAdder answered = new LongAdder();
+    private final LongAdder other = new LongAdder();
+    private long asked;
+
+    private IcmpLoad() {}
+
+    /** Runs and prints. */
+    public static void main(String[] arguments) {
+        int warmUp = Integer.parseInt(arguments[0]);
+        int seconds = Integer.parseInt(arguments[1]);
+        try (var router = TestNamespace.create("router");
+                var far = TestNamespace.create("far")) {
+            var load = new IcmpLoad();
+            load.build(router, far);
+            router.run(load::floor);
+            for (int together : new int[] {1, 10}) {
+                router.run(() -> load.run(together, warmUp));
+                router.run(() -> load.measure(together, seconds));
+            }
+            load.probes.forEach(Probe::close);
+        }
+    }
+
+    private void build(TestNamespace router, TestNamespace far) {
+        var factory = new IcmpProbeFactory();
+        for (int i = 0; i < TARGETS; i++) {
+            String target = "198.51.100." + (i + 1);
+            far.ip("address", "add", target + "/32", "dev", "lo");
+            probes.add(factory.create(TestSettings.of("target", target), new TestContext(Path.of("target"))));
+        }
+        for (int i = 0; i < PATHS; i++) {
+            String network = "10.99." + i + ".";
+            router.cable("up" + i, List.of(network + "2/24"), far, "down" + i, List.of(network + "1/24"));
+            String table = Integer.toString(101 + i);
+            router.ip("route", "add", "default", "via", network + "1", "dev", "up" + i, "table", table);
+            router.ip("rule", "add", "fwmark", Integer.toString(1 + i), "table", table);
+            paths.add(TestPath.of("up" + i, network + "2", 1 + i));
+        }
+    }
+
+    /** Asks for so many seconds; so many questions each time, evenly spaced. */
+    private void run(int together, int seconds) {
+        long every = 1_000_000_000L * together / (PATHS * TARGETS * RATE);
+        long start = System.nanoTime();
+        long end = start + TimeUnit.SECONDS.toNanos(seconds);
+        for (long due = start; due < end; due += every) {
+            for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
+                LockSupport.parkNanos(due - now);
+            }
+            for (int i = 0; i < together; i++) {
+                ask();
+            }
+        }
+    }
+
+    private void ask() {
+        int pair = (int) (asked++ % (PATHS * TARGETS));
+        probes.get(pair / PATHS).probe(paths.get(pair % PATHS), TIMEOUT).thenAccept(result -> {
+            (result instanceof Reply ? answered : other).increment();
+        });
+    }
+
+    private void measure(int together, int seconds) throws InterruptedException {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long icmp = icmpThread(threads);
+        long askedBefore = asked;
+        long answeredBefore = answered.sum();
+        long io = threads.getThreadCpuTime(icmp);
+        long asking = threads.getCurrentThreadCpuTime();
+        long start = System.nanoTime();
+        run(together, seconds);
+        long wall = System.nanoTime() - start;
+        io = threads.getThreadCpuTime(icmp) - io;
+        asking = threads.getCurrentThreadCpuTime() - asking;
+        Thread.sleep(TIMEOUT.toMillis() + 200);
+        long count = asked - askedBefore;
+        System.out.printf(
+                Locale.ROOT,
+                "%d pairs, %.0f probes a second, %2d at once: ICMP thread %.2f us a probe, %.1f %% of a core;"
+                        + " asking %.2f us; unanswered %d of %d%n",
+                PATHS * TARGETS,
+                count * 1e9 / wall,
+                together,
+                io / 1e3 / count,
+                100.0 * io / wall,
+                asking / 1e3 / count,
+                count - (answered.sum() - answeredBefore),
+                count);
+    }
+
+    /** What the system calls cost without any plugin: a question and its answer, one after the other, on this thread. */
+    private void floor() throws IOException {
+        var sockets = new ArrayList<IcmpSocket>();
+        for (org.ftrouter.api.Path path : paths) {
+            sockets.add(LinuxSocket.icmp(path));
+        }
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        int answers = 0;
+        long cpu = 0;
+        for (int i = 0; i < FLOOR; i++) {
+            if (i == FLOOR / 2) { // compiled by now
+                cpu = threads.getCurrentThreadCpuTime();
+                answers = 0;
+            }
+            IcmpSocket socket = sockets.get(i % PATHS);
+            socket.send(TestPath.address("198.51.100.1"), new IcmpEcho(1, i & 0xffff, i, IcmpEcho.LEAST_SIZE));
+            answers += socket.receive().isPresent() ? 1 : 0;
+        }
+        cpu = threads.getCurrentThreadCpuTime() - cpu;
+        System.out.printf(
+                Locale.ROOT,
+                "send and receive alone: %.2f us a probe, %d of %d answered at once%n",
+                cpu / 1e3 / (FLOOR / 2.0),
+                answers,
+                FLOOR / 2);
+        sockets.forEach(IcmpSocket::close);
+    }
+
+    private static long icmpThread(ThreadMXBean threads) {
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().equals("icmp")) {
+                return thread.getThreadId();
+            }
+        }
+        throw new IllegalStateException("there is no ICMP thread");
+    }
+}
