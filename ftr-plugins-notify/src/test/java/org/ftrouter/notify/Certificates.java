@@ -54,6 +54,16 @@ public final class Certificates {
                         + "\n-----END CERTIFICATE-----\n");
     }
 
+    /** The key of a certificate, for servers that are not Java. */
+    public Path key(String alias) throws Exception {
+        return Files.writeString(
+                folder.resolve(alias + ".key"),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(load().getKey(alias, PASSWORD).getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+    }
+
     private KeyStore load() throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
