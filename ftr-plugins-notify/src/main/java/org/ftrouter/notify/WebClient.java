@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.notify;
 
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -76,7 +77,7 @@ public final class WebClient implements AutoCloseable {
             HttpResponse<String> response = exchange.get(Math.max(1, left.toMillis()), TimeUnit.MILLISECONDS);
             return response.statusCode() / 100 == 2 ? Optional.empty() : Optional.of(response);
         } catch (ExecutionException e) {
-            failed = " cannot be reached: " + censor.reason(e.getCause() == null ? e : e.getCause());
+            failed = " cannot be reached: " + reason(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             failed = " did not answer completely within " + limit.toMillis() / 1000.0 + " s";
         } finally {
@@ -86,6 +87,13 @@ public final class WebClient implements AutoCloseable {
             return Optional.empty();
         }
         throw new NotifyException(host(request.uri()) + failed);
+    }
+
+    /** The JDK tries a failed connection a second time and then only knows that the first is closed. */
+    private String reason(Throwable failure) {
+        return failure instanceof ConnectException && failure.getMessage() == null
+                ? "the connection was refused, or there is no route"
+                : censor.reason(failure);
     }
 
     private NotifyException refused(HttpResponse<String> response) {

@@ -151,6 +151,16 @@ class HostileReceiverTest {
     }
 
     @Test
+    void aClosedPortIsNamed() throws Exception {
+        try (var unused = new RawServer((in, out) -> in.readAllBytes())) {
+            unused.close();
+            assertThat(error(unused.url()))
+                    .matches(
+                            "127\\.0\\.0\\.1:[0-9]+ cannot be reached: (the connection was refused.*|Connection refused)");
+        }
+    }
+
+    @Test
     void aNameThatDoesNotExistIsNamed() {
         assertThat(error("http://no-such-host.invalid/" + SECRET))
                 .startsWith("no-such-host.invalid cannot be reached: ");

@@ -34,7 +34,8 @@ class ChannelsTest {
             channels.send(Notices.number(1));
             channels.send(Notices.number(2));
 
-            Await.until("the other channel", () -> channels.waiting().get("fine") == 0 && arrived.size() == 2);
+            Await.until(
+                    "the other channel", () -> channels.waiting().getOrDefault("fine", 1) == 0 && arrived.size() == 2);
             assertThat(arrived).containsExactly(Notices.number(1), Notices.number(2));
             assertThat(channels.waiting()).containsEntry("stuck", 2);
         }
