@@ -27,6 +27,9 @@ record Broker(
         Optional<SSLContext> trust,
         Duration timeout) {
 
+    /** The library counts a confirmed message as under way until a thread of its own, which may lag, has looked at it. */
+    private static final int MOST_IN_FLIGHT = 10_000;
+
     /** How to connect, with the last will. */
     MqttConnectOptions options(String willTopic, String will) {
         var options = new MqttConnectOptions();
@@ -34,6 +37,7 @@ record Broker(
         options.setAutomaticReconnect(false); // only ours publishes again what is known
         options.setConnectionTimeout((int) timeout.toSeconds());
         options.setKeepAliveInterval(30);
+        options.setMaxInflight(MOST_IN_FLIGHT);
         options.setWill(willTopic, will.getBytes(StandardCharsets.UTF_8), 1, true);
         if (!user.isEmpty()) {
             options.setUserName(user);
