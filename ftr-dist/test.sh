@@ -17,6 +17,8 @@ need iptables iptables
 need conntrack conntrack
 need setpriv util-linux
 need systemd-analyze systemd
+need mosquitto mosquitto
+need snmptrapd snmptrapd
 install_missing
 
 reports() { find . -path '*/target/*-reports/TEST-*.xml' "$@"; }

@@ -83,6 +83,8 @@ final class LibC {
 
     static native int close(int fd);
 
+    static native int kill(int pid, int signal);
+
     static native int clock_gettime(int clock, long timespec);
 
     /** Why this thread's last call failed. Only meaningful directly after a result of -1. */

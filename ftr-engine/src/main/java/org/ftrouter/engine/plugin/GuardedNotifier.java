@@ -16,6 +16,18 @@ final class GuardedNotifier implements Notifier {
     }
 
     @Override
+    public void start() {
+        ClassLoader before = boundary.enter();
+        try {
+            notifier.start();
+        } catch (Throwable e) {
+            boundary.bug(e);
+        } finally {
+            Boundary.leave(before);
+        }
+    }
+
+    @Override
     public void send(Notice notice) throws NotifyException, InterruptedException {
         ClassLoader before = boundary.enter();
         try {

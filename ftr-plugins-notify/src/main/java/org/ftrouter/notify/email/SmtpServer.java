@@ -4,6 +4,7 @@ package org.ftrouter.notify.email;
 import java.time.Duration;
 import java.util.Optional;
 import org.ftrouter.api.Secret;
+import org.ftrouter.notify.CheckedTls;
 
 /**
  * The mail server to hand mail to.

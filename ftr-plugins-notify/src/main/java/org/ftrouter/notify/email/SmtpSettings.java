@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.notify.email;
 
-import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Secret;
 import org.ftrouter.api.Settings;
+import org.ftrouter.notify.CheckedTls;
+import org.ftrouter.notify.Trust;
 
 /** Reads {@code smtp { host, port, tls, ca-file, user, password, timeout }}. */
 final class SmtpSettings {
@@ -34,7 +32,7 @@ final class SmtpSettings {
                 host,
                 smtp.integer("port", tls.port(), 1, 65535),
                 tls,
-                encryption(smtp, host),
+                CheckedTls.trusting(Trust.read(smtp), host),
                 login,
                 smtp.duration("timeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofMinutes(10)),
                 ownName(context.hostName()));
@@ -50,21 +48,6 @@ final class SmtpSettings {
             smtp.problem("user", "there is no password for '" + user + "': add password-file, or remove user");
         }
         return password.filter(p -> !user.isEmpty()).map(p -> new SmtpServer.Login(user, p));
-    }
-
-    private static CheckedTls encryption(Settings smtp, String host) {
-        String file = smtp.string("ca-file", "");
-        if (!file.isEmpty()) {
-            try {
-                return CheckedTls.trusting(Path.of(file), host);
-            } catch (IOException | GeneralSecurityException | InvalidPathException e) {
-                smtp.problem(
-                        "ca-file",
-                        "'" + file + "' cannot be used, it must be a readable file of PEM certificates: "
-                                + e.getMessage());
-            }
-        }
-        return CheckedTls.trustingTheSystem(host);
     }
 
     /** EHLO takes a domain name; whatever this host is called, the greeting must not break. */

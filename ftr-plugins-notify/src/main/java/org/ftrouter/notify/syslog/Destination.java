@@ -4,10 +4,14 @@ package org.ftrouter.notify.syslog;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.ftrouter.notify.CheckedTls;
 
 /**
- * Where messages go: {@code local}, {@code /path/of/socket}, {@code udp://HOST[:PORT]}, {@code tcp://HOST[:PORT]}.
+ * Where messages go: {@code local}, {@code /path/of/socket}, {@code udp://}, {@code tcp://} or {@code tls://HOST[:PORT]}.
  *
  * @param kind how to get there
  * @param host name, address, or the path of a local socket
@@ -19,10 +23,20 @@ record Destination(Kind kind, String host, int port) {
     enum Kind {
         LOCAL,
         UDP,
-        TCP
+        TCP,
+        TLS;
+
+        /** The usual port: RFC 5426, 6587, 5425. */
+        private int port() {
+            return this == UDP ? 514 : this == TCP ? 601 : 6514;
+        }
+
+        private String scheme() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
-    /** Reads it; empty if it is none of the four. */
+    /** Reads it; empty if it is none of the five. */
     static Optional<Destination> parse(String text) {
         if (text.equals("local")) {
             return Optional.of(LOCAL);
@@ -38,18 +52,19 @@ record Destination(Kind kind, String host, int port) {
     }
 
     private static Optional<Destination> ofUrl(URI url) {
-        boolean udp = "udp".equals(url.getScheme());
+        Optional<Kind> kind = Stream.of(Kind.UDP, Kind.TCP, Kind.TLS)
+                .filter(k -> k.scheme().equals(url.getScheme()))
+                .findFirst();
         boolean plain = url.getHost() != null
                 && url.getUserInfo() == null
                 && url.getRawQuery() == null
                 && url.getRawFragment() == null
                 && url.getRawPath().isEmpty();
-        if (!plain || (!udp && !"tcp".equals(url.getScheme())) || url.getPort() == 0 || url.getPort() > 65535) {
+        if (!plain || url.getPort() == 0 || url.getPort() > 65535) {
             return Optional.empty();
         }
-        int port = url.getPort() > 0 ? url.getPort() : udp ? 514 : 601;
         String host = url.getHost().replaceAll("[\\[\\]]", "");
-        return Optional.of(new Destination(udp ? Kind.UDP : Kind.TCP, host, port));
+        return kind.map(k -> new Destination(k, host, url.getPort() > 0 ? url.getPort() : k.port()));
     }
 
     /** What daemons understand there. */
@@ -57,18 +72,19 @@ record Destination(Kind kind, String host, int port) {
         return kind == Kind.LOCAL ? Format.RFC3164 : Format.RFC5424;
     }
 
-    /** A new way there; nothing is opened yet. */
-    Wire wire(Duration timeout) {
+    /** A new way there; nothing is opened yet. The trust is for TLS; empty: the system's. */
+    Wire wire(Duration timeout, Optional<SSLContext> trust) {
         return switch (kind) {
             case LOCAL -> new LocalWire(host);
             case UDP -> new UdpWire(host, port);
-            case TCP -> new TcpWire(host, port, timeout);
+            case TCP -> new TcpWire(host, port, timeout, Optional.empty());
+            case TLS -> new TcpWire(host, port, timeout, Optional.of(CheckedTls.trusting(trust, host)));
         };
     }
 
     @Override
     public String toString() {
         String name = host.contains(":") ? "[" + host + "]" : host;
-        return kind == Kind.LOCAL ? host : (kind == Kind.UDP ? "udp://" : "tcp://") + name + ":" + port;
+        return kind == Kind.LOCAL ? host : kind.scheme() + "://" + name + ":" + port;
     }
 }

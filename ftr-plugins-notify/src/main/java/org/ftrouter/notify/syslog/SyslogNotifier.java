@@ -4,6 +4,8 @@ package org.ftrouter.notify.syslog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
@@ -15,14 +17,17 @@ final class SyslogNotifier implements Notifier {
     private final Format format;
     private final Message message;
     private final Duration timeout;
+    private final Optional<SSLContext> trust;
     private Wire wire;
 
-    SyslogNotifier(Destination destination, Format format, Message message, Duration timeout) {
+    SyslogNotifier(
+            Destination destination, Format format, Message message, Duration timeout, Optional<SSLContext> trust) {
         this.destination = destination;
         this.format = format;
         this.message = message;
         this.timeout = timeout;
-        this.wire = destination.wire(timeout);
+        this.trust = trust;
+        this.wire = destination.wire(timeout, trust);
     }
 
     @Override
@@ -43,7 +48,7 @@ final class SyslogNotifier implements Notifier {
                     @Override
                     public void abandon() {
                         mine.close();
-                        wire = destination.wire(timeout);
+                        wire = destination.wire(timeout, trust);
                     }
 
                     @Override

@@ -6,8 +6,13 @@ import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifierFactory;
+import org.ftrouter.notify.Trust;
 
-/** Makes {@code { type = syslog, to = local, facility = daemon, app-name = ftr, format = rfc5424, language = en }}. */
+/**
+ * Makes {@code { type = syslog, to = local, facility = daemon, app-name = ftr, format = rfc5424, language = en }}. Instead of
+ * {@code local}: the path of a socket, {@code udp://HOST[:514]}, {@code tcp://HOST[:601]} or {@code tls://HOST[:6514]}, the
+ * latter with a {@code ca-file} if the system does not trust the daemon's authority.
+ */
 public final class SyslogNotifierFactory implements NotifierFactory {
 
     @Override
@@ -22,8 +27,8 @@ public final class SyslogNotifierFactory implements NotifierFactory {
             settings.problem(
                     "to",
                     "'" + to
-                            + "' is not allowed: local, the absolute path of a socket, udp://HOST:PORT or tcp://HOST:PORT"
-                            + " (an IPv6 address in [ ])");
+                            + "' is not allowed: local, the absolute path of a socket, udp://HOST:PORT, tcp://HOST:PORT or"
+                            + " tls://HOST:PORT (an IPv6 address in [ ])");
             return Destination.LOCAL;
         });
         String application = settings.string("app-name", "ftr");
@@ -39,6 +44,7 @@ public final class SyslogNotifierFactory implements NotifierFactory {
                 destination,
                 settings.choice("format", Format.class, destination.usualFormat()),
                 message,
-                settings.duration("timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(10)));
+                settings.duration("timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                Trust.read(settings));
     }
 }

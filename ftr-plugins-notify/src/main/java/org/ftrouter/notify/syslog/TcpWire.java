@@ -10,12 +10,16 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLSocket;
+import org.ftrouter.notify.CheckedTls;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection for many messages, each preceded by its length (RFC 6587, 3.4.1). Syslog has no confirmations, so a daemon
  * that has gone is noticed by its closed connection, looked at before and shortly after each message; then the message is
- * sent once more through a new connection.
+ * sent once more through a new connection. With TLS the connection is encrypted and the daemon's certificate checked
+ * (RFC 5425).
  */
 final class TcpWire implements Wire {
     private static final int BEFORE_MILLISECONDS = 1;
@@ -23,10 +27,13 @@ final class TcpWire implements Wire {
     private final String host;
     private final int port;
     private final Duration timeout;
+    private final Optional<CheckedTls> encryption;
     private @Nullable Socket open;
     private boolean closed;
 
-    TcpWire(String host, int port, Duration timeout) {
+    /** Empty encryption: none. */
+    TcpWire(String host, int port, Duration timeout, Optional<CheckedTls> encryption) {
+        this.encryption = encryption;
         this.host = host;
         this.port = port;
         this.timeout = timeout;
@@ -88,13 +95,23 @@ final class TcpWire implements Wire {
             Socket candidate = adopted(new Socket());
             try {
                 candidate.connect(new InetSocketAddress(address, port), share);
-                return candidate;
+                return encrypted(candidate);
             } catch (IOException e) {
                 candidate.close();
                 failed = e;
             }
         }
         throw failed;
+    }
+
+    private Socket encrypted(Socket connected) throws IOException {
+        if (encryption.isEmpty()) {
+            return connected;
+        }
+        connected.setSoTimeout((int) timeout.toMillis());
+        SSLSocket socket = encryption.get().createSocket(connected, host, port, true);
+        socket.startHandshake();
+        return adopted(socket);
     }
 
     private synchronized @Nullable Socket kept() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.notify.RecordingContext;
 
 /** Mail notifiers made through the factory. */
 final class Mailers {

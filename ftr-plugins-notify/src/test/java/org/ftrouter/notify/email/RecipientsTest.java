@@ -8,6 +8,7 @@ import static org.ftrouter.notify.email.Mailers.map;
 
 import java.util.List;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.notify.RecordingContext;
 import org.junit.jupiter.api.Test;
 
 /** Everybody gets each mail once, in their language, whatever the server thinks of the others. */

@@ -22,6 +22,7 @@ class DestinationTest {
         "udp://host, udp://host:514",
         "udp://10.0.0.1:1514, udp://10.0.0.1:1514",
         "tcp://host, tcp://host:601",
+        "tls://host, tls://host:6514",
         "tcp://[2001:db8::1], tcp://[2001:db8::1]:601",
         "tcp://[2001:db8::1]:6514, tcp://[2001:db8::1]:6514",
     })

@@ -11,16 +11,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /** A syslog daemon that reads octet-counted messages, strictly. */
 final class TcpDaemon {
-    private final ServerSocket listener = new ServerSocket();
+    private final ServerSocket listener;
     private final List<byte[]> messages = new ArrayList<>();
     private final ConcurrentLinkedQueue<Socket> open = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Thread thread = new Thread(this::accept);
 
     TcpDaemon(int port) throws IOException {
+        this(port, new ServerSocket());
+    }
+
+    /** One that speaks TLS. */
+    TcpDaemon(SSLContext tls) throws IOException {
+        this(0, tls.getServerSocketFactory().createServerSocket());
+    }
+
+    private TcpDaemon(int port, ServerSocket listener) throws IOException {
+        this.listener = listener;
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         thread.setDaemon(true);

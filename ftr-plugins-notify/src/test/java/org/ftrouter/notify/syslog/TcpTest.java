@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.ftrouter.api.notify.Notifier;
@@ -93,7 +94,7 @@ class TcpTest extends SyslogContract {
     @Test
     void closingEndsAWriteToADaemonThatNeverReads() throws Exception {
         try (var deaf = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            var wire = new TcpWire("127.0.0.1", deaf.getLocalPort(), Duration.ofSeconds(10));
+            var wire = new TcpWire("127.0.0.1", deaf.getLocalPort(), Duration.ofSeconds(10), Optional.empty());
             var writing = new CompletableFuture<Throwable>();
             var thread = new Thread(() -> writing.complete(catchThrowable(() -> wire.send(new byte[64 << 20]))));
             thread.start();

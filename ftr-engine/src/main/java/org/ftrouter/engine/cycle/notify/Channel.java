@@ -26,6 +26,7 @@ import org.ftrouter.api.notify.NotifyException;
 final class Channel implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(Channel.class);
     private static final Duration LAST_RETRY = Duration.ofMinutes(5);
+    private static final Duration LONGEST_WISH = Duration.ofHours(1);
     private static final int ABANDONED = 3;
 
     private final String name;
@@ -39,6 +40,7 @@ final class Channel implements AutoCloseable {
     private volatile ExecutorService sender;
     private volatile boolean closed;
     private Duration retry;
+    private Duration wish = Duration.ZERO;
 
     Channel(String name, Notifier notifier, Outbox outbox) {
         this(name, notifier, outbox, Duration.ofSeconds(90), Duration.ofSeconds(2));
@@ -72,6 +74,7 @@ final class Channel implements AutoCloseable {
 
     private void run() {
         try {
+            sender.execute(notifier::start);
             while (!closed) {
                 Notice next = outbox.await();
                 if (send(next)) {
@@ -101,11 +104,7 @@ final class Channel implements AutoCloseable {
             LOG.debug("{}: delivered {}", name, notice.line("en"));
             return true;
         } catch (ExecutionException e) {
-            failed(
-                    notice,
-                    e.getCause() instanceof NotifyException refused
-                            ? String.valueOf(refused.getMessage())
-                            : String.valueOf(e.getCause()));
+            failed(notice, reason(e));
         } catch (TimeoutException e) {
             failed(notice, "no answer within " + deadline.toSeconds() + " s");
             abandon(sending);
@@ -113,12 +112,22 @@ final class Channel implements AutoCloseable {
         return false;
     }
 
+    private String reason(ExecutionException failure) {
+        if (failure.getCause() instanceof NotifyException refused) {
+            wish = refused.retryAfter()
+                    .map(d -> d.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : d)
+                    .orElse(Duration.ZERO);
+            return String.valueOf(refused.getMessage());
+        }
+        return String.valueOf(failure.getCause());
+    }
+
     private void failed(Notice notice, String why) {
         LOG.warn(
                 "Channel {}: '{}' is not delivered, next try in {} s: {}",
                 name,
                 notice.line("en"),
-                retry.toSeconds(),
+                next().toSeconds(),
                 why);
     }
 
@@ -129,8 +138,17 @@ final class Channel implements AutoCloseable {
         sender = newSender();
     }
 
+    /** The time to the next try: growing, and no less than the other side asked for. */
+    private Duration next() {
+        return wish.compareTo(retry) > 0 ? wish : retry;
+    }
+
+    /** What the other side asked for holds whatever the network does; the rest of the pause ends with a kick. */
     private void pause() throws InterruptedException {
-        if (kicks.tryAcquire(retry.toMillis(), TimeUnit.MILLISECONDS)) {
+        Thread.sleep(wish.toMillis());
+        long rest = Math.max(0, next().minus(wish).toMillis());
+        wish = Duration.ZERO;
+        if (kicks.tryAcquire(rest, TimeUnit.MILLISECONDS)) {
             kicks.drainPermits();
         }
         retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);

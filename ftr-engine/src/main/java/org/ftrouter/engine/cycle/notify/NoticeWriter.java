@@ -75,15 +75,20 @@ public final class NoticeWriter {
 
     private Map<String, String> fields(Situation situation) {
         var fields = new LinkedHashMap<String, String>();
+        fields.put("family", situation.family().toString());
         situation.path().ifPresent(id -> {
             PathVerdict verdict = situation.verdicts().of(id);
             fields.put("interface", device(id));
-            fields.put("family", id.family().toString());
             fields.put("health", Words.code(verdict.health()));
             fields.put("reason", verdict.reason().code().name());
             verdict.reason().numbers().forEach((key, value) -> fields.putIfAbsent(key, value.toString()));
         });
         fields.put("routing", members(situation));
+        var paths = situation.verdicts().paths().values();
+        fields.put(
+                "usable",
+                Long.toString(paths.stream().filter(PathVerdict::usable).count()));
+        fields.put("configured", Integer.toString(paths.size()));
         return fields;
     }
 

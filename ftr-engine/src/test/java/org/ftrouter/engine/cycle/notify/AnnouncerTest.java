@@ -234,7 +234,9 @@ class AnnouncerTest {
                 .containsEntry("health", "down")
                 .containsEntry("reason", "PROBE_QUORUM")
                 .containsEntry("answered", "0")
-                .containsEntry("routing", B.name());
+                .containsEntry("routing", B.name())
+                .containsEntry("usable", "1")
+                .containsEntry("configured", "2");
     }
 
     @Test

@@ -118,6 +118,51 @@ class ChannelTest {
     }
 
     @Test
+    void aReceiverThatAskedForTimeGetsItWhateverTheNetworkDoes() {
+        var asked = Duration.ofMillis(300);
+        var times = new CopyOnWriteArrayList<Long>();
+        Channel made = channel(
+                notice -> {
+                    times.add(System.nanoTime());
+                    if (times.size() == 1) {
+                        throw new NotifyException("429 slow down", asked);
+                    }
+                },
+                LONG,
+                SHORT);
+        made.outbox().add(Notices.number(1));
+        Await.until("first try", () -> times.size() == 1);
+
+        made.kick();
+
+        Await.until("delivered", () -> made.outbox().size() == 0);
+        assertThat(Duration.ofNanos(times.get(1) - times.get(0))).isGreaterThanOrEqualTo(asked);
+    }
+
+    @Test
+    void aNotifierIsStartedOnceBeforeItsFirstNotice() {
+        Channel made = channel(
+                new Notifier() {
+                    @Override
+                    public void start() {
+                        sent.add("start");
+                    }
+
+                    @Override
+                    public void send(Notice notice) {
+                        take(notice);
+                    }
+                },
+                LONG,
+                SHORT);
+        made.outbox().add(Notices.number(1));
+        made.outbox().add(Notices.number(2));
+
+        Await.until("delivered", () -> made.outbox().size() == 0);
+        assertThat(sent).containsExactly("start", "title 1", "title 2");
+    }
+
+    @Test
     void aNotifierThatHangsForEverIsAbandonedAtTheDeadline() {
         Channel made = channel(
                 notice -> {

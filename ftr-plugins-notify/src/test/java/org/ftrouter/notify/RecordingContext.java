@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.notify.email;
+package org.ftrouter.notify;
 
 import java.nio.file.Path;
 import java.text.MessageFormat;
@@ -11,9 +11,9 @@ import org.ftrouter.api.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /** A context that keeps what is logged. */
-final class RecordingContext implements PluginContext, System.Logger {
+public final class RecordingContext implements PluginContext, System.Logger {
     /** Each {@code LEVEL text}. */
-    final List<String> lines = new CopyOnWriteArrayList<>();
+    public final List<String> lines = new CopyOnWriteArrayList<>();
 
     @Override
     public Ticker ticker() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.notify.syslog;
+package org.ftrouter.notify;
 
 import com.sun.jna.Native;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** A Unix datagram socket to receive from, which the JDK has not. */
-final class UnixReceiver implements AutoCloseable {
+public final class UnixReceiver implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int MSG_DONTWAIT = 0x40;
@@ -18,7 +18,7 @@ final class UnixReceiver implements AutoCloseable {
         Native.register(UnixReceiver.class, "c");
     }
 
-    UnixReceiver(Path path) {
+    public UnixReceiver(Path path) {
         byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
         byte[] address = Arrays.copyOf(new byte[] {AF_UNIX, 0}, 2 + name.length + 1);
         System.arraycopy(name, 0, address, 2, name.length);
@@ -29,7 +29,7 @@ final class UnixReceiver implements AutoCloseable {
     }
 
     /** The next datagram, if one has come. */
-    Optional<byte[]> next() {
+    public Optional<byte[]> next() {
         byte[] buffer = new byte[65536];
         long length = recv(fd, buffer, buffer.length, MSG_DONTWAIT);
         return length < 0 ? Optional.empty() : Optional.of(Arrays.copyOf(buffer, (int) length));

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.heartbeat;
+
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import org.ftrouter.api.notify.Notice;
+import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.notify.WebClient;
+
+/**
+ * Calls a URL each interval, unless the latest notice said that no uplink is usable. A call that fails is not repeated
+ * before the next one is due: it is the far side that counts.
+ */
+final class HeartbeatNotifier implements Notifier {
+    private final String host;
+    private final HttpRequest call;
+    private final WebClient client;
+    private final Duration interval;
+    private final System.Logger logger;
+    private final Thread heart;
+    private volatile boolean anyUplinkWorks = true;
+    private boolean failing;
+
+    HeartbeatNotifier(String host, HttpRequest call, WebClient client, Duration interval, System.Logger logger) {
+        this.host = host;
+        this.call = call;
+        this.client = client;
+        this.interval = interval;
+        this.logger = logger;
+        this.heart = new Thread(this::run, "heartbeat " + host);
+        heart.setDaemon(true);
+    }
+
+    @Override
+    public void start() {
+        heart.start();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                turn();
+                synchronized (this) {
+                    wait(interval.toMillis()); // until the interval is over, or an uplink is back
+                }
+            }
+        } catch (InterruptedException e) {
+            client.close();
+        }
+    }
+
+    /** One interval: a call, if there is reason for one. */
+    void turn() throws InterruptedException {
+        if (!anyUplinkWorks) {
+            return;
+        }
+        try {
+            client.send(call);
+            if (failing) {
+                logger.log(System.Logger.Level.INFO, "heartbeat: {0} answers again", host);
+            }
+            failing = false;
+        } catch (NotifyException e) {
+            if (!failing) {
+                logger.log(System.Logger.Level.WARNING, "heartbeat: {0}", e.getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    /** Learns whether anything works; a test notice calls, so that its sender sees what comes of it. */
+    @Override
+    public void send(Notice notice) throws NotifyException, InterruptedException {
+        if (notice.word().equals("TEST")) {
+            client.send(call);
+        }
+        String usable = notice.fields().get("usable");
+        if (usable != null) {
+            boolean works = !usable.equals("0");
+            boolean back = works && !anyUplinkWorks;
+            anyUplinkWorks = works;
+            if (back) {
+                synchronized (this) {
+                    notifyAll();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        heart.interrupt();
+    }
+
+    @Override
+    public String toString() {
+        return "heartbeat to " + host;
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.heartbeat;
+
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import org.ftrouter.api.PluginContext;
+import org.ftrouter.api.Settings;
+import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.notify.NotifierFactory;
+import org.ftrouter.notify.Censor;
+import org.ftrouter.notify.Trust;
+import org.ftrouter.notify.WebClient;
+import org.ftrouter.notify.WebUrl;
+
+/**
+ * Makes {@code { type = heartbeat, url-file = heartbeat-url }}: for Healthchecks, Uptime Kuma's push monitors, Gatus,
+ * Dead Man's Snitch and the like.
+ *
+ * <ul>
+ *   <li>{@code url} or {@code url-file}: what is called, http or https
+ *   <li>{@code interval} (1m, 10s to 1d); {@code timeout} (10s, 1s to 60s)
+ *   <li>{@code method} (get): get or post; {@code ca-file}
+ * </ul>
+ */
+public final class HeartbeatNotifierFactory implements NotifierFactory {
+
+    private enum Method {
+        GET,
+        POST
+    }
+
+    @Override
+    public String type() {
+        return "heartbeat";
+    }
+
+    @Override
+    public Notifier create(Settings settings, PluginContext context) {
+        WebUrl url = WebUrl.read(settings, "");
+        Duration timeout =
+                settings.duration("timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(60));
+        HttpRequest request = HttpRequest.newBuilder(url.uri())
+                .method(settings.choice("method", Method.class, Method.GET).name(), HttpRequest.BodyPublishers.noBody())
+                .setHeader("User-Agent", "ftr")
+                .build();
+        return new HeartbeatNotifier(
+                url.toString(),
+                request,
+                new WebClient(Trust.read(settings), new Censor(url.secrets()), timeout),
+                settings.duration("interval", Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofDays(1)),
+                context.logger());
+    }
+}

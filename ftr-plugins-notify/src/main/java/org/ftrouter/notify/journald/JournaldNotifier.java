@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.journald;
+
+import java.io.IOException;
+import org.ftrouter.api.notify.Notice;
+import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.linux.UnixDatagram;
+
+/** Hands notices to journald. The socket is opened for each, so that a restarted journald is found; nothing ever blocks. */
+final class JournaldNotifier implements Notifier {
+    private final String socket;
+    private final String identifier;
+
+    JournaldNotifier(String socket, String identifier) {
+        this.socket = socket;
+        this.identifier = identifier;
+    }
+
+    @Override
+    public void send(Notice notice) throws NotifyException {
+        try (var journal = new UnixDatagram(socket)) {
+            journal.send(JournalEntry.of(notice, identifier));
+        } catch (IOException e) {
+            throw new NotifyException("journald at " + socket + " cannot be reached", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "journald at " + socket;
+    }
+}

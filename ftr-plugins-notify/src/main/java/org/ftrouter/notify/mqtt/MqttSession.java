@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to the broker, made when needed, and what must be found there: after a new connection it is all published
+ * again, because a broker that was restarted may have forgotten it.
+ */
+final class MqttSession {
+    private final Broker broker;
+    private final Topics topics;
+    private final Map<String, String> retained = new LinkedHashMap<>();
+    private volatile @Nullable MqttClient client;
+    private volatile boolean closed;
+
+    MqttSession(Broker broker, Topics topics) {
+        this.broker = broker;
+        this.topics = topics;
+    }
+
+    boolean isConnected() {
+        MqttClient mine = client;
+        return mine != null && mine.isConnected();
+    }
+
+    /** Remembers a message to be found by those who come later; published with the next {@link #connect} or {@link #send}. */
+    synchronized void keep(String topic, String text) {
+        retained.put(topic, text);
+    }
+
+    /** Sees to it that there is a connection and that everything kept is published. */
+    synchronized void connect() throws MqttException {
+        if (isConnected()) {
+            return;
+        }
+        drop();
+        var made = new MqttClient(broker.url().toString(), broker.clientId(), new MemoryPersistence());
+        made.setTimeToWait(broker.timeout().toMillis());
+        client = made;
+        if (closed) {
+            drop();
+            throw new MqttException(MqttException.REASON_CODE_CLIENT_CLOSED);
+        }
+        made.connect(broker.options(topics.availability(), "offline"));
+        for (Map.Entry<String, String> message : retained.entrySet()) {
+            publish(made, message.getKey(), message.getValue(), true);
+        }
+        publish(made, topics.availability(), "online", true);
+    }
+
+    /** Publishes kept messages and an event, and returns when the broker has confirmed all of them. */
+    synchronized void send(Map<String, String> kept, String event) throws MqttException {
+        retained.putAll(kept);
+        connect();
+        MqttClient mine = client;
+        if (mine == null) {
+            throw new MqttException(MqttException.REASON_CODE_CLIENT_CLOSED);
+        }
+        for (Map.Entry<String, String> message : kept.entrySet()) {
+            publish(mine, message.getKey(), message.getValue(), true);
+        }
+        publish(mine, topics.event(), event, false);
+    }
+
+    private static void publish(MqttClient to, String topic, String text, boolean retain) throws MqttException {
+        to.publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, retain); // waits for the confirmation
+    }
+
+    /** Ends the connection at once, and every wait for it; a new one is made when needed. For any thread. */
+    void drop() {
+        MqttClient mine = client;
+        client = null;
+        if (mine != null) {
+            try {
+                if (mine.isConnected()) {
+                    mine.disconnectForcibly(0, 1, false);
+                }
+                mine.close(true);
+            } catch (MqttException e) {
+                client = null; // gone or not, nobody uses it any more
+            }
+        }
+    }
+
+    /** Says goodbye, if there is anybody to say it to. */
+    void close() {
+        closed = true;
+        MqttClient mine = client;
+        try {
+            if (mine != null && mine.isConnected()) {
+                mine.setTimeToWait(1000);
+                publish(mine, topics.availability(), "offline", true);
+                mine.disconnect(1000);
+            }
+        } catch (MqttException e) {
+            closed = true; // the last will says it
+        }
+        drop();
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.mqtt;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
+
+/** What messages are called, and how Home Assistant learns of them. Pure. */
+final class Topics {
+    private final String base;
+    private final String discovery;
+    private final String host;
+
+    Topics(String prefix, String discovery, String host) {
+        this.base = prefix + (prefix.isEmpty() ? "" : "/") + safe(host);
+        this.discovery = discovery;
+        this.host = host;
+    }
+
+    /** {@code online} or {@code offline}. */
+    String availability() {
+        return base + "/availability";
+    }
+
+    /** Every notice as JSON. */
+    String event() {
+        return base + "/event";
+    }
+
+    /** {@code ON} or {@code OFF}, of an uplink or of {@code internet}. */
+    String state(String sensor) {
+        return base + "/" + safe(sensor) + "/state";
+    }
+
+    /** The latest notice about it as JSON. */
+    String attributes(String sensor) {
+        return base + "/" + safe(sensor) + "/attributes";
+    }
+
+    boolean discovered() {
+        return !discovery.isEmpty();
+    }
+
+    String config(String sensor) {
+        return discovery + "/binary_sensor/" + id(sensor) + "/config";
+    }
+
+    /** Home Assistant's description of a connectivity sensor. */
+    String description(String sensor) {
+        var json = new JsonObject();
+        json.addProperty("name", sensor);
+        json.addProperty("unique_id", id(sensor));
+        json.addProperty("device_class", "connectivity");
+        json.addProperty("state_topic", state(sensor));
+        json.addProperty("json_attributes_topic", attributes(sensor));
+        json.addProperty("availability_topic", availability());
+        var device = new JsonObject();
+        var identifiers = new JsonArray();
+        identifiers.add("ftr_" + safe(host));
+        device.add("identifiers", identifiers);
+        device.addProperty("name", "Router " + host);
+        device.addProperty("manufacturer", "Fault Tolerant Router");
+        json.add("device", device);
+        return json.toString();
+    }
+
+    private String id(String sensor) {
+        return "ftr_" + safe(host) + "_" + safe(sensor);
+    }
+
+    /** One level of a topic: what else there is becomes {@code _} and a checksum, so that no two names become one. */
+    private static String safe(String name) {
+        String safe = name.replaceAll("[^A-Za-z0-9_-]", "_");
+        if (safe.equals(name) && !safe.isEmpty()) {
+            return safe;
+        }
+        var sum = new CRC32();
+        sum.update(name.getBytes(StandardCharsets.UTF_8));
+        return safe + "_" + HexFormat.of().toHexDigits((int) sum.getValue());
+    }
+}

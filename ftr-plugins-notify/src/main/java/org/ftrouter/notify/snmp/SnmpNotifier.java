@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.snmp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import org.ftrouter.api.Ticker;
+import org.ftrouter.api.notify.Notice;
+import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.notify.Attempt;
+import org.snmp4j.smi.UdpAddress;
+import org.snmp4j.smi.VariableBinding;
+
+/** Sends a notice as one SNMP notification. */
+final class SnmpNotifier implements Notifier {
+    private final String host;
+    private final int port;
+    private final SnmpSender sender;
+    private final Duration timeout;
+    private final String language;
+    private final Ticker ticker;
+    private final long started;
+
+    SnmpNotifier(String host, int port, SnmpSender sender, Duration timeout, String language, Ticker ticker) {
+        this.host = host;
+        this.port = port;
+        this.sender = sender;
+        this.timeout = timeout;
+        this.language = language;
+        this.ticker = ticker;
+        this.started = ticker.nanos();
+    }
+
+    @Override
+    public void send(Notice notice) throws NotifyException, InterruptedException {
+        List<VariableBinding> content =
+                TrapContent.of(notice, language, ticker.since(started).toMillis());
+        Attempt.run(
+                new Attempt.Work() {
+                    @Override
+                    public void deliver() throws NotifyException {
+                        try {
+                            sender.send(content, new UdpAddress(InetAddress.getByName(host), port));
+                        } catch (IOException e) {
+                            throw new NotifyException(this + " cannot be reached: " + e);
+                        }
+                    }
+
+                    @Override
+                    public void abandon() {
+                        sender.abandon();
+                    }
+
+                    @Override
+                    public String unfinished() {
+                        return this + " did not confirm the notification";
+                    }
+
+                    @Override
+                    public String toString() {
+                        return "SNMP receiver " + host + ":" + port;
+                    }
+                },
+                timeout);
+    }
+
+    @Override
+    public void close() {
+        sender.abandon();
+    }
+
+    @Override
+    public String toString() {
+        return "snmp-trap to " + host + ":" + port;
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.snmp;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import org.ftrouter.api.Secret;
+import org.jspecify.annotations.Nullable;
+import org.snmp4j.CommunityTarget;
+import org.snmp4j.MessageDispatcherImpl;
+import org.snmp4j.PDU;
+import org.snmp4j.ScopedPDU;
+import org.snmp4j.Snmp;
+import org.snmp4j.Target;
+import org.snmp4j.UserTarget;
+import org.snmp4j.event.ResponseEvent;
+import org.snmp4j.mp.MPv2c;
+import org.snmp4j.mp.MPv3;
+import org.snmp4j.mp.SnmpConstants;
+import org.snmp4j.security.SecurityLevel;
+import org.snmp4j.security.SecurityProtocols;
+import org.snmp4j.security.USM;
+import org.snmp4j.security.UsmUser;
+import org.snmp4j.smi.OctetString;
+import org.snmp4j.smi.UdpAddress;
+import org.snmp4j.smi.VariableBinding;
+import org.snmp4j.transport.DefaultUdpTransportMapping;
+
+/** Speaks SNMP: a socket and its thread for each notification, so that nothing is left between them. */
+final class SnmpSender {
+    private static final int TRIES = 3;
+    private final Access access;
+    private final boolean inform;
+    private final long waitMilliseconds;
+    private final Supplier<Path> state;
+    private @Nullable USM users;
+    private volatile @Nullable Snmp open;
+
+    /** The state folder is asked for when it is needed. */
+    SnmpSender(Access access, boolean inform, long waitMilliseconds, Supplier<Path> state) {
+        this.access = access;
+        this.inform = inform;
+        this.waitMilliseconds = waitMilliseconds;
+        this.state = state;
+    }
+
+    /** Sends it; with {@code inform}, returns when the receiver has confirmed. */
+    void send(List<VariableBinding> content, UdpAddress receiver) throws IOException {
+        try (Snmp snmp = session()) {
+            open = snmp;
+            snmp.listen();
+            ResponseEvent<UdpAddress> event = snmp.send(pdu(content), target(receiver));
+            if (inform) {
+                check(event);
+            }
+        } finally {
+            open = null;
+        }
+    }
+
+    private static void check(@Nullable ResponseEvent<UdpAddress> event) throws IOException {
+        if (event == null || event.getResponse() == null) {
+            throw new IOException("no confirmation came");
+        }
+        PDU answer = event.getResponse();
+        if (answer.getType() != PDU.RESPONSE || answer.getErrorStatus() != PDU.noError) {
+            throw new IOException("it answered " + answer.getErrorStatusText());
+        }
+    }
+
+    private Snmp session() throws IOException {
+        var dispatcher = new MessageDispatcherImpl();
+        dispatcher.addMessageProcessingModel(new MPv2c());
+        if (access.version() == Access.Version.V3) {
+            dispatcher.addMessageProcessingModel(new MPv3(users()));
+        }
+        return new Snmp(dispatcher, new DefaultUdpTransportMapping(new UdpAddress("0.0.0.0/0")));
+    }
+
+    /** Kept for as long as the notifier, because it counts the time since our start. */
+    private USM users() throws IOException {
+        if (users == null) {
+            LocalEngine engine = LocalEngine.started(state.get());
+            SecurityProtocols protocols = SecurityProtocols.getInstance();
+            protocols.addPredefinedProtocolSet(SecurityProtocols.SecurityProtocolSet.maxCompatibility);
+            var made = new USM(protocols, new OctetString(HexFormat.of().parseHex(engine.id())), engine.boots());
+            made.addUser(new UsmUser(
+                    new OctetString(access.user()),
+                    access.auth().id(),
+                    password(access.authPassword().orElse(null)),
+                    access.priv().id(),
+                    password(access.privPassword().orElse(null))));
+            users = made;
+        }
+        return users;
+    }
+
+    private static @Nullable OctetString password(@Nullable Secret secret) {
+        return secret == null ? null : new OctetString(secret.reveal());
+    }
+
+    private PDU pdu(List<VariableBinding> content) {
+        PDU pdu = access.version() == Access.Version.V3 ? new ScopedPDU() : new PDU();
+        pdu.setType(inform ? PDU.INFORM : PDU.TRAP);
+        pdu.addAll(content);
+        return pdu;
+    }
+
+    private Target<UdpAddress> target(UdpAddress receiver) {
+        Target<UdpAddress> target;
+        if (access.version() == Access.Version.V3) {
+            int level = access.privPassword().isPresent()
+                    ? SecurityLevel.AUTH_PRIV
+                    : access.authPassword().isPresent() ? SecurityLevel.AUTH_NOPRIV : SecurityLevel.NOAUTH_NOPRIV;
+            target = new UserTarget<>(receiver, new OctetString(access.user()), new byte[0], level);
+            target.setVersion(SnmpConstants.version3);
+        } else {
+            target = new CommunityTarget<>(
+                    receiver, new OctetString(access.community().reveal()));
+            target.setVersion(SnmpConstants.version2c);
+        }
+        target.setRetries(TRIES - 1);
+        target.setTimeout(Math.max(100, waitMilliseconds / (TRIES + 1)));
+        return target;
+    }
+
+    /** Ends a wait for a confirmation. For any thread. */
+    void abandon() {
+        Snmp mine = open;
+        if (mine != null) {
+            try {
+                mine.close();
+            } catch (IOException e) {
+                open = null; // closed or not, nobody uses it any more
+            }
+        }
+    }
+}

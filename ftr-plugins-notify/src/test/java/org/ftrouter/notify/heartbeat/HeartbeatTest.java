@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.heartbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.ftrouter.api.notify.Notice;
+import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Severity;
+import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.notify.HttpReceiver;
+import org.ftrouter.notify.RawServer;
+import org.ftrouter.notify.RecordingContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HeartbeatTest {
+    private final RecordingContext context = new RecordingContext();
+    private HttpReceiver receiver;
+
+    @BeforeEach
+    void start() throws Exception {
+        receiver = new HttpReceiver();
+    }
+
+    @AfterEach
+    void stop() {
+        receiver.close();
+    }
+
+    private HeartbeatNotifier heart(String url, Object... more) {
+        var all = new java.util.ArrayList<Object>(List.of("url", url, "timeout", Duration.ofSeconds(1)));
+        all.addAll(List.of(more));
+        TestSettings settings = TestSettings.of(all.toArray());
+        var made = (HeartbeatNotifier) new HeartbeatNotifierFactory().create(settings, context);
+        assertThat(settings.problems()).isEmpty();
+        return made;
+    }
+
+    private static Notice notice(String kind, String word, Map<String, String> fields) {
+        return new Notice(
+                "01",
+                "01",
+                kind,
+                word,
+                Severity.WARNING,
+                Instant.now(),
+                "gw1",
+                Optional.empty(),
+                fields,
+                Map.of("en", new Notice.Text("t", "b\n")));
+    }
+
+    @Test
+    void itBeatsWhileAnyUplinkWorksAndStopsWhenNoneDoes() throws Exception {
+        try (HeartbeatNotifier heart = heart(receiver.url("/ping/abc"))) {
+            heart.turn();
+            heart.send(notice("uplink.down", "DOWN", Map.of("usable", "1")));
+            heart.turn();
+            assertThat(receiver.requests).hasSize(2);
+
+            heart.send(notice("uplink.down", "DOWN", Map.of("usable", "0")));
+            heart.turn();
+            heart.send(notice("config.loaded", "CONFIG", Map.of()));
+            heart.turn();
+            assertThat(receiver.requests).hasSize(2);
+
+            heart.send(notice("routing.restored", "RESTORED", Map.of("usable", "1")));
+            heart.turn();
+            assertThat(receiver.requests).hasSize(3);
+            assertThat(receiver.requests.get(0).method()).isEqualTo("GET");
+            assertThat(receiver.requests.get(0).path()).isEqualTo("/ping/abc");
+        }
+    }
+
+    @Test
+    void onceStartedItBeatsByItselfUntilItIsClosed() throws Exception {
+        HeartbeatNotifier heart = heart(receiver.url("/"), "interval", Duration.ofMillis(20), "method", "post");
+        assertThat(receiver.requests).isEmpty();
+
+        heart.start();
+        until(() -> receiver.requests.size() >= 3);
+        Thread thread = threads().get(0);
+        heart.close();
+
+        thread.join(Duration.ofSeconds(20).toMillis());
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
+    void anUplinkThatIsBackEndsThePauseAtOnce() throws Exception {
+        try (HeartbeatNotifier heart = heart(receiver.url("/"), "interval", Duration.ofHours(1))) {
+            heart.send(notice("routing.all-down", "ALL-DOWN", Map.of("usable", "0")));
+            heart.start();
+            until(() -> threads().stream().anyMatch(t -> t.getState() == Thread.State.TIMED_WAITING));
+            assertThat(receiver.requests).isEmpty();
+
+            heart.send(notice("routing.restored", "RESTORED", Map.of("usable", "1")));
+
+            until(() -> receiver.requests.size() == 1);
+        }
+    }
+
+    @Test
+    void aFailureIsLoggedOnceAndSoIsItsEnd() throws Exception {
+        try (HeartbeatNotifier heart = heart(receiver.url("/canary"))) {
+            receiver.answer(500, "no", Map.of());
+            heart.turn();
+            heart.turn();
+            receiver.answer(204, "", Map.of());
+            heart.turn();
+            heart.turn();
+        }
+
+        assertThat(context.lines)
+                .containsExactly(
+                        "WARNING heartbeat: 127.0.0.1:" + receiver.port() + " answered 500: no",
+                        "INFO heartbeat: 127.0.0.1:" + receiver.port() + " answers again");
+    }
+
+    @Test
+    void aTestNoticeCallsAndTellsWhatCameOfIt() throws Exception {
+        try (var silent = new RawServer((in, out) -> in.readAllBytes());
+                HeartbeatNotifier heart = heart(silent.url() + "canary", "url-file", "x")) {
+            assertThatThrownBy(() -> heart.send(notice("test", "TEST", Map.of())))
+                    .isInstanceOf(NotifyException.class)
+                    .hasMessage("127.0.0.1:" + silent.port() + " did not answer completely within 1.0 s");
+        }
+        try (HeartbeatNotifier heart = heart(receiver.url("/"))) {
+            heart.send(notice("test", "TEST", Map.of()));
+        }
+        assertThat(receiver.requests).hasSize(1);
+    }
+
+    private static List<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(t -> t.getName().startsWith("heartbeat "))
+                .toList();
+    }
+
+    private static void until(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(5);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.snmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ftrouter.api.notify.Notice;
+import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.notify.Severity;
+import org.ftrouter.api.testkit.TestContext;
+import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.notify.Leaks;
+import org.ftrouter.notify.RecordingContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Net-SNMP's receiver with our MIB takes what we send, in both versions, and names it as the MIB does. */
+class NetSnmpTest {
+    private static final Path MIB = Path.of("../ftr-dist/src/main/dist/mibs/FTR-MIB.txt");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private Process snmptrapd;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        try (var free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Files.writeString(folder.resolve("snmptrapd.conf"), """
+                authCommunity log secret-community
+                createUser ftr SHA-256 "auth-canary" AES "priv-canary"
+                authUser log ftr priv
+                """.replace(
+                        "createUser ftr", "createUser -e 0x" + engineId() + " ftr"));
+        var builder = new ProcessBuilder(
+                        "/usr/sbin/snmptrapd",
+                        "-f",
+                        "-C",
+                        "-c",
+                        folder.resolve("snmptrapd.conf").toString(),
+                        "-Lf",
+                        log().toString(),
+                        "-m",
+                        MIB.toAbsolutePath().toString(),
+                        "-M",
+                        mibFolders(),
+                        "-OQ",
+                        "-F",
+                        "%N %W %q|%v\\n",
+                        "udp:127.0.0.1:" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile());
+        builder.environment().put("SNMP_PERSISTENT_DIR", folder.toString());
+        snmptrapd = builder.start();
+        await("NET-SNMP version");
+    }
+
+    /** The engine has started once before, so that its id is known here. */
+    private String engineId() throws Exception {
+        Path state = Files.createDirectories(folder.resolve("state"));
+        return LocalEngine.started(state).id();
+    }
+
+    /** The standard's own modules are not free, so Debian has none. */
+    private static String mibFolders() {
+        return Path.of("src/test/resources/org/ftrouter/notify/snmp")
+                .toAbsolutePath()
+                .toString();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        snmptrapd.destroy();
+        snmptrapd.waitFor();
+    }
+
+    private Path log() {
+        return folder.resolve("traps");
+    }
+
+    private String text() throws Exception {
+        return Files.exists(log()) ? Files.readString(log()) : "";
+    }
+
+    private String await(String part) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!text().contains(part)) {
+            assertThat(System.nanoTime() < end && snmptrapd.isAlive())
+                    .as(text() + Files.readString(folder.resolve("output")))
+                    .isTrue();
+            Thread.sleep(20);
+        }
+        return text();
+    }
+
+    private Notifier snmp(Object... more) {
+        var all = new ArrayList<Object>(List.of("to", "127.0.0.1:" + port));
+        all.addAll(List.of(more));
+        TestSettings settings = TestSettings.of(all.toArray());
+        Notifier made = new SnmpNotifierFactory().create(settings, new TestContext(folder.resolve("state")));
+        assertThat(settings.problems()).isEmpty();
+        return made;
+    }
+
+    private static Notice notice(String id) {
+        return new Notice(
+                id,
+                "01",
+                "uplink.down",
+                "DOWN",
+                Severity.WARNING,
+                Instant.parse("2026-11-22T13:00:09Z"),
+                "gw1",
+                Optional.of("dsl"),
+                Map.of("reason", "PROBE_QUORUM", "interface", "ppp0"),
+                Map.of("en", new Notice.Text("dsl: 0 of 4", "b\n")));
+    }
+
+    private void arrives(String id) throws Exception {
+        assertThat(await(id))
+                .contains("FTR-MIB::ftrUplinkDown")
+                .containsPattern("ftrEventId\\.0 = \"?" + id)
+                .containsPattern("ftrEventKind\\.0 = \"?uplink\\.down")
+                .containsPattern("ftrSeverity\\.0 = \"?warning")
+                .containsPattern("ftrUplink\\.0 = \"?dsl")
+                .containsPattern("ftrTitle\\.0 = \"?DOWN dsl: 0 of 4")
+                .containsPattern("ftrReason\\.0 = \"?PROBE_QUORUM")
+                .doesNotContain("enterprises.32473", "Unknown", "Cannot find module");
+    }
+
+    @Test
+    void version2cArrivesUnconfirmedAndConfirmed() throws Exception {
+        try (Notifier trap = snmp("community", "secret-community");
+                Notifier inform = snmp("community", "secret-community", "inform", true)) {
+            trap.send(notice("01TRAP"));
+            arrives("01TRAP");
+            inform.send(notice("01INFORM"));
+            arrives("01INFORM");
+        }
+    }
+
+    @Test
+    void version3ArrivesSignedAndEncryptedAlsoAfterARestart() throws Exception {
+        for (String id : List.of("01FIRST", "01SECOND")) {
+            try (Notifier trap = snmp(
+                    "version", "v3", "user", "ftr", "auth-password", "auth-canary", "priv-password", "priv-canary")) {
+                trap.send(notice(id));
+                arrives(id);
+            }
+        }
+    }
+
+    @Test
+    void aThousandTrapsLeaveNoThreadAndNoFileBehind() throws Exception {
+        try (Notifier trap = snmp("community", "secret-community")) {
+            trap.send(notice("01FIRST"));
+            var before = Leaks.now();
+            for (int i = 0; i < 1000; i++) {
+                trap.send(notice("01A"));
+            }
+            Leaks.now().assertNoMoreThan(before);
+        }
+    }
+
+    @Test
+    void wrongSettingsAreNamedWithWhatIsAllowed() {
+        assertThat(problems()).containsExactly("to: is missing");
+        assertThat(problems("to", "a/b"))
+                .containsExactly("to: 'a/b' is not allowed: HOST or HOST:PORT (an IPv6 address in [ ])");
+        assertThat(problems("to", "nms", "version", "v3", "auth-password", "short", "priv", "none"))
+                .containsExactly(
+                        "user: is missing: version v3 has users",
+                        "auth-password-file: is missing or its content too short: version v3 takes passwords of 8"
+                                + " characters or more");
+    }
+
+    private static List<String> problems(Object... keysAndValues) {
+        TestSettings settings = TestSettings.of(keysAndValues);
+        new SnmpNotifierFactory().create(settings, new RecordingContext());
+        return settings.problems();
+    }
+}

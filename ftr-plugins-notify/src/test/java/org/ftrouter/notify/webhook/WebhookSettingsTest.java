@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.notify.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.notify.RecordingContext;
+import org.junit.jupiter.api.Test;
+
+class WebhookSettingsTest {
+    private static final String URL = "https://hooks.example.org/x";
+    private final RecordingContext context = new RecordingContext();
+
+    private List<String> problems(Object... keysAndValues) {
+        TestSettings settings = TestSettings.of(keysAndValues);
+        new WebhookNotifierFactory().create(settings, context).close();
+        return settings.problems();
+    }
+
+    @Test
+    void aUrlIsAllItTakes() {
+        assertThat(problems("url", URL)).isEmpty();
+    }
+
+    @Test
+    void wrongUrlsAreNamedWithWhatIsAllowed() {
+        for (String wrong :
+                List.of("hooks.example.org", "ftp://x/", "https://", "https://a:b@x/", "http://x:99999/", "h t")) {
+            assertThat(problems("url", wrong))
+                    .as(wrong)
+                    .containsExactly("url: '" + wrong + "' is not allowed: http://HOST[:PORT][/PATH] or"
+                            + " https://HOST[:PORT][/PATH], without name and password");
+        }
+        assertThat(problems()).containsExactly("url: is missing");
+    }
+
+    @Test
+    void aSecretUrlIsNotRepeated() {
+        assertThat(problems("url-file", "hook", "url", "canary"))
+                .containsExactly("url-file: its content is not allowed: http://HOST[:PORT][/PATH] or"
+                        + " https://HOST[:PORT][/PATH], without name and password");
+    }
+
+    @Test
+    void whatAPresetNeedsIsAskedFor() {
+        assertThat(problems("preset", "telegram"))
+                .containsExactly(
+                        "token-file: is missing: this preset cannot do without it",
+                        "chat: is missing: this preset cannot do without it");
+        assertThat(problems("preset", "matrix", "url", URL, "token", "t"))
+                .containsExactly("room: is missing: this preset cannot do without it");
+        assertThat(problems("preset", "ntfy", "url", "https://ntfy.example.org/"))
+                .containsExactly("url: must end with a topic, as in https://ntfy.example.org/uplinks");
+    }
+
+    @Test
+    void anUnknownPresetIsAnsweredWithTheKnownOnes() {
+        assertThat(problems("url", URL, "preset", "discord"))
+                .containsExactly(
+                        "preset: 'discord' is not allowed: json, cloudevents, slack, mattermost, telegram, ntfy,"
+                                + " gotify, matrix, alertmanager, homeassistant");
+    }
+
+    @Test
+    void mistakesInOnesOwnPresetAreFoundAtOnce() {
+        assertThat(problems("url", URL, "body", "{ \"a\": "))
+                .singleElement()
+                .asString()
+                .startsWith("body: is not JSON: ");
+        assertThat(problems("url", URL, "body", "\"{lien}\""))
+                .containsExactly("body: names {lien}, which does not exist: add it to values, or correct it");
+        assertThat(problems("url", URL, "body", "\"{line|upper}\""))
+                .containsExactly(
+                        "body: has the filter 'upper', allowed are escaped, markdown, unfenced, url and first:NUMBER");
+        assertThat(problems("url", URL, "path", "no"))
+                .containsExactly("path: 'no' is not allowed: it begins with / ./ ? or &, as in \"?text={line}\"");
+        assertThat(problems("url", URL, "method", "post"))
+                .containsExactly("method: 'post' is not allowed: POST, PUT, PATCH or GET");
+        assertThat(problems("url", URL, "headers", Map.of("Host", "x")))
+                .containsExactly("Host: 'Host' cannot be set: the name of a header, other than connection,"
+                        + " content-length, expect, host, transfer-encoding, upgrade");
+    }
+
+    @Test
+    void aTokenOverPlainHttpIsWarnedAboutUnlessItStaysOnTheHost() {
+        problems("url", "http://127.0.0.1:1/", "token", "canary");
+        assertThat(context.lines).isEmpty();
+
+        problems("url", "http://192.0.2.1/", "token", "canary");
+        assertThat(context.lines)
+                .containsExactly(
+                        "WARNING test.conf:1: the token for 192.0.2.1 travels unencrypted, because the url begins"
+                                + " with http:");
+    }
+}
