@@ -20,4 +20,9 @@ public interface BlockingProbe {
     default boolean asks(Family family) {
         return true;
     }
+
+    /** As {@link Probe#local()}. */
+    default boolean local() {
+        return false;
+    }
 }

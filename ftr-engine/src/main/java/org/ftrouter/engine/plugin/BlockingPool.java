@@ -45,6 +45,11 @@ final class BlockingPool implements AutoCloseable {
             public boolean asks(Family family) {
                 return probe.asks(family);
             }
+
+            @Override
+            public boolean local() {
+                return probe.local();
+            }
         };
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.notify.email;
+package org.ftrouter.api.testkit;
 
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,27 +12,27 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** An authority and server certificates signed by it, made by the JDK's own tool. */
-final class Certificates {
+public final class Certificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
     private final Path folder;
     private final Path store;
 
     /** Makes the authority. */
-    Certificates(Path folder) throws Exception {
+    public Certificates(Path folder) throws Exception {
         this.folder = folder;
         this.store = folder.resolve("all.p12");
         keytool("ca", List.of("-ext", "bc:c"));
     }
 
     /** Makes a certificate for names as in {@code dns:localhost,ip:127.0.0.1}; the options may move its dates. */
-    void sign(String alias, String names, String... options) throws Exception {
+    public void sign(String alias, String names, String... options) throws Exception {
         var arguments = new ArrayList<>(List.of("-signer", "ca", "-ext", "san=" + names));
         arguments.addAll(List.of(options));
         keytool(alias, arguments);
     }
 
     /** What a server needs to show this certificate. */
-    SSLContext server(String alias) throws Exception {
+    public SSLContext server(String alias) throws Exception {
         KeyStore all = load();
         KeyStore one = KeyStore.getInstance("PKCS12");
         one.load(null, null);
@@ -45,7 +45,7 @@ final class Certificates {
     }
 
     /** A file that makes a client trust this one. */
-    Path pem(String alias) throws Exception {
+    public Path pem(String alias) throws Exception {
         return Files.writeString(
                 folder.resolve(alias + ".pem"),
                 "-----BEGIN CERTIFICATE-----\n"
