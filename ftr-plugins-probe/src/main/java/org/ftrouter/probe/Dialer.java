@@ -44,7 +44,7 @@ public final class Dialer {
             Optional<InetAddress> address = Endpoint.address(text);
             address.ifPresent(addresses::add);
             if (address.isEmpty()) {
-                settings.problem("resolver", "'" + text + "' is not the numeric address of a DNS server");
+                settings.problem("resolver", "is '" + text + "', not the numeric address of a DNS server");
             }
         }
         if (addresses.isEmpty()) {

@@ -41,11 +41,11 @@ public final class Trust {
         try (InputStream in = Files.newInputStream(Path.of(file))) {
             var found = CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (found.isEmpty()) {
-                settings.problem("ca-file", "there is no certificate in '" + file + "'");
+                settings.problem("ca-file", "is '" + file + "', in which there is no certificate");
             }
             return new Trust(found);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            settings.problem("ca-file", "'" + file + "' cannot be read as PEM certificates: " + e);
+            settings.problem("ca-file", "is '" + file + "', which cannot be read as PEM certificates: " + e);
             return new Trust(List.of());
         }
     }

@@ -34,7 +34,7 @@ record DnsQuestion(Record record, boolean noSuchName, Set<InetAddress> addresses
     static DnsQuestion of(Settings settings, String name, String type, List<String> expected) {
         int number = Type.value(type.toUpperCase(Locale.ROOT));
         if (number < 0 || Type.isRR(number) == false) {
-            settings.problem("record", "'" + type + "' is not a type of DNS record, such as A, AAAA, NS, TXT");
+            settings.problem("record", "is '" + type + "', not a type of DNS record, such as A, AAAA, NS, TXT");
             number = Type.A;
         }
         boolean noSuchName = expected.equals(List.of("nxdomain"));
@@ -44,11 +44,11 @@ record DnsQuestion(Record record, boolean noSuchName, Set<InetAddress> addresses
                 Optional<InetAddress> address = Endpoint.address(text);
                 address.ifPresent(addresses::add);
                 if (address.isEmpty()) {
-                    settings.problem("expect", "'" + text + "' is neither 'any', 'nxdomain' nor an address");
+                    settings.problem("expect", "is '" + text + "', which is neither 'any', 'nxdomain' nor an address");
                 }
             }
             if (number != Type.A && number != Type.AAAA) {
-                settings.problem("expect", "an address is not in the answer to a question for " + type);
+                settings.problem("expect", "is an address, which is not in the answer to a question for " + type);
             }
         }
         return new DnsQuestion(Record.newRecord(name(settings, name), number, DClass.IN), noSuchName, addresses);
@@ -58,7 +58,7 @@ record DnsQuestion(Record record, boolean noSuchName, Set<InetAddress> addresses
         try {
             return Name.fromString(text, Name.root);
         } catch (TextParseException e) {
-            settings.problem("name", "'" + text + "' is not a domain name: " + e.getMessage());
+            settings.problem("name", "is '" + text + "', not a domain name: " + e.getMessage());
             return Name.root;
         }
     }

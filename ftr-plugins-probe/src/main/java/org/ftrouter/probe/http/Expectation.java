@@ -22,7 +22,7 @@ record Expectation(int status, String body, String header, String headerText) {
         int status = settings.integer("status", more ? OK : NO_CONTENT, 200, 599);
         String[] header = settings.string("header", "").split(":", 2);
         if (settings.has("header") && !header[0].matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
-            settings.problem("header", "'" + header[0] + "' is not the name of a header; write \"NAME: TEXT\"");
+            settings.problem("header", "is '" + header[0] + "', not the name of a header; write \"NAME: TEXT\"");
         }
         if (settings.has("body") && settings.string("body").isEmpty()) {
             settings.problem("body", "is empty, which every page holds; write a part of the page, or leave it out");

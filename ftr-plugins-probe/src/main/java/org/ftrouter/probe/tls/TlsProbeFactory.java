@@ -47,7 +47,7 @@ public final class TlsProbeFactory implements ProbeFactory {
                 parsed.orElseGet(() -> Endpoint.parse("127.0.0.1:443").orElseThrow());
         String name = settings.string("server-name", endpoint.host());
         if (Endpoint.of(name, endpoint.port()).isEmpty()) {
-            settings.problem("server-name", "'" + name + "' is not the name of a host");
+            settings.problem("server-name", "is '" + name + "', not the name of a host");
         }
         Duration validFor = settings.duration("valid-for", Duration.ZERO, Duration.ZERO, MOST);
         var dialer = new Dialer(endpoint, Dialer.resolvers(settings, endpoint));

@@ -35,15 +35,15 @@ class DnsProbeFactoryTest {
                 .containsExactly("target: is 'dns.example', not the numeric address of a DNS server, such as 9.9.9.9,"
                         + " 9.9.9.9:53 or [2620:fe::fe]:53");
         assertThat(problems("target", "9.9.9.9", "record", "XYZ"))
-                .containsExactly("record: 'XYZ' is not a type of DNS record, such as A, AAAA, NS, TXT");
+                .containsExactly("record: is 'XYZ', not a type of DNS record, such as A, AAAA, NS, TXT");
         assertThat(problems("target", "9.9.9.9", "name", "a..b"))
                 .singleElement()
                 .asString()
-                .startsWith("name: 'a..b' is not a domain name");
+                .startsWith("name: is 'a..b', not a domain name");
         assertThat(problems("target", "9.9.9.9", "name", "a.b", "expect", "portal"))
-                .containsExactly("expect: 'portal' is neither 'any', 'nxdomain' nor an address");
+                .containsExactly("expect: is 'portal', which is neither 'any', 'nxdomain' nor an address");
         assertThat(problems("target", "9.9.9.9", "expect", "192.0.2.1"))
-                .containsExactly("expect: an address is not in the answer to a question for NS");
+                .containsExactly("expect: is an address, which is not in the answer to a question for NS");
         assertThat(problems("target", "9.9.9.9", "transport", "http"))
                 .containsExactly("transport: 'http' is not allowed");
     }

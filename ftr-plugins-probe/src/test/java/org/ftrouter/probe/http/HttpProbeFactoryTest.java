@@ -75,19 +75,19 @@ class HttpProbeFactoryTest {
     void whatIsWrongIsSaidWithWhatIsAllowed(@TempDir Path folder) throws Exception {
         Path none = Files.writeString(folder.resolve("none.pem"), "no certificate");
         assertThat(problems("target", "http://a.org/", "resolver", "dns.example"))
-                .contains("resolver: 'dns.example' is not the numeric address of a DNS server");
+                .contains("resolver: is 'dns.example', not the numeric address of a DNS server");
         assertThat(problems("target", "http://9.9.9.9/", "resolver", "9.9.9.9"))
                 .containsExactly("resolver: is not needed: 9.9.9.9 is an address");
         assertThat(problems("target", "http://a.org/", "resolver", List.of()))
                 .containsExactly("resolver: is empty; name a DNS server, such as 9.9.9.9");
         assertThat(problems("target", "http://a.org/", "header", "a b: c"))
-                .containsExactly("header: 'a b' is not the name of a header; write \"NAME: TEXT\"");
+                .containsExactly("header: is 'a b', not the name of a header; write \"NAME: TEXT\"");
         assertThat(problems("target", "http://a.org/", "body", ""))
                 .containsExactly("body: is empty, which every page holds; write a part of the page, or leave it out");
         assertThat(problems("target", "https://a.org/", "ca-file", "/does/not/exist"))
                 .singleElement()
                 .asString()
-                .startsWith("ca-file: '/does/not/exist' cannot be read");
+                .startsWith("ca-file: is '/does/not/exist', which cannot be read");
         assertThat(problems("target", "https://a.org/", "ca-file", none.toString()))
                 .singleElement()
                 .asString()

@@ -26,6 +26,6 @@ class TlsProbeFactoryTest {
                 .containsExactly(
                         "target: is 'www.example.org', not HOST:PORT, such as www.example.org:443 or" + " 1.1.1.1:853");
         assertThat(problems("target", "9.9.9.9:853", "server-name", "a b"))
-                .containsExactly("server-name: 'a b' is not the name of a host");
+                .containsExactly("server-name: is 'a b', not the name of a host");
     }
 }
