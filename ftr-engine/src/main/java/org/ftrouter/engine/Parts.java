@@ -18,6 +18,7 @@ import org.ftrouter.engine.config.UplinkConfig;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.probe.Target;
 import org.ftrouter.engine.cycle.verdict.Rules;
+import org.ftrouter.engine.plugin.Electorate;
 
 /**
  * Everything the plugins made of one configuration.
@@ -55,10 +56,9 @@ record Parts(
             for (Family family : Family.values()) {
                 if (uplink.uplink().families().contains(family)) {
                     var id = new PathId(uplink.uplink().name(), family);
-                    List<Target> suited =
-                            all.stream().filter(t -> t.probe().asks(family)).toList();
-                    targets.put(id, suited);
-                    rules.put(id, rules(id, uplink.probe(), suited));
+                    List<Target> voters = Electorate.of(uplink, family, all, Target::probe);
+                    targets.put(id, voters);
+                    rules.put(id, rules(uplink.probe(), voters));
                 }
             }
         }
@@ -69,18 +69,10 @@ record Parts(
                 named(configuration.notifiers(), PluginConfig::name, maker::notifier));
     }
 
-    private static Rules rules(PathId id, ProbeConfig probe, List<Target> suited) {
-        if (suited.isEmpty()) {
-            PluginConfig first = probe.targets().get(0);
-            first.settings()
-                    .problem(
-                            "target",
-                            "none of the targets can be asked over " + id.family() + ", which uplink " + id.uplink()
-                                    + " has; add one of that family");
-        }
-        List<String> names = suited.isEmpty()
+    private static Rules rules(ProbeConfig probe, List<Target> voters) {
+        List<String> names = voters.isEmpty()
                 ? List.of("none")
-                : suited.stream().map(Target::name).toList();
+                : voters.stream().map(Target::name).toList();
         return new Rules(
                 names,
                 Math.min(probe.required(), names.size()),
