@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks TLS over a connection, and believes a server only if an authority vouches for it and its host name. The JDK's
- * TLS costs 15 to 18 MB of memory the first time it is used: that is with the first handshake.
+ * TLS costs 12 to 18 MB of memory the first time it is used: that is with the first handshake.
  */
 public final class Trust {
     private final Collection<? extends Certificate> authorities;

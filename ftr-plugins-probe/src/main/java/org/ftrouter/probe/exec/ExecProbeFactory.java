@@ -39,8 +39,9 @@ import org.ftrouter.api.probe.ProbeFactory;
  *   <tr><td>FTR_TARGET, TARGET</td><td>the program itself</td></tr>
  * </table>
  *
- * IPv6 addresses are in full ({@code 2001:db8:0:0:0:0:0:2}). The names without FTR_ are those that scripts for mwan3 and foolsm expect. The program must see to it itself that its
- * packets leave through the uplink ({@code ping -m $FWMARK -I $SRCADDR}, {@code curl --interface $DEVICE}).
+ * IPv6 addresses are in full ({@code 2001:db8:0:0:0:0:0:2}). The names without FTR_ are those that scripts for mwan3 and
+ * foolsm expect. The program must see to it itself that its packets leave through the uplink ({@code ping -m $FWMARK -I
+ * $SRCADDR}, {@code curl --interface $DEVICE}).
  */
 public final class ExecProbeFactory implements ProbeFactory {
 

@@ -27,7 +27,7 @@ import org.ftrouter.probe.Trust;
  *   <li>{@code ca-file}: for {@code https}, a PEM file of the authorities believed, instead of those that Java knows
  * </ul>
  *
- * <p>The first {@code https} probe costs the daemon 15 to 18 MB of memory.
+ * <p>The first {@code https} probe costs the daemon 12 to 18 MB of memory.
  */
 public final class HttpProbeFactory implements ProbeFactory {
 

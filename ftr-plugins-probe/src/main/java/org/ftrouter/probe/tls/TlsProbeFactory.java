@@ -25,7 +25,7 @@ import org.ftrouter.probe.Trust;
  *   <li>{@code ca-file}: a PEM file of the authorities believed, instead of those that Java knows
  * </ul>
  *
- * <p>The first such probe costs the daemon 15 to 18 MB of memory. Certificates need a clock that is set.
+ * <p>The first such probe costs the daemon 12 to 18 MB of memory. Certificates need a clock that is set.
  */
 public final class TlsProbeFactory implements ProbeFactory {
     private static final Duration MOST = Duration.ofDays(3650);
