@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.probe.Probe;
@@ -25,12 +26,14 @@ import org.ftrouter.engine.plugin.Electorate;
  *
  * @param rules how each path is judged
  * @param targets what each path asks
+ * @param local what each path may ask to find a fault, of which nothing says that the line works
  * @param backends by type, in the order of the configuration
  * @param notifiers by channel name
  */
 record Parts(
         Map<PathId, Rules> rules,
         Map<PathId, List<Target>> targets,
+        Map<PathId, List<Target>> local,
         Map<String, RouteBackend> backends,
         Map<String, Notifier> notifiers)
         implements AutoCloseable {
@@ -48,6 +51,7 @@ record Parts(
     static Parts of(Configuration configuration, Maker maker) {
         var rules = new LinkedHashMap<PathId, Rules>();
         var targets = new LinkedHashMap<PathId, List<Target>>();
+        var local = new LinkedHashMap<PathId, List<Target>>();
         IdentityHashMap<PluginConfig, Target> made = new IdentityHashMap<>();
         for (UplinkConfig uplink : configuration.uplinks()) {
             List<Target> all = uplink.probe().targets().stream()
@@ -58,6 +62,11 @@ record Parts(
                     var id = new PathId(uplink.uplink().name(), family);
                     List<Target> voters = Electorate.of(uplink, family, all, Target::probe);
                     targets.put(id, voters);
+                    local.put(
+                            id,
+                            all.stream()
+                                    .filter(t -> t.probe().local() && t.probe().asks(family))
+                                    .toList());
                     rules.put(id, rules(uplink.probe(), voters));
                 }
             }
@@ -65,6 +74,7 @@ record Parts(
         return new Parts(
                 rules,
                 targets,
+                local,
                 named(configuration.routes(), PluginConfig::type, maker::route),
                 named(configuration.notifiers(), PluginConfig::name, maker::notifier));
     }
@@ -102,12 +112,14 @@ record Parts(
     @Override
     public void close() {
         var probes = new ArrayList<Probe>();
-        targets.values()
-                .forEach(list -> list.forEach(t -> {
+        Stream.of(targets, local)
+                .flatMap(map -> map.values().stream())
+                .flatMap(List::stream)
+                .forEach(t -> {
                     if (probes.stream().noneMatch(p -> p == t.probe())) {
                         probes.add(t.probe());
                     }
-                }));
+                });
         probes.forEach(Probe::close);
     }
 }
