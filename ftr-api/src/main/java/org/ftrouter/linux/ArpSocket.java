@@ -14,6 +14,7 @@ import org.ftrouter.api.Path;
 public final class ArpSocket extends LinuxSocket {
     private static final int ADDRESS_SIZE = 20;
     private static final int BUFFER = 256;
+    private static final long AGAIN = 1_000_000_000;
     private static final short ETH_P_ARP = 0x0806;
     private final HardwareAddress own;
     private final ByteBuffer broadcast;
@@ -55,13 +56,24 @@ public final class ArpSocket extends LinuxSocket {
     }
 
     /**
-     * Asks once, and waits for the answer.
+     * Asks, every second anew as the kernel does, and waits for an answer.
      *
      * @throws SocketTimeoutException none came in time
      * @throws BindException our side did not let it out
      */
     public void ask(InetAddress wanted, Duration timeout) throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
+        while (deadline - System.nanoTime() > 0) {
+            send(wanted);
+            if (answeredBy(Math.min(deadline, System.nanoTime() + AGAIN), wanted)) {
+                return;
+            }
+        }
+        throw new SocketTimeoutException("nobody on " + path().device() + " says that it is " + wanted.getHostAddress()
+                + " within " + timeout.toMillis() + " ms");
+    }
+
+    private void send(InetAddress wanted) throws BindException {
         NeighbourCodec.encodeArpRequest(bytes, own.bytes(), path().source(), wanted);
         int flags = LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL;
         long sent = LibC.sendto(
@@ -69,13 +81,15 @@ public final class ArpSocket extends LinuxSocket {
         if (sent < 0) {
             throw local(LinuxException.last("sendto", wanted.getHostAddress() + " through " + path()));
         }
+    }
+
+    private boolean answeredBy(long deadline, InetAddress wanted) throws IOException {
         for (long left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
             if (await(LibC.POLLIN, Duration.ofNanos(left)) && answered(wanted)) {
-                return;
+                return true;
             }
         }
-        throw new SocketTimeoutException("nobody on " + path().device() + " says that it is " + wanted.getHostAddress()
-                + " within " + timeout.toMillis() + " ms");
+        return false;
     }
 
     private boolean answered(InetAddress wanted) throws IOException {

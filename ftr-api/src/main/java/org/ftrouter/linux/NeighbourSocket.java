@@ -14,6 +14,7 @@ public final class NeighbourSocket extends LinuxSocket {
     private static final int BUFFER = 2048;
     private static final int FILTER_SIZE = 32;
     private static final int ADVERTISEMENT = 136;
+    private static final long AGAIN = 1_000_000_000;
     private final HardwareAddress own;
     private final ByteBuffer out = LibC.buffer(NeighbourCodec.SOLICITATION_SIZE);
     private final MessageReader in = new MessageReader(BUFFER);
@@ -51,28 +52,41 @@ public final class NeighbourSocket extends LinuxSocket {
     }
 
     /**
-     * Asks once, and waits for the answer.
+     * Asks, every second anew as the kernel does, and waits for an answer.
      *
      * @throws SocketTimeoutException none came in time
      * @throws BindException our side did not let it out
      */
     public void ask(InetAddress wanted, Duration timeout) throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
+        while (deadline - System.nanoTime() > 0) {
+            send(wanted);
+            if (answeredBy(Math.min(deadline, System.nanoTime() + AGAIN), wanted)) {
+                return;
+            }
+        }
+        throw new SocketTimeoutException("nobody on " + path().device() + " says that it is " + wanted.getHostAddress()
+                + " within " + timeout.toMillis() + " ms");
+    }
+
+    private void send(InetAddress wanted) throws BindException {
         NeighbourCodec.encodeSolicitation(out, own.bytes(), wanted);
         var group = new Sockaddr().set(NeighbourCodec.solicitedNode(wanted), 0);
         int flags = LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL;
         if (LibC.sendto(fd(), LibC.address(out), out.limit(), flags, group.pointer(), group.length()) < 0) {
             throw local(LinuxException.last("sendto", wanted.getHostAddress() + " through " + path()));
         }
+    }
+
+    private boolean answeredBy(long deadline, InetAddress wanted) throws IOException {
         for (long left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
             boolean answered = await(LibC.POLLIN, Duration.ofNanos(left))
                     && in.read(fd(), path())
                     && NeighbourCodec.isAdvertisement(in.bytes(), in.hopLimit(), wanted);
             if (answered) {
-                return;
+                return true;
             }
         }
-        throw new SocketTimeoutException("nobody on " + path().device() + " says that it is " + wanted.getHostAddress()
-                + " within " + timeout.toMillis() + " ms");
+        return false;
     }
 }

@@ -3,6 +3,7 @@ package org.ftrouter.probe;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -67,6 +68,22 @@ final class NameLookup {
             throw new UnknownHostException(
                     "the answer for " + host + " is " + Rcode.string(response.getRcode()) + " without an address");
         }
-        return found;
+        List<InetAddress> reachable =
+                found.stream().filter(NameLookup::canBeReached).toList();
+        if (reachable.isEmpty()) {
+            throw new UnknownHostException("the answer for " + host + " is "
+                    + found.get(0).getHostAddress() + ", where no host can be: a captive portal, or a filter?");
+        }
+        return reachable;
+    }
+
+    /** Filters answer with such addresses. That our own kernel refuses them would look like a fault of our side. */
+    private static boolean canBeReached(InetAddress address) {
+        boolean reserved = address instanceof Inet4Address && Byte.toUnsignedInt(address.getAddress()[0]) >= 240;
+        return !reserved
+                && !address.isAnyLocalAddress()
+                && !address.isLoopbackAddress()
+                && !address.isLinkLocalAddress()
+                && !address.isMulticastAddress();
     }
 }

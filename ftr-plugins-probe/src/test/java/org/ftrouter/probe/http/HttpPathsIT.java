@@ -3,6 +3,7 @@ package org.ftrouter.probe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.ftrouter.api.probe.ProbeResult;
 import org.ftrouter.api.probe.Reply;
 import org.ftrouter.api.testkit.Certificates;
 import org.ftrouter.api.testkit.TestContext;
+import org.ftrouter.api.testkit.TestPath;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.probe.DnsServer;
 import org.ftrouter.probe.Providers;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpPathsIT {
     private static final String EMPTY = "HTTP/1.1 204 No Content\r\n\r\n";
@@ -94,6 +97,16 @@ class HttpPathsIT {
         try (var web = server(EMPTY)) {
             assertThat(reason(ask(Family.IPV4, "http://check.example.org/", "resolver", resolver)))
                     .contains("cannot look up check.example.org", "ECONNREFUSED");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "127.0.0.1", "169.254.1.1", "255.255.255.255", "224.0.0.1"})
+    void aNameThatLeadsNowhereIsNoReplyAndNotAFaultOfOurs(String address) throws Exception {
+        InetAddress resolver = Providers.target(Family.IPV4);
+        try (var dns = new DnsServer(network.provider(1), DnsServer.resolver(TestPath.address(address)), resolver)) {
+            assertThat(reason(ask(Family.IPV4, "http://check.example.org/", "resolver", resolver.getHostAddress())))
+                    .contains("the answer for check.example.org is " + address + ", where no host can be");
         }
     }
 
