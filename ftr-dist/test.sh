@@ -16,6 +16,7 @@ need nft nftables
 need iptables iptables
 need conntrack conntrack
 need setpriv util-linux
+need curl curl
 need systemd-analyze systemd
 need mosquitto mosquitto
 need snmptrapd snmptrapd

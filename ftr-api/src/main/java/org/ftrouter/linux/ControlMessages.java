@@ -13,21 +13,31 @@ final class ControlMessages {
 
     /** When the kernel received the datagram, in nanoseconds of wall time since 1970; 0 if it does not say. */
     static long receiveTime(ByteBuffer control, long controlLength) {
+        int at = find(control, controlLength, LibC.SOL_SOCKET, LibC.SO_TIMESTAMPNS, 2 * Long.BYTES);
+        return at < 0 ? 0 : control.getLong(at) * 1_000_000_000 + control.getLong(at + Long.BYTES);
+    }
+
+    /** The hop limit that an IPv6 datagram came with; -1 if the kernel does not say. */
+    static int hopLimit(ByteBuffer control, long controlLength) {
+        int at = find(control, controlLength, LibC.IPPROTO_IPV6, LibC.IPV6_HOPLIMIT, Integer.BYTES);
+        return at < 0 ? -1 : control.getInt(at);
+    }
+
+    /** Where the data of the first message of this kind begins, if there are so many bytes of it; else -1. */
+    private static int find(ByteBuffer control, long controlLength, int level, int type, int size) {
         long end = Math.min(controlLength, control.capacity());
         int at = 0;
         while (at + HEADER <= end) {
             long length = control.getLong(at);
             if (length < HEADER || length > end - at) {
-                return 0;
+                return -1;
             }
-            boolean time = control.getInt(at + LEVEL) == LibC.SOL_SOCKET
-                    && control.getInt(at + TYPE) == LibC.SO_TIMESTAMPNS
-                    && length >= HEADER + 2 * Long.BYTES;
-            if (time) {
-                return control.getLong(at + HEADER) * 1_000_000_000 + control.getLong(at + HEADER + Long.BYTES);
+            boolean wanted = control.getInt(at + LEVEL) == level && control.getInt(at + TYPE) == type;
+            if (wanted && length >= HEADER + size) {
+                return at + HEADER;
             }
             at += (int) ((length + 7) & ~7L);
         }
-        return 0;
+        return -1;
     }
 }

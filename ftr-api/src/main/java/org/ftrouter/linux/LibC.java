@@ -16,6 +16,7 @@ final class LibC {
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
     static final int AF_NETLINK = 16;
+    static final int AF_PACKET = 17;
     static final int SOCK_STREAM = 1;
     static final int SOCK_DGRAM = 2;
     static final int SOCK_RAW = 3;
@@ -41,11 +42,18 @@ final class LibC {
     static final int NETLINK_GET_STRICT_CHK = 12;
     static final int IPPROTO_ICMP = 1;
     static final int IPPROTO_TCP = 6;
+    static final int IPPROTO_IPV6 = 41;
     static final int IPPROTO_ICMPV6 = 58;
     static final int SOL_RAW = 255;
     static final int ICMP_FILTER = 1;
     static final int ICMPV6_FILTER = 1;
     static final int TCP_INFO = 11;
+    static final int IPV6_UNICAST_HOPS = 16;
+    static final int IPV6_MULTICAST_HOPS = 18;
+    static final int IPV6_RECVHOPLIMIT = 51;
+    static final int IPV6_HOPLIMIT = 52;
+    static final int SIOCGIFHWADDR = 0x8927;
+    static final int SIOCGIFINDEX = 0x8933;
     static final int CLOCK_REALTIME = 0;
     static final int CLOCK_MONOTONIC = 1;
 
@@ -84,6 +92,8 @@ final class LibC {
     static native int close(int fd);
 
     static native int kill(int pid, int signal);
+
+    static native int ioctl(int fd, long request, long argument);
 
     static native int clock_gettime(int clock, long timespec);
 

@@ -16,7 +16,8 @@ import org.ftrouter.api.Path;
  * java.io.IOException}s come from the far side or the way to it. Binding is to the device that bears the name now: a
  * socket of a deleted device fails for good, even when a new one of that name comes. Not for several threads at once.
  */
-public abstract sealed class LinuxSocket implements AutoCloseable permits IcmpSocket, UdpSocket, TcpSocket {
+public abstract sealed class LinuxSocket implements AutoCloseable
+        permits IcmpSocket, UdpSocket, TcpSocket, ArpSocket, NeighbourSocket {
     private static final int POLLFD_SIZE = 8;
     private static final int POLLFD_EVENTS = 4;
     private static final int DEVICE_SIZE = 16;
@@ -41,6 +42,16 @@ public abstract sealed class LinuxSocket implements AutoCloseable permits IcmpSo
     /** Opens a socket for echo requests: a raw one, or without CAP_NET_RAW a datagram one. */
     public static IcmpSocket icmp(Path path) throws BindException {
         return IcmpSocket.open(path);
+    }
+
+    /** Opens a socket for ARP. Needs CAP_NET_RAW. */
+    public static ArpSocket arp(Path path) throws BindException {
+        return ArpSocket.open(path);
+    }
+
+    /** Opens a socket for IPv6 neighbour discovery. Needs CAP_NET_RAW. */
+    public static NeighbourSocket neighbour(Path path) throws BindException {
+        return NeighbourSocket.open(path);
     }
 
     /** Opens a bound, non-blocking socket. */

@@ -60,6 +60,11 @@ final class MessageReader {
         return source.address();
     }
 
+    /** The hop limit it came with; -1 if the kernel was not asked to tell, or it is not IPv6. */
+    int hopLimit() {
+        return ControlMessages.hopLimit(control, header.getLong(MSGHDR_CONTROL_LENGTH));
+    }
+
     /** How long ago the kernel received it; zero if it did not say, or the wall clock was set since. */
     Duration age() {
         long stamp = ControlMessages.receiveTime(control, header.getLong(MSGHDR_CONTROL_LENGTH));

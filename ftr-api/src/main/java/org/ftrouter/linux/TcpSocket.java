@@ -4,11 +4,13 @@ package org.ftrouter.linux;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.ftrouter.api.Path;
 
 /** A TCP connection through one path. Methods block at most as long as their timeout. */
@@ -102,6 +104,14 @@ public final class TcpSocket extends LinuxSocket {
             }
             awaitAgain("recv", LibC.POLLIN, deadline);
         }
+    }
+
+    /**
+     * This connection as a {@link Socket}, for libraries that speak over one. All of its reading and writing together
+     * has the time that is left; closing either closes both.
+     */
+    public Socket stream(InetSocketAddress peer, Supplier<Duration> left) {
+        return new TcpStream(this, peer, left);
     }
 
     /** After a call that has just returned -1: waits if there is nothing but that to do. */

@@ -59,6 +59,7 @@ public final class Daemon {
     private static final Logger LOG = LogManager.getLogger("ftr");
     private static final long ANSWER_SECONDS = 10;
 
+    private final FaultFinder faults = new FaultFinder(this::log);
     private final DaemonOptions options;
     private final PrintStream screen;
     private final Consumer<Configuration> loaded;
@@ -255,7 +256,13 @@ public final class Daemon {
     private Consumer<Cycle> afterTurn() {
         return options.mode() == DaemonOptions.Mode.DEMO
                 ? new DemoScreen(screen, options.language())::show
-                : cycle -> heartbeat();
+                : cycle -> {
+                    heartbeat();
+                    faults.look(
+                            cycle.verdicts(),
+                            cycle.network().paths(),
+                            current().parts().local());
+                };
     }
 
     /** Fed by turns alone, so that an engine that hangs is restarted. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.probe.Probe;
@@ -19,18 +20,21 @@ import org.ftrouter.engine.config.UplinkConfig;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.probe.Target;
 import org.ftrouter.engine.cycle.verdict.Rules;
+import org.ftrouter.engine.plugin.Electorate;
 
 /**
  * Everything the plugins made of one configuration.
  *
  * @param rules how each path is judged
  * @param targets what each path asks
+ * @param local what each path may ask to find a fault, of which nothing says that the line works
  * @param backends by type, in the order of the configuration
  * @param notifiers by channel name
  */
 record Parts(
         Map<PathId, Rules> rules,
         Map<PathId, List<Target>> targets,
+        Map<PathId, List<Target>> local,
         Map<String, RouteBackend> backends,
         Map<String, Notifier> notifiers)
         implements AutoCloseable {
@@ -53,6 +57,7 @@ record Parts(
     static Parts of(Configuration configuration, Maker maker) {
         var rules = new LinkedHashMap<PathId, Rules>();
         var targets = new LinkedHashMap<PathId, List<Target>>();
+        var local = new LinkedHashMap<PathId, List<Target>>();
         IdentityHashMap<PluginConfig, Target> made = new IdentityHashMap<>();
         for (UplinkConfig uplink : configuration.uplinks()) {
             List<Target> all = uplink.probe().targets().stream()
@@ -61,33 +66,30 @@ record Parts(
             for (Family family : Family.values()) {
                 if (uplink.uplink().families().contains(family)) {
                     var id = new PathId(uplink.uplink().name(), family);
-                    List<Target> suited =
-                            all.stream().filter(t -> t.probe().asks(family)).toList();
-                    targets.put(id, suited);
-                    rules.put(id, maker.rules(rules(id, uplink, suited)));
+                    List<Target> voters = Electorate.of(uplink, family, all, Target::probe);
+                    targets.put(id, voters);
+                    local.put(
+                            id,
+                            all.stream()
+                                    .filter(t -> t.probe().local() && t.probe().asks(family))
+                                    .toList());
+                    rules.put(id, maker.rules(rules(uplink, voters)));
                 }
             }
         }
         return new Parts(
                 rules,
                 targets,
+                local,
                 named(configuration.routes(), PluginConfig::type, maker::route),
                 named(configuration.notifiers(), PluginConfig::name, maker::notifier));
     }
 
-    private static Rules rules(PathId id, UplinkConfig uplink, List<Target> suited) {
+    private static Rules rules(UplinkConfig uplink, List<Target> voters) {
         ProbeConfig probe = uplink.probe();
-        if (suited.isEmpty()) {
-            PluginConfig first = probe.targets().get(0);
-            first.settings()
-                    .problem(
-                            "target",
-                            "none of the targets can be asked over " + id.family() + ", which uplink " + id.uplink()
-                                    + " has; add one of that family");
-        }
-        List<String> names = suited.isEmpty()
+        List<String> names = voters.isEmpty()
                 ? List.of("none")
-                : suited.stream().map(Target::name).toList();
+                : voters.stream().map(Target::name).toList();
         Duration rest = uplink.metered() ? probe.meteredInterval() : probe.standbyInterval();
         return new Rules(
                 names,
@@ -123,12 +125,14 @@ record Parts(
     @Override
     public void close() {
         var probes = new ArrayList<Probe>();
-        targets.values()
-                .forEach(list -> list.forEach(t -> {
+        Stream.of(targets, local)
+                .flatMap(map -> map.values().stream())
+                .flatMap(List::stream)
+                .forEach(t -> {
                     if (probes.stream().noneMatch(p -> p == t.probe())) {
                         probes.add(t.probe());
                     }
-                }));
+                });
         probes.forEach(Probe::close);
     }
 }

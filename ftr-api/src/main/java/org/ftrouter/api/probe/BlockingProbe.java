@@ -25,4 +25,9 @@ public interface BlockingProbe {
     default ProbeBytes bytes(Family family) {
         return ProbeBytes.PING;
     }
+
+    /** As {@link Probe#local()}. */
+    default boolean local() {
+        return false;
+    }
 }

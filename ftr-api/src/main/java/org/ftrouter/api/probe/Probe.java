@@ -28,6 +28,14 @@ public interface Probe extends AutoCloseable {
         return ProbeBytes.PING;
     }
 
+    /**
+     * Whether it asks only the next router, or something else on this side of it. Such an answer says nothing of the
+     * line beyond, so it never counts for a path to be alive; it only tells where a fault is. Must not block.
+     */
+    default boolean local() {
+        return false;
+    }
+
     /** Frees what it holds; questions under way become {@link Inconclusive}. Called once. */
     @Override
     default void close() {}

@@ -67,6 +67,11 @@ public record TestContext(Path stateFolder) implements ProbeContext {
         }
 
         @Override
+        public boolean local() {
+            return probe.local();
+        }
+
+        @Override
         public void close() {
             underWay.forEach((thread, result) -> {
                 result.complete(ProbeResult.inconclusive("the probe was closed"));

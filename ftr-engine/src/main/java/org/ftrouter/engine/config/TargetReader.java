@@ -15,13 +15,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads targets: {@code type:target}, a bare address (ICMP), a URL ({@code http}), or a block with {@code type},
+ * Reads targets: {@code type:target}, of which some types need no more than {@code type:}, a bare address (ICMP), a URL
+ * (type {@code http}, also for {@code https}), or a block with {@code type},
  * {@code target} and what else the plugin takes.
  */
 final class TargetReader {
-    private static final Pattern TYPED = Pattern.compile("([a-z][a-z0-9]*):(.+)");
+    private static final Pattern TYPED = Pattern.compile("([a-z][a-z0-9]*):(.*)");
     private static final Pattern URL = Pattern.compile("(http)s?://.+");
-    private static final Pattern WITH_PORT = Pattern.compile("\\[?([^\\]]+?)]?:\\d+");
+    private static final Pattern URL_HOST = Pattern.compile("^//([^/?]*).*");
+    private static final Pattern WITH_PORT = Pattern.compile("\\[([^\\]]+)](?::\\d+)?|([^\\[\\]:]+):\\d+");
 
     private final HoconSettings probe;
     private final Reading reading;
@@ -55,7 +57,8 @@ final class TargetReader {
         if (element instanceof ConfigObject block) {
             HoconSettings settings = settings(block);
             String type = settings.string("type", "icmp");
-            return Optional.of(target(type, type + ":" + settings.string("target"), settings));
+            String aim = settings.string("target");
+            return Optional.of(target(type, URL.matcher(aim).matches() ? aim : type + ":" + aim, settings));
         }
         if (HoconSettings.isText(element)) {
             return read(HoconSettings.text(element), element);
@@ -100,9 +103,13 @@ final class TargetReader {
     /** The address that a target names, as far as can be told without knowing its plugin. */
     static Optional<InetAddress> addressOf(PluginConfig target) {
         String text = target.name().substring(target.name().indexOf(':') + 1);
-        Matcher port = WITH_PORT.matcher(text);
-        Optional<InetAddress> bare = Addresses.parse(text);
-        return bare.isPresent() || !port.matches() ? bare : Addresses.parse(port.group(1));
+        String host = URL_HOST.matcher(text).replaceFirst("$1");
+        Matcher port = WITH_PORT.matcher(host);
+        Optional<InetAddress> bare = Addresses.parse(host);
+        if (bare.isPresent() || !port.matches()) {
+            return bare;
+        }
+        return Addresses.parse(port.group(1) != null ? port.group(1) : port.group(2));
     }
 
     /** The targets that can be asked through a path of the family. */

@@ -51,6 +51,11 @@ final class BlockingPool implements AutoCloseable {
             public ProbeBytes bytes(Family family) {
                 return probe.bytes(family);
             }
+
+            @Override
+            public boolean local() {
+                return probe.local();
+            }
         };
     }
 

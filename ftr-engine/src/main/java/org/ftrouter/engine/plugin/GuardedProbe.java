@@ -65,6 +65,19 @@ final class GuardedProbe implements Probe {
     }
 
     @Override
+    public boolean local() {
+        ClassLoader before = boundary.enter();
+        try {
+            return probe.local();
+        } catch (Throwable e) {
+            boundary.bug(e);
+            return false;
+        } finally {
+            Boundary.leave(before);
+        }
+    }
+
+    @Override
     public void close() {
         ClassLoader before = boundary.enter();
         try {

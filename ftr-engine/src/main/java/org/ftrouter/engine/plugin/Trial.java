@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.plugin;
 
+import java.util.List;
+import java.util.function.Function;
+import org.ftrouter.api.probe.Probe;
 import org.ftrouter.engine.config.Configuration;
+import org.ftrouter.engine.config.UplinkConfig;
 
 /** Makes all that a configuration names, and throws it away, so that every problem a plugin sees is known. */
 public final class Trial {
@@ -9,12 +13,17 @@ public final class Trial {
 
     /** Problems are added to those of the configuration. Touches neither kernel nor network. */
     public static void of(Configuration configuration, PluginCatalog catalog) {
-        configuration
-                .uplinks()
-                .forEach(uplink -> uplink.probe()
-                        .targets()
-                        .forEach(target -> catalog.probe(target).close()));
+        configuration.uplinks().forEach(uplink -> of(uplink, catalog));
         configuration.routes().forEach(route -> catalog.route(route).close());
         configuration.notifiers().forEach(channel -> catalog.notifier(channel).close());
+    }
+
+    private static void of(UplinkConfig uplink, PluginCatalog catalog) {
+        List<Probe> probes =
+                uplink.probe().targets().stream().map(catalog::probe).toList();
+        uplink.uplink().families().stream()
+                .sorted()
+                .forEach(family -> Electorate.of(uplink, family, probes, Function.identity()));
+        probes.forEach(Probe::close);
     }
 }

@@ -58,7 +58,7 @@ public class StageBenchmark {
         paths.forEach(path -> rules.put(path, ModelNetwork.rules(2, Duration.ofSeconds(10))));
         judge = new Judge(rules, now);
         for (PathId path : paths) {
-            judge.judge(List.of(new Observation.Kernel(path, Optional.empty(), "address", 0, now)), now);
+            judge.judge(List.of(new Observation.Kernel(path, Optional.empty(), "address", 0, 0, now)), now);
         }
         for (int i = 0; i < 100; i++) {
             verdictOfOneProbe();

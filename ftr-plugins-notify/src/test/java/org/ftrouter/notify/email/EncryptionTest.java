@@ -15,7 +15,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.NotifyException;
-import org.ftrouter.notify.Certificates;
+import org.ftrouter.api.testkit.Certificates;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

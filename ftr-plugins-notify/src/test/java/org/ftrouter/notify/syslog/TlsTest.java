@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
-import org.ftrouter.notify.Certificates;
+import org.ftrouter.api.testkit.Certificates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
-import org.ftrouter.notify.Certificates;
+import org.ftrouter.api.testkit.Certificates;
 import org.ftrouter.notify.HttpReceiver;
 import org.ftrouter.notify.RawServer;
 import org.junit.jupiter.api.Test;

@@ -14,13 +14,15 @@ import org.ftrouter.api.probe.ProbeResult;
 import org.ftrouter.linux.LinuxException;
 import org.ftrouter.linux.LinuxSocket;
 
-/** Holds a path to be alive when the target answers a TCP handshake through it, be it to refuse. */
+/** Holds a path to be alive when the target answers a TCP handshake through it. */
 final class TcpProbe implements BlockingProbe {
     private final InetSocketAddress target;
+    private final Refused refused;
     private final Ticker ticker;
 
-    TcpProbe(InetSocketAddress target, Ticker ticker) {
+    TcpProbe(InetSocketAddress target, Refused refused, Ticker ticker) {
         this.target = target;
+        this.refused = refused;
         this.ticker = ticker;
     }
 
@@ -33,8 +35,8 @@ final class TcpProbe implements BlockingProbe {
         } catch (BindException e) { // our side is broken; this says nothing about the line
             return ProbeResult.inconclusive(String.valueOf(e.getMessage()));
         } catch (LinuxException e) {
-            return e.errno() == LinuxException.ECONNREFUSED
-                    ? ProbeResult.reply(ticker.since(start)) // a reset comes from the target's side
+            return e.errno() == LinuxException.ECONNREFUSED && refused == Refused.ALIVE
+                    ? ProbeResult.reply(ticker.since(start))
                     : ProbeResult.noReply(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return ProbeResult.noReply("no TCP answer from " + target + ": " + e.getMessage());

@@ -34,8 +34,17 @@ class TcpProbeFactoryTest {
     }
 
     @Test
+    void whatAResetMeansIsDeadOrAlive() {
+        var settings = TestSettings.of("target", "9.9.9.9:443", "refused", "perhaps");
+
+        factory.create(settings, new TestContext(Path.of("unused")));
+
+        assertThat(settings.problems()).containsExactly("refused: 'perhaps' is not allowed");
+    }
+
+    @Test
     void aTargetIsAskedInItsOwnFamilyAlone() {
-        var probe = new TcpProbe(new InetSocketAddress("9.9.9.9", 443), () -> 0);
+        var probe = new TcpProbe(new InetSocketAddress("9.9.9.9", 443), Refused.DEAD, () -> 0);
 
         assertThat(probe.asks(Family.IPV4)).isTrue();
         assertThat(probe.asks(Family.IPV6)).isFalse();

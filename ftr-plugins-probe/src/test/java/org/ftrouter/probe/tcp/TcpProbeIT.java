@@ -7,8 +7,8 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.probe.ProbeFactory;
 import org.ftrouter.api.testkit.ProbeContract;
 import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.probe.TcpServer;
 
-/** The far side's kernel answers every port by itself: where nobody listens, with a reset. */
 class TcpProbeIT extends ProbeContract {
 
     @Override
@@ -26,5 +26,11 @@ class TcpProbeIT extends ProbeContract {
         boolean plain = Family.of(target) == Family.IPV4;
         return TestSettings.of(
                 "target", (plain ? target.getHostAddress() : "[" + target.getHostAddress() + "]") + ":443");
+    }
+
+    @Override
+    protected AutoCloseable serve() {
+        return new TcpServer(
+                far(), 443, connection -> connection.getInputStream().read());
     }
 }

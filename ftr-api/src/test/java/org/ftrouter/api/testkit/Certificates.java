@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.notify;
+package org.ftrouter.api.testkit;
 
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Targets as people write them, from the file to the built-in probes. */
+class ProbeTargetsTest {
+    @TempDir
+    Path temp;
+
+    private Run check(String probe) throws IOException {
+        Path config = Files.writeString(temp.resolve("ftr.conf"), """
+                uplinks { fibre { interface = eth1, address = 192.0.2.2, gateway = 192.0.2.1, priority = 1 } }
+                probe { %s }
+                route = [ { type = multipath } ]
+                notify = []
+                """.formatted(probe));
+        return Run.ftr("check-config", config.toString());
+    }
+
+    @Test
+    void everyTypeCanStandInOneList() throws IOException {
+        Run run = check("""
+                required = 2, targets = [
+                  9.9.9.9, "icmp:8.8.8.8", "tcp:1.1.1.1:443", "dns:8.8.8.8", "dns:9.9.9.9:53"
+                  "http://connectivity-check.ubuntu.com/", "https://192.0.2.80:8443/up?now"
+                  "tls:www.example.org:443", "arp:", "exec:/etc/ftr/check"
+                  { type = tcp, target = "192.0.2.9:22", refused = alive }
+                  { type = dns, target = "192.0.2.53", name = www.example.org, expect = [ 192.0.2.80 ] }
+                  { type = http, target = "http://detectportal.example/success.txt", body = success, resolver = [ 192.0.2.53 ] }
+                  { type = exec, target = "/etc/ftr/other", arguments = [ a ], families = [ ipv4 ] }
+                ]""");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tcp:1.1.1.1 | not ADDRESS:PORT",
+                "dns: | not the numeric address of a DNS server",
+                "dns:dns.google | not the numeric address of a DNS server",
+                "http:www.example.org | not a URL of this kind",
+                "https:www.example.org | there is no such probe plugin",
+                "tls:www.example.org | not HOST:PORT",
+                "arp:gateway | not an IPv4 address; leave it empty to ask the gateway",
+                "exec:check | not the absolute path of a program",
+                "icmp: | target",
+            })
+    void aWrongTargetIsShownWithItsPlace(String target, String text) throws IOException {
+        Run run = check("required = 1, targets = [ \"" + target + "\" ]");
+
+        assertThat(run.code()).isEqualTo(Exit.BAD_CONFIG);
+        assertThat(run.err()).contains("ftr.conf:2: error:");
+        assertThat(run.err().replaceAll("\\[C\\d+]", "").replaceAll("\\s+", " "))
+                .contains(text);
+    }
+
+    @Test
+    void theGatewayAloneIsNoProofOfALine() throws IOException {
+        Run run = check("required = 1, targets = [ \"arp:\" ]");
+
+        assertThat(run.code()).isEqualTo(Exit.BAD_CONFIG);
+        assertThat(run.err().replaceAll("\\[C\\d+]", "").replaceAll("\\s+", " "))
+                .contains(
+                        "ftr.conf:2: error: 'probe.targets.target' all targets that uplink fibre can ask over IPv4 stand"
+                                + " before its gateway");
+    }
+
+    @Test
+    void theGatewayDoesNotCountForWhatIsRequired() throws IOException {
+        Run run = check("required = 2, targets = [ \"arp:\", \"icmp:9.9.9.9\" ]");
+
+        assertThat(run.code()).isEqualTo(Exit.BAD_CONFIG);
+        assertThat(run.err().replaceAll("\\[C\\d+]", "").replaceAll("\\s+", " "))
+                .contains("lie beyond its gateway over IPv4: 1, but 2 are required");
+    }
+}

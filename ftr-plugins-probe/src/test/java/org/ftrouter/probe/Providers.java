@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.probe;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Path;
+import org.ftrouter.api.probe.Probe;
+import org.ftrouter.api.probe.ProbeResult;
+import org.ftrouter.api.testkit.TestNamespace;
+import org.ftrouter.api.testkit.TestPath;
+
+/**
+ * A router with two uplinks, {@code up0} and {@code up1}, to two providers that both lead to the same target, in both
+ * families. The system's own default route is the first one. Each provider counts the packets that come for the target.
+ */
+public final class Providers implements AutoCloseable {
+    /** Longer than any answer takes, on however busy a machine. */
+    public static final Duration LONG = Duration.ofSeconds(20);
+
+    private static final String[] NETWORKS = {"192.0.2.", "203.0.113."};
+    private static final String[] NETWORKS6 = {"2001:db8:1::", "2001:db8:2::"};
+    private final TestNamespace router = TestNamespace.create("router");
+    private final TestNamespace[] providers = {TestNamespace.create("provider0"), TestNamespace.create("provider1")};
+
+    public Providers() {
+        for (int i = 0; i < 2; i++) {
+            providers[i].ip("address", "add", target(Family.IPV4).getHostAddress() + "/32", "dev", "lo");
+            providers[i].ip("address", "add", target(Family.IPV6).getHostAddress() + "/128", "dev", "lo", "nodad");
+            router.cable(
+                    "up" + i,
+                    java.util.List.of(NETWORKS[i] + "2/24", NETWORKS6[i] + "2/64"),
+                    providers[i],
+                    "down0",
+                    java.util.List.of(NETWORKS[i] + "1/24", NETWORKS6[i] + "1/64"));
+            for (Family family : Family.values()) {
+                route(i, family);
+                providers[i].command(
+                        iptables(family),
+                        "-t",
+                        "raw",
+                        "-A",
+                        "PREROUTING",
+                        "-d",
+                        target(family).getHostAddress());
+            }
+        }
+        router.ip("route", "add", "default", "via", NETWORKS[0] + "1", "dev", "up0");
+        router.ip("-6", "route", "add", "default", "via", NETWORKS6[0] + "1", "dev", "up0");
+    }
+
+    private void route(int i, Family family) {
+        String number = family == Family.IPV4 ? "-4" : "-6";
+        String table = Integer.toString(101 + i);
+        String gateway = gateway(i, family).getHostAddress();
+        router.ip(number, "route", "add", "default", "via", gateway, "dev", "up" + i, "table", table);
+        router.ip(number, "rule", "add", "fwmark", Integer.toString(1 + i), "table", table);
+    }
+
+    private static String iptables(Family family) {
+        return family == Family.IPV4 ? "iptables" : "ip6tables";
+    }
+
+    /** The target that both lead to. */
+    public static InetAddress target(Family family) {
+        return TestPath.address(family == Family.IPV4 ? "198.51.100.1" : "2001:db8:ff::1");
+    }
+
+    /** The target as in a URL. */
+    public static String urlHost(Family family) {
+        String address = target(family).getHostAddress();
+        return family == Family.IPV4 ? address : "[" + address + "]";
+    }
+
+    /** The provider's own address on the cable. */
+    public static InetAddress gateway(int i, Family family) {
+        return TestPath.address((family == Family.IPV4 ? NETWORKS[i] : NETWORKS6[i]) + "1");
+    }
+
+    /** The path through uplink 0 or 1. */
+    public static Path path(int i, Family family) {
+        String source = (family == Family.IPV4 ? NETWORKS[i] : NETWORKS6[i]) + "2";
+        Path bare = TestPath.of("up" + i, source, 1 + i);
+        return new Path(bare.uplink(), family, bare.source(), Optional.of(gateway(i, family)));
+    }
+
+    /** The router. */
+    public TestNamespace router() {
+        return router;
+    }
+
+    /** A provider. */
+    public TestNamespace provider(int i) {
+        return providers[i];
+    }
+
+    /** Asks, and does not wait. */
+    public CompletableFuture<ProbeResult> begin(Probe probe, Path path, Duration timeout) {
+        return router.call(() -> probe.probe(path, timeout)).toCompletableFuture();
+    }
+
+    /** Asks, and waits for the outcome. */
+    public ProbeResult ask(Probe probe, Path path, Duration timeout) {
+        try {
+            return begin(probe, path, timeout).get(2 * LONG.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Packets for the target that have come to a provider. */
+    public long packets(int i, Family family) {
+        String rules = providers[i].command(iptables(family), "-t", "raw", "-nvxL", "PREROUTING");
+        return Long.parseLong(
+                rules.lines().skip(2).findFirst().orElseThrow().strip().split("\\s+", -1)[0]);
+    }
+
+    @Override
+    public void close() {
+        providers[0].close();
+        providers[1].close();
+        router.close();
+    }
+}
