@@ -10,22 +10,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=ftr-dist/prepare.sh
 . ftr-dist/prepare.sh
 
-SERVICE_POLICY=/usr/sbin/policy-rc.d # asked by Debian's packages before they start a service
 BENCHMARKED="ftr-api ftr-engine ftr-plugins-probe"
-
-# What is installed here is measured, not put to work on this machine: no service starts with its package.
-install_without_services() {
-    if [ ${#missing[@]} -eq 0 ] || [ -e "$SERVICE_POLICY" ] || [ "$(id -u)" -ne 0 ]; then
-        install_missing
-        return
-    fi
-    trap 'rm -f "$SERVICE_POLICY"' EXIT
-    printf '#!/bin/sh\nexit 101\n' > "$SERVICE_POLICY"
-    chmod 755 "$SERVICE_POLICY"
-    install_missing
-    rm -f "$SERVICE_POLICY"
-    trap - EXIT
-}
 
 # The programs that FTR is measured against.
 need_rivals() {
@@ -55,7 +40,7 @@ need_jdk
 need mvn maven
 need ip iproute2
 [ "${1:-}" = --jmh ] || need_rivals
-install_without_services
+install_missing
 
 java=java
 [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java

@@ -5,6 +5,7 @@
 
 PATH=$PATH:/usr/sbin:/sbin
 TRIES=3
+SERVICE_POLICY=/usr/sbin/policy-rc.d # asked by Debian's packages before they start a service
 missing=()
 
 say() { printf '\n== %s\n' "$*"; }
@@ -69,6 +70,22 @@ choose() {
     echo "$1"
 }
 
+# Runs a command; packages that it installs start no service: they are here for tests and measurements.
+without_services() {
+    if [ -e "$SERVICE_POLICY" ]; then
+        "$@"
+        return
+    fi
+    trap 'rm -f "$SERVICE_POLICY"' EXIT
+    printf '#!/bin/sh\nexit 101\n' > "$SERVICE_POLICY"
+    chmod 755 "$SERVICE_POLICY"
+    local code=0
+    "$@" || code=$?
+    rm -f "$SERVICE_POLICY"
+    trap - EXIT
+    return "$code"
+}
+
 install_missing() {
     [ ${#missing[@]} -gt 0 ] || return 0
     local entry words packages=() failed=()
@@ -86,7 +103,7 @@ install_missing() {
         packages+=("$(choose "${words[@]:1}")")
     done
     echo "${packages[*]}"
-    retry apt-get install -qq -y --no-install-recommends "${packages[@]}" || true
+    without_services retry apt-get install -qq -y --no-install-recommends "${packages[@]}" || true
     hash -r
     for entry in "${missing[@]}"; do
         command -v "${entry%% *}" > /dev/null || failed+=("${entry#* }")
