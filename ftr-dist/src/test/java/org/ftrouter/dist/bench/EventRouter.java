@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ftrouter.dist.lab.KernelRouter;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabException;
 import org.ftrouter.dist.lab.LabUplink;
@@ -32,7 +33,7 @@ final class EventRouter {
             for (String script : List.of("route.sh", "lsm-group.sh", "lsm-vote.sh", "keepalived-notify.sh")) {
                 Resource.script(script, folder);
             }
-            lab.router().nft(marks(lab.uplinks()));
+            lab.router().nft(KernelRouter.marks(lab.uplinks()));
             lab.router().ip(routes(lab.uplinks()));
         }
         for (LabUplink uplink : lab.uplinks()) {
@@ -55,28 +56,5 @@ final class EventRouter {
             lines.add("rule add pref 102 fwmark " + uplink.number() + " lookup " + table);
         }
         return lines;
-    }
-
-    private static String marks(List<LabUplink> uplinks) {
-        var incoming = new StringBuilder();
-        var outgoing = new StringBuilder();
-        var translation = new StringBuilder();
-        for (LabUplink uplink : uplinks) {
-            String device = "\"" + uplink.device() + "\"";
-            incoming.append("    ct state new iifname " + device + " ct mark set " + uplink.number() + "\n");
-            outgoing.append("    ct state new oifname " + device + " ct mark set " + uplink.number() + "\n");
-            translation.append("    oifname " + device + " snat to " + uplink.address() + "\n");
-        }
-        return """
-                table ip events {
-                  chain arriving { type filter hook prerouting priority mangle;
-                    iifname "lan0" meta mark set ct mark
-                %s  }
-                  chain leaving { type filter hook postrouting priority mangle;
-                %s  }
-                  chain translating { type nat hook postrouting priority srcnat;
-                %s  }
-                }
-                """.formatted(incoming, outgoing, translation);
     }
 }

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * A router that nobody watches: fixed multipath route, connections kept on their uplink by marks, addresses translated,
  * and the kernel's own reaction to a lost carrier. What the kernel can do alone is the base line of all figures.
  */
-final class KernelRouter {
+public final class KernelRouter {
     private KernelRouter() {}
 
     /** Sets the lab's router up. */
     static void install(Lab lab) throws LabException, InterruptedException {
-        lab.router().nft(rules(lab.uplinks()));
+        lab.router().nft(marks(lab.uplinks()));
         lab.router().ip(routes(lab.uplinks()));
         lab.router().sysctl("net/ipv4/conf/all/ignore_routes_with_linkdown", "1");
     }
@@ -49,7 +49,8 @@ final class KernelRouter {
         return lines;
     }
 
-    private static String rules(List<LabUplink> uplinks) {
+    /** Nftables rules that keep connections on their uplink by its number as mark, and translate addresses. */
+    public static String marks(List<LabUplink> uplinks) {
         var incoming = new StringBuilder();
         var outgoing = new StringBuilder();
         var translation = new StringBuilder();
