@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.simulate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.ftrouter.api.Family;
+import org.ftrouter.engine.cycle.Cycle;
+import org.ftrouter.engine.cycle.Engine;
+import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.apply.Applier;
+import org.ftrouter.engine.cycle.notify.Announcer;
+import org.ftrouter.engine.cycle.notify.NoticeWriter;
+import org.ftrouter.engine.cycle.plan.Planner;
+import org.ftrouter.engine.cycle.probe.Network;
+import org.ftrouter.engine.cycle.probe.ProbeScheduler;
+import org.ftrouter.engine.cycle.probe.Target;
+import org.ftrouter.engine.cycle.verdict.Judge;
+import org.ftrouter.engine.cycle.verdict.PathVerdict;
+
+/** One run of the real engine in the model: it lives through any length of time as fast as the machine computes. */
+public final class Simulation {
+    private final SplittableRandom random;
+    private final VirtualClock clock = new VirtualClock();
+    private final Agenda agenda = new Agenda();
+    private final ModelKernel kernel;
+    private final ModelWorker worker;
+    private final Map<PathId, Line> lines = new LinkedHashMap<>();
+    private final Set<String> deadTargets = new HashSet<>();
+    private final List<Runnable> watchers = new ArrayList<>();
+    private final Cycle cycle;
+    private Moment due;
+    private boolean woken = true;
+    private long frozenUntil = -1;
+    private long turns;
+    private long events;
+    private long notices;
+
+    /** A run that has not begun, at moment 0: every line is well. */
+    public Simulation(Scenario scenario, long seed) {
+        random = new SplittableRandom(seed);
+        kernel = new ModelKernel(scenario.uplinks(), clock, this::tellLater);
+        worker = new ModelWorker(kernel, clock, agenda);
+        scenario.rules().forEach((id, rules) -> {
+            var line = new Line(rules.targets().size(), random.split());
+            lines.put(id, line);
+            kernel.connect(id.uplink(), line);
+        });
+        cycle = cycle(scenario, new Random(random.nextLong()));
+        due = now();
+    }
+
+    private Cycle cycle(Scenario scenario, Random engineRandom) {
+        var targets = new LinkedHashMap<PathId, List<Target>>();
+        scenario.rules().forEach((id, rules) -> {
+            var probes = new ArrayList<Target>();
+            for (String name : rules.targets()) {
+                probes.add(new Target(name, new ModelProbe(this, line(id), probes.size(), name)));
+            }
+            targets.put(id, probes);
+        });
+        var network = new Network(kernel, scenario.uplinks());
+        kernel.watch(() -> {
+            network.changed();
+            woken = true;
+        });
+        return new Cycle(
+                network,
+                new ProbeScheduler(scenario.rules(), targets, clock, engineRandom, () -> woken = true),
+                new Judge(scenario.rules(), now()),
+                new Planner(scenario.layout(), scenario.downlinks(), scenario.uplinks(), scenario.allDown()),
+                new Applier(Map.of(), clock, outcome -> {}, null),
+                new Announcer(
+                        new NoticeWriter("", "", "en", scenario.uplinks(), ZoneOffset.UTC),
+                        () -> Instant.EPOCH.plusNanos(clock.nanos()),
+                        notice -> notices++),
+                List.of(),
+                now());
+    }
+
+    // ---- running
+
+    /** Lives through a time. */
+    public void run(Duration length) {
+        runUntil(clock.nanos() + length.toNanos());
+    }
+
+    private void runUntil(long end) {
+        while (true) {
+            long engine = woken ? clock.nanos() : due.nanos();
+            long next = Math.min(agenda.next(), Math.max(engine, frozenUntil));
+            if (next >= end) {
+                clock.set(end);
+                return;
+            }
+            clock.set(Math.max(next, clock.nanos()));
+            step();
+        }
+    }
+
+    private void step() {
+        long now = clock.nanos();
+        boolean thaws = frozenUntil == now;
+        if (thaws && random.nextBoolean()) { // then the engine's thread is the first to run again
+            frozenUntil = -1;
+            turn();
+        }
+        if (thaws) {
+            frozenUntil = -1;
+        }
+        events += agenda.happen(now);
+        if (frozenUntil < 0 && (woken || now >= due.nanos())) {
+            turn();
+        }
+    }
+
+    private void turn() {
+        woken = false;
+        Moment now = now();
+        due = cycle.turn(Engine.stall(due, now), now);
+        worker.submit(cycle.planned().plan());
+        turns++;
+        watchers.forEach(Runnable::run);
+    }
+
+    /** The process stands still for a while: nothing is heard and no turn runs, though the world goes on. */
+    public void freeze(Duration length) {
+        frozenUntil = clock.nanos() + length.toNanos();
+    }
+
+    /** Whether something that reaches the process has to wait, since it stands still. */
+    boolean postponed(Agenda.Entry entry) {
+        boolean wait = frozenUntil > clock.nanos();
+        if (wait) {
+            agenda.enter(entry, frozenUntil);
+        }
+        return wait;
+    }
+
+    void enter(Agenda.Entry entry, long at) {
+        agenda.enter(entry, at);
+    }
+
+    private void tellLater(long within) {
+        long delay = within == 0 ? 0 : random.nextLong(within);
+        agenda.enter(
+                new Agenda.Entry() {
+                    @Override
+                    void happen() {
+                        if (!postponed(this)) {
+                            kernel.tell();
+                        }
+                    }
+                },
+                clock.nanos() + delay);
+    }
+
+    // ---- for a scenario
+
+    /** Has something happen after a time. */
+    public void in(Duration delay, Runnable action) {
+        agenda.enter(action, clock.nanos() + delay.toNanos());
+    }
+
+    /** Calls something after every turn. */
+    public void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    /** The line behind an uplink in IPv4. */
+    public Line line(String uplink) {
+        return line(new PathId(uplink, Family.IPV4));
+    }
+
+    public Line line(PathId path) {
+        return Objects.requireNonNull(lines.get(path), path::toString);
+    }
+
+    public Map<PathId, Line> lines() {
+        return lines;
+    }
+
+    /** Switches a target off, for every path, or on again. */
+    public void target(String name, boolean answers) {
+        if (answers) {
+            deadTargets.remove(name);
+        } else {
+            deadTargets.add(name);
+        }
+    }
+
+    boolean alive(String target) {
+        return deadTargets.isEmpty() || !deadTargets.contains(target);
+    }
+
+    /** A source of chance of its own, which the seed decides. */
+    public SplittableRandom chance() {
+        return random.split();
+    }
+
+    // ---- what it is now
+
+    public Moment now() {
+        return new Moment(clock.nanos());
+    }
+
+    long nanos() {
+        return clock.nanos();
+    }
+
+    public ModelKernel kernel() {
+        return kernel;
+    }
+
+    public Cycle cycle() {
+        return cycle;
+    }
+
+    public PathVerdict verdict(PathId path) {
+        return cycle.verdicts().of(path);
+    }
+
+    /** The verdict on an uplink in IPv4. */
+    public PathVerdict verdict(String uplink) {
+        return verdict(new PathId(uplink, Family.IPV4));
+    }
+
+    /** Turns and other happenings so far. */
+    public long events() {
+        return turns + events;
+    }
+
+    /** Notices written so far. */
+    public long notices() {
+        return notices;
+    }
+
+    /** Attempts to apply a plan so far. */
+    public long attempts() {
+        return worker.attempts();
+    }
+
+    /** What is entered for later. */
+    int pending() {
+        return agenda.size();
+    }
+}
