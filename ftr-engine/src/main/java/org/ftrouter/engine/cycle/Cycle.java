@@ -2,9 +2,12 @@
 package org.ftrouter.engine.cycle;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.Path;
 import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.notify.Announcer;
 import org.ftrouter.engine.cycle.plan.Planned;
@@ -58,9 +61,16 @@ public final class Cycle implements AutoCloseable {
         planned = planner.plan(verdicts, List.copyOf(network.paths().values()), members());
         applier.apply(planned.plan());
         announcer.announce(verdicts, planned, now);
-        Optional<Moment> due = probes.ask(verdicts, network.paths(), now);
+        Optional<Moment> due = probes.ask(verdicts, askable(), now);
         Moment latest = now.plus(Network.POLL);
         return latest.min(due.orElse(latest)).min(verdicts.wakeAt().orElse(latest));
+    }
+
+    /** Without those nothing is sent through: what was last due on them is past, and would have us turn without end. */
+    private Map<PathId, Path> askable() {
+        var paths = new LinkedHashMap<>(network.paths());
+        paths.keySet().removeIf(id -> verdicts.of(id).watch().mode() == Watch.Mode.OFF);
+        return paths;
     }
 
     private boolean inDoubt() {

@@ -42,7 +42,7 @@ public final class ModelKernel implements NetworkSource {
     /**
      * A kernel with an interface for each uplink, up and with its addresses.
      *
-     * @param tellLater takes the longest delay of an event that is due, and calls {@link #tell} within it
+     * @param tellLater takes the longest delay of an event that is due, and calls {@code tell} within it
      */
     ModelKernel(List<Uplink> uplinks, Ticker clock, LongConsumer tellLater) {
         this.clock = clock;
@@ -148,9 +148,6 @@ public final class ModelKernel implements NetworkSource {
         fib.routes().stream()
                 .filter(r -> r.family() == family && r.table() == table)
                 .forEach(fib::delete);
-        if (routeListener != null) {
-            routeListener.run();
-        }
         tellLater.accept(0);
     }
 
@@ -213,9 +210,13 @@ public final class ModelKernel implements NetworkSource {
         return fib;
     }
 
+    /** An event reaches those who listen. */
     void tell() {
         if (listener != null) {
             listener.run();
+        }
+        if (routeListener != null) {
+            routeListener.run();
         }
     }
 

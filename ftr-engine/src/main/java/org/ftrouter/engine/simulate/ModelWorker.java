@@ -12,6 +12,7 @@ final class ModelWorker {
     /** As long as the real backend takes. */
     private static final long TAKES = Duration.ofMillis(5).toNanos();
 
+    private final ModelKernel kernel;
     private final ModelBackend backend;
     private final VirtualClock clock;
     private final Agenda agenda;
@@ -22,6 +23,7 @@ final class ModelWorker {
     private long attempts;
 
     ModelWorker(ModelKernel kernel, VirtualClock clock, Agenda agenda) {
+        this.kernel = kernel;
         this.backend = new ModelBackend(kernel);
         this.clock = clock;
         this.agenda = agenda;
@@ -68,6 +70,7 @@ final class ModelWorker {
     private void end() {
         boolean failure = false;
         RoutePlan plan = wanted;
+        long before = kernel.writes();
         try {
             attempts++;
             if (plan != null) {
@@ -78,6 +81,9 @@ final class ModelWorker {
         }
         applying = false;
         rhythm.ended(failure, clock.nanos());
+        if (kernel.writes() != before) { // the kernel tells of our own changes too
+            rhythm.disturbed();
+        }
         wake();
     }
 }

@@ -30,6 +30,8 @@ import org.ftrouter.engine.cycle.verdict.PathVerdict;
 
 /** One run of the real engine in the model: it lives through any length of time as fast as the machine computes. */
 public final class Simulation {
+    private static final int MOST_TURNS_AT_ONCE = 1000;
+
     private final SplittableRandom random;
     private final VirtualClock clock = new VirtualClock();
     private final Agenda agenda = new Agenda();
@@ -42,6 +44,8 @@ public final class Simulation {
     private Moment due;
     private boolean woken = true;
     private long frozenUntil = -1;
+    private long lastTurn;
+    private int turnsNow;
     private long turns;
     private long events;
     private long notices;
@@ -127,6 +131,11 @@ public final class Simulation {
     private void turn() {
         woken = false;
         Moment now = now();
+        turnsNow = now.nanos() == lastTurn ? turnsNow + 1 : 1;
+        lastTurn = now.nanos();
+        if (turnsNow > MOST_TURNS_AT_ONCE) {
+            throw new IllegalStateException("the engine turns without end at " + now + ": " + cycle.verdicts());
+        }
         due = cycle.turn(Engine.stall(due, now), now);
         worker.submit(cycle.planned().plan());
         turns++;

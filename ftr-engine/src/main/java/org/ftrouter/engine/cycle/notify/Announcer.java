@@ -8,12 +8,14 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Severity;
+import org.ftrouter.api.route.NextHop;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.plan.Planned;
@@ -33,6 +35,7 @@ public final class Announcer {
     private final Map<PathId, PathVerdict> known = new HashMap<>();
     private final Map<String, String> incidents = new HashMap<>();
     private final Set<Family> stranded = EnumSet.noneOf(Family.class);
+    private List<NextHop> hops = List.of();
     private Map<PathId, Double> shares = Map.of();
 
     public Announcer(NoticeWriter writer, InstantSource wall, Consumer<Notice> out) {
@@ -47,6 +50,7 @@ public final class Announcer {
         known.putAll(before.known);
         incidents.putAll(before.incidents);
         stranded.addAll(before.stranded);
+        hops = before.hops;
         shares = before.shares;
     }
 
@@ -80,6 +84,10 @@ public final class Announcer {
 
     /** Shares of new connections go to the log and to machines, not into mail boxes of their own. */
     private void announceRouting(Planned planned, Situation situation) {
+        if (planned.plan().hops().equals(hops)) {
+            return;
+        }
+        hops = planned.plan().hops();
         var now = new LinkedHashMap<PathId, Double>();
         planned.plan().hops().forEach(h -> now.put(PathId.of(h.path()), planned.share(PathId.of(h.path()))));
         if (!now.equals(shares)) {

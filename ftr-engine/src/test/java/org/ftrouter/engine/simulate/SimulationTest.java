@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.ftrouter.api.Family;
+import org.ftrouter.engine.cycle.Given;
+import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.verdict.Health;
+import org.ftrouter.engine.cycle.verdict.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the engine promises with the usual settings, in hours rather than years; the years are in {@link SimulatedYears}. */
+class SimulationTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration BOUND = Duration.ofMillis(2500);
+
+    private static Duration seconds(int seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+
+    private static Simulation calm(long seed) {
+        var simulation = new Simulation(Model.three(), seed);
+        simulation.run(seconds(20));
+        return simulation;
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.05, 0.1, 0.2, 0.3})
+    void independentLossMakesNoFailover(double loss) {
+        Experiments.Calm calm = Experiments.lossy(Model.three(), loss, Duration.ofHours(6), 1);
+
+        assertThat(calm.downs()).isZero();
+        assertThat(calm.switches()).isZero();
+    }
+
+    @Test
+    void aSilentLineIsLeftInASecondAndAHalf() {
+        List<Duration> times = Experiments.detection(Model.three(), 300, 1);
+
+        assertThat(Experiments.quantile(times, 0.5)).isLessThanOrEqualTo(Duration.ofMillis(1500));
+        assertThat(Experiments.quantile(times, 0.99)).isLessThanOrEqualTo(BOUND);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 200", "0.1, 200"})
+    void noOutageOfTheBoundOrLongerIsMissed(double loss, int outages) {
+        Simulation simulation = calm(2);
+        SplittableRandom chance = simulation.chance();
+        simulation.lines().values().forEach(l -> l.loss(Loss.independent(loss, simulation.chance())));
+        for (int i = 0; i < outages; i++) {
+            String victim = List.of("a", "b", "c").get(i % 3);
+            simulation.run(Duration.ofMillis(500 + chance.nextInt(3000)));
+
+            simulation.line(victim).silent(true, simulation.now().nanos());
+            simulation.run(BOUND.plusMillis(chance.nextInt(3000)));
+
+            assertThat(simulation.verdict(victim).health()).isEqualTo(Health.DOWN);
+            assertThat(simulation.cycle().members()).doesNotContain(Given.id(victim));
+            simulation.line(victim).silent(false, simulation.now().nanos());
+            back(simulation, victim);
+        }
+    }
+
+    private static void back(Simulation simulation, String victim) {
+        Moment latest = simulation.now().plus(Duration.ofHours(1));
+        while (simulation.verdict(victim).health() != Health.UP && simulation.now().isBefore(latest)) {
+            simulation.run(seconds(1));
+        }
+        assertThat(simulation.verdict(victim).health()).isEqualTo(Health.UP);
+    }
+
+    @Test
+    void aThousandPausesOfTheEngineBlameNoLine() {
+        Simulation simulation = calm(3);
+        var tally = new Tally(simulation);
+        SplittableRandom chance = simulation.chance();
+        for (int i = 0; i < 1000; i++) {
+            simulation.run(Duration.ofMillis(100 + chance.nextInt(4000)));
+            simulation.freeze(Duration.ofMillis(1000 + chance.nextInt(59_000)));
+        }
+        simulation.run(Duration.ofMinutes(2));
+
+        assertThat(tally.downs()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 1200, 1800})
+    void aSaturatedLineIsNotDown(int queue) {
+        Simulation simulation = calm(4);
+        var tally = new Tally(simulation);
+        simulation.line("a").traffic(300, simulation.now().nanos());
+        simulation.line("a").load(1.25, Duration.ofMillis(queue), simulation.now().nanos());
+
+        simulation.run(Duration.ofMinutes(20));
+
+        assertThat(tally.downs()).isZero();
+        assertThat(simulation.verdict("a").loss()).isGreaterThan(0.05);
+    }
+
+    @Test
+    void aTargetThatDiesEverywhereTakesNoLineDown() {
+        Simulation simulation = calm(5);
+        var tally = new Tally(simulation);
+        for (String target : List.of("t1", "t2", "t3")) {
+            simulation.target(target, false);
+            simulation.run(MINUTE.multipliedBy(5));
+        }
+
+        assertThat(tally.downs()).isZero();
+    }
+
+    @Test
+    void burstsOfLossShorterThanTheBoundAreMostlySatOut() {
+        Simulation simulation = calm(6);
+        var tally = new Tally(simulation);
+        simulation
+                .line("a")
+                .loss(Loss.bursts(seconds(30), Duration.ofMillis(200), 1, simulation.chance()));
+
+        simulation.run(Duration.ofHours(6));
+
+        double bursts = Duration.ofHours(6).toMillis() / 30_200.0;
+        assertThat((double) tally.downs()).isLessThan(bursts / 20);
+    }
+
+    @Test
+    void aLostCarrierIsLeftAtOnceThoughTheEventIsLate() {
+        Simulation simulation = calm(7);
+        for (int i = 0; i < 50; i++) {
+            simulation.kernel().carrier("a", false);
+            simulation.run(Duration.ofMillis(300));
+
+            assertThat(simulation.verdict("a").reason().code()).isEqualTo(Reason.Code.NO_CARRIER);
+            assertThat(simulation.kernel().members(Family.IPV4, 200)).containsExactly("wan2", "wan3");
+            simulation.kernel().carrier("a", true);
+            back(simulation, "a");
+        }
+    }
+
+    @Test
+    void anEngineWithALineThatIsOffRests() {
+        Simulation simulation = calm(9);
+        simulation.kernel().carrier("a", false);
+        simulation.run(seconds(1));
+        long before = simulation.events();
+
+        simulation.run(MINUTE);
+
+        assertThat(simulation.events() - before).isLessThan(60 * 20);
+    }
+
+    @Test
+    void aDeletedInterfaceCostsNoMomentWithoutRoute() {
+        Simulation simulation = calm(8);
+        var without = new ArrayList<Moment>();
+        for (int i = 0; i < 20; i++) {
+            simulation.kernel().delete("b");
+            assertThat(simulation.kernel().leadsOut(Family.IPV4, 200)).isTrue();
+            for (int step = 0; step < 100; step++) {
+                simulation.run(Duration.ofMillis(10));
+                if (!simulation.kernel().leadsOut(Family.IPV4, 200)) {
+                    without.add(simulation.now());
+                }
+            }
+            assertThat(simulation.kernel().members(Family.IPV4, 200)).containsExactly("wan1", "wan3");
+            simulation.kernel().create("b");
+            back(simulation, "b");
+        }
+
+        assertThat(without).isEmpty();
+    }
+
+    @Test
+    void theSameSeedGivesTheSameRun() {
+        assertThat(events(11)).isEqualTo(events(11)).isNotEqualTo(events(12));
+    }
+
+    private static List<Object> events(long seed) {
+        Simulation simulation = calm(seed);
+        var tally = new Tally(simulation);
+        simulation
+                .line("b")
+                .loss(Loss.bursts(seconds(20), seconds(3), 0.9, simulation.chance()));
+        simulation.run(MINUTE.multipliedBy(30));
+        assertThat(tally.downs()).isPositive();
+        return List.of(simulation.events(), tally.switches());
+    }
+}
