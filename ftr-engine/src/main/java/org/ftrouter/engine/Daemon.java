@@ -176,15 +176,20 @@ public final class Daemon {
         var writer = new NoticeWriter(
                 host.hostName(), options.version(), configuration.language(), uplinks, ZoneId.systemDefault());
         Announcer announcer = before == null
-                ? new Announcer(writer, InstantSource.system(), channels::send)
-                : new Announcer(writer, InstantSource.system(), channels::send, before.announcer());
+                ? new Announcer(writer, InstantSource.system(), channels::send, parts.rules())
+                : new Announcer(writer, InstantSource.system(), channels::send, parts.rules(), before.announcer());
         running = new Running(configuration, parts, channels, announcer, network);
         outcomes.clear();
         return new Cycle(
                 network,
                 new ProbeScheduler(parts.rules(), parts.targets(), ticker, random, made::wake),
                 judge,
-                new Planner(configuration.layout(), configuration.downlinks(), uplinks, configuration.allDown()),
+                new Planner(
+                        configuration.layout(),
+                        configuration.downlinks(),
+                        uplinks,
+                        configuration.allDown(),
+                        parts.rules()),
                 new Applier(
                         parts.backends(),
                         ticker,

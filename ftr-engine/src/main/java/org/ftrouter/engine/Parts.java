@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ record Parts(
                     List<Target> suited =
                             all.stream().filter(t -> t.probe().asks(family)).toList();
                     targets.put(id, suited);
-                    rules.put(id, rules(id, uplink.probe(), suited));
+                    rules.put(id, rules(id, uplink, suited));
                 }
             }
         }
@@ -69,7 +70,8 @@ record Parts(
                 named(configuration.notifiers(), PluginConfig::name, maker::notifier));
     }
 
-    private static Rules rules(PathId id, ProbeConfig probe, List<Target> suited) {
+    private static Rules rules(PathId id, UplinkConfig uplink, List<Target> suited) {
+        ProbeConfig probe = uplink.probe();
         if (suited.isEmpty()) {
             PluginConfig first = probe.targets().get(0);
             first.settings()
@@ -81,15 +83,21 @@ record Parts(
         List<String> names = suited.isEmpty()
                 ? List.of("none")
                 : suited.stream().map(Target::name).toList();
+        Duration rest = uplink.metered() ? probe.meteredInterval() : probe.standbyInterval();
         return new Rules(
                 names,
                 Math.min(probe.required(), names.size()),
                 probe.interval(),
+                rest.compareTo(probe.interval()) < 0 ? probe.interval() : rest,
                 probe.timeout(),
+                probe.lateFloor(),
                 probe.confirmTries(),
                 probe.confirmSpacing(),
                 probe.rise(),
-                probe.holdUp());
+                probe.holdUp(),
+                probe.quality(),
+                probe.flapGuard(),
+                probe.passive());
     }
 
     private static <T> Map<String, T> named(

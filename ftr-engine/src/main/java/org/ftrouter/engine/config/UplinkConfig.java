@@ -3,5 +3,9 @@ package org.ftrouter.engine.config;
 
 import org.ftrouter.api.Uplink;
 
-/** An uplink and how it is tested. */
-public record UplinkConfig(Uplink uplink, ProbeConfig probe) {}
+/**
+ * An uplink and how it is tested.
+ *
+ * @param metered whether its traffic costs money, so that it is asked as seldom as possible
+ */
+public record UplinkConfig(Uplink uplink, ProbeConfig probe, boolean metered) {}

@@ -25,12 +25,13 @@ record UplinkDraft(
         int weight,
         OptionalInt priority,
         int id,
+        boolean metered,
         ProbeConfig probe) {
 
     /** The finished uplink. */
     UplinkConfig numbered(int table, int mark, int probeMark) {
         var uplink = new Uplink(
                 name, device, description, families, addresses, gateways, weight, priority, table, mark, probeMark);
-        return new UplinkConfig(uplink, probe);
+        return new UplinkConfig(uplink, probe, metered);
     }
 }

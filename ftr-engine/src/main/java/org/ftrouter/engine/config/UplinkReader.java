@@ -53,9 +53,10 @@ final class UplinkReader {
         OptionalInt priority = uplink.has("priority")
                 ? OptionalInt.of(uplink.integer("priority", 1, 0, 1_000_000))
                 : OptionalInt.empty();
+        boolean metered = uplink.flag("metered", false);
         String description = Shown.line(uplink.string("description", ""));
-        return device.map(d ->
-                new UplinkDraft(uplink, name, d, description, families, own, gateways, weight, priority, id, probe));
+        return device.map(d -> new UplinkDraft(
+                uplink, name, d, description, families, own, gateways, weight, priority, id, metered, probe));
     }
 
     private boolean isNested(String name, HoconSettings uplink) {

@@ -18,9 +18,11 @@ public final class Line {
     private double latency = Duration.ofMillis(10).toNanos();
     private double jitter = Duration.ofMillis(1).toNanos();
     private boolean silent;
-    private double packetsPerNano;
+    private double sentPerNano;
+    private double receivedPerNano;
+    private double sent;
     private double received;
-    private long receivedAsOf;
+    private long countedTo;
     private long asked;
     private long answers;
 
@@ -91,17 +93,17 @@ public final class Line {
         queue.offer(offered, longestDelay, now);
     }
 
-    /** Other packets that come in through it, while it is not silent. */
-    public void traffic(double packetsPerSecond, long now) {
+    /** What users send and receive through it, in packets a second; while it is silent they receive nothing. */
+    public void traffic(double sentRate, double receivedRate, long now) {
         advance(now);
-        packetsPerNano = packetsPerSecond / 1e9;
+        sentPerNano = sentRate / 1e9;
+        receivedPerNano = receivedRate / 1e9;
     }
 
     private void advance(long now) {
-        if (!silent) {
-            received += packetsPerNano * (now - receivedAsOf);
-        }
-        receivedAsOf = now;
+        sent += sentPerNano * (now - countedTo);
+        received += silent ? 0 : receivedPerNano * (now - countedTo);
+        countedTo = now;
     }
 
     void answered() {
@@ -112,6 +114,12 @@ public final class Line {
     long received(long now) {
         advance(now);
         return (long) received + answers;
+    }
+
+    /** Packets sent so far, questions included. */
+    long sent(long now) {
+        advance(now);
+        return (long) sent + asked;
     }
 
     /** Questions sent so far. */

@@ -37,7 +37,7 @@ final class ModelLink {
         long sent = 0;
         for (Line line : lines) {
             received += line.received(now);
-            sent += line.asked();
+            sent += line.sent(now);
         }
         return new NetworkLink(name, index, up, up && carrier, pointToPoint, received, sent, 0, 0);
     }

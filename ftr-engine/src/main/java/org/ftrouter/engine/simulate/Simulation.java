@@ -82,12 +82,13 @@ public final class Simulation {
                 network,
                 new ProbeScheduler(scenario.rules(), targets, clock, engineRandom, () -> woken = true),
                 new Judge(scenario.rules(), now()),
-                new Planner(scenario.layout(), scenario.downlinks(), scenario.uplinks(), scenario.allDown()),
+                new Planner(scenario.layout(), scenario.downlinks(), scenario.uplinks(), scenario.allDown(), scenario.rules()),
                 new Applier(Map.of(), clock, outcome -> {}, null),
                 new Announcer(
                         new NoticeWriter("", "", "en", scenario.uplinks(), ZoneOffset.UTC),
                         () -> Instant.EPOCH.plusNanos(clock.nanos()),
-                        notice -> notices++),
+                        notice -> notices++,
+                        scenario.rules()),
                 List.of(),
                 now());
     }

@@ -117,6 +117,10 @@ public final class StatusReport {
                 .ifPresentOrElse(
                         t -> json.addProperty("rtt_seconds", t.toNanos() / 1e9),
                         () -> json.add("rtt_seconds", JsonNull.INSTANCE));
+        verdict.jitter()
+                .ifPresentOrElse(
+                        t -> json.addProperty("jitter_seconds", t.toNanos() / 1e9),
+                        () -> json.add("jitter_seconds", JsonNull.INSTANCE));
         json.addProperty("loss_ratio", verdict.loss());
         json.addProperty("since", time(wall, now.since(verdict.since())));
         json.addProperty("for_seconds", now.since(verdict.since()).toSeconds());

@@ -56,11 +56,17 @@ class SmallestFileTest {
 
         assertThat(probe.required()).isEqualTo(2);
         assertThat(probe.interval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(probe.timeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(probe.timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(probe.confirmTries()).isEqualTo(6);
         assertThat(probe.confirmSpacing()).isEqualTo(Duration.ofMillis(50));
         assertThat(probe.rise()).isEqualTo(3);
         assertThat(probe.holdUp()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(probe.standbyInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(probe.meteredInterval()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(probe.lateFloor()).isEqualTo(Duration.ofMillis(150));
+        assertThat(probe.quality()).isEqualTo(QualityLimits.DEFAULT);
+        assertThat(probe.flapGuard()).isEqualTo(FlapGuard.DEFAULT);
+        assertThat(probe.passive()).isEqualTo(PassiveEvidence.DEFAULT);
         assertThat(configuration.layout())
                 .isEqualTo(new Layout(0xff00, 199, 200, 31000, 31100, 31200, 31300, 31900, 31901));
         assertThat(configuration.allDown()).isEqualTo(AllDown.KEEP);

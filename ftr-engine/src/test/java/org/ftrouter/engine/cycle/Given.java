@@ -13,9 +13,12 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.testkit.TestUplinks;
+import org.ftrouter.engine.config.QualityLimits;
+import org.ftrouter.engine.config.WhenDegraded;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Reason;
+import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
 import org.ftrouter.engine.cycle.verdict.Watch;
 
@@ -70,6 +73,39 @@ public final class Given {
         return new PathId(uplink, Family.IPV4);
     }
 
+    /** Rules under which a degraded path is treated so. */
+    public static Rules rules(WhenDegraded policy) {
+        QualityLimits usual = QualityLimits.DEFAULT;
+        var quality = new QualityLimits(
+                usual.window(),
+                usual.minSamples(),
+                usual.loss(),
+                usual.latency(),
+                usual.jitter(),
+                policy,
+                usual.lowerTo(),
+                usual.tellAfter());
+        return with(ModelNetwork.rules(2, Duration.ofSeconds(10)), quality);
+    }
+
+    /** The same rules with other limits of quality. */
+    public static Rules with(Rules rules, QualityLimits quality) {
+        return new Rules(
+                rules.targets(),
+                rules.required(),
+                rules.interval(),
+                rules.restInterval(),
+                rules.timeout(),
+                rules.lateFloor(),
+                rules.tries(),
+                rules.spacing(),
+                rules.rise(),
+                rules.holdUp(),
+                quality,
+                rules.flapGuard(),
+                rules.passive());
+    }
+
     /** A verdict whose reason fits the health. */
     public static PathVerdict verdict(Health health) {
         return switch (health) {
@@ -92,6 +128,7 @@ public final class Given {
                 health == Health.UP,
                 new Watch(mode, START, Set.of()),
                 Optional.of(Duration.ofMillis(12)),
+                Optional.empty(),
                 loss);
     }
 
@@ -104,6 +141,7 @@ public final class Given {
                 true,
                 new Watch(Watch.Mode.ROUNDS, START, Set.of()),
                 Optional.of(Duration.ofMillis(12)),
+                Optional.empty(),
                 0);
     }
 

@@ -42,7 +42,7 @@ public final class ModelNetwork {
 
     public static Rules rules(int required, Duration holdUp) {
         return new Rules(
-                TARGETS, required, Duration.ofSeconds(1), Duration.ofSeconds(2), 6, Duration.ofMillis(50), 3, holdUp);
+                TARGETS, required, Duration.ofSeconds(1), Duration.ofSeconds(5), 6, Duration.ofMillis(50), 3, holdUp);
     }
 
     public ModelNetwork(long seed, Rules rules, String... uplinks) {
@@ -74,6 +74,11 @@ public final class ModelNetwork {
     /** The kernel says something about an uplink: it lost its carrier, or all is well. */
     public void kernel(String uplink, Optional<Reason> obstacle) {
         simulation.kernel().carrier(uplink, obstacle.isEmpty(), 0);
+    }
+
+    /** Users send and receive so many packets a second through an uplink from now on. */
+    public void traffic(String uplink, double sendRate, double receiveRate) {
+        simulation.line(uplink).traffic(sendRate, receiveRate, now().nanos());
     }
 
     /** The engine does not run for a while, and sees all answers afterwards. */

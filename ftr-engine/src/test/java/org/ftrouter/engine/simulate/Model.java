@@ -30,7 +30,7 @@ final class Model {
         for (int i = 1; i <= targets; i++) {
             names.add("t" + i);
         }
-        return new Rules(names, required, interval, Duration.ofSeconds(2), tries, spacing, 1, Duration.ZERO);
+        return new Rules(names, required, interval, Duration.ofSeconds(5), tries, spacing, 1, Duration.ZERO);
     }
 
     /** IPv4 uplinks of these names and rules, in one group. */

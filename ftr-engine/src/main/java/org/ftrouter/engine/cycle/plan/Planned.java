@@ -16,13 +16,15 @@ import org.ftrouter.engine.cycle.PathId;
  * @param plan for the backends
  * @param roles of every judged path
  * @param stranded families in which no path is usable: their hops are the last ones, or none, as the configuration says
+ * @param resting paths that would carry nothing even if they were healthy, since a better group does
  */
-public record Planned(RoutePlan plan, Map<PathId, Role> roles, Set<Family> stranded) {
+public record Planned(RoutePlan plan, Map<PathId, Role> roles, Set<Family> stranded, Set<PathId> resting) {
 
     /** Copies. */
     public Planned {
         roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
         stranded = Set.copyOf(stranded);
+        resting = Set.copyOf(resting);
     }
 
     /** The members of the default route of a family, by name. */

@@ -2,6 +2,7 @@
 package org.ftrouter.engine.cycle.plan;
 
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,24 +19,40 @@ import org.ftrouter.api.route.NextHop;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.engine.config.AllDown;
 import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
+import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
 
 /**
  * Verdicts to routing: the usable paths of the lowest priority group carry new connections, by weight. If none is usable,
  * those that answer again though they are still held out; if none answers, the last ones stay or the route is withdrawn.
+ * What becomes of a degraded path, its rules say.
  */
 public final class Planner {
     private final Layout layout;
     private final Downlinks downlinks;
     private final List<Uplink> uplinks;
     private final AllDown allDown;
+    private final Degraded degraded;
 
+    /** A planner under which degraded paths are used like healthy ones. */
     public Planner(Layout layout, Downlinks downlinks, List<Uplink> uplinks, AllDown allDown) {
+        this(layout, downlinks, uplinks, allDown, Map.of());
+    }
+
+    /**
+     * A planner.
+     *
+     * @param rules of the paths, for what becomes of a degraded one
+     */
+    public Planner(
+            Layout layout, Downlinks downlinks, List<Uplink> uplinks, AllDown allDown, Map<PathId, Rules> rules) {
         this.layout = layout;
         this.downlinks = downlinks;
         this.uplinks = List.copyOf(uplinks);
         this.allDown = allDown;
+        degraded = new Degraded(rules);
     }
 
     /**
@@ -50,7 +67,26 @@ public final class Planner {
                 .flatMap(family -> hops(family, verdicts, paths, last, stranded).stream())
                 .toList();
         var plan = new RoutePlan(layout, downlinks, uplinks, paths, hops);
-        return new Planned(plan, roles(verdicts, plan, stranded), stranded);
+        return new Planned(plan, roles(verdicts, plan, stranded), stranded, resting(verdicts, plan, stranded));
+    }
+
+    /** Even if they were healthy, they would carry nothing: a better group does, or they are for incoming connections. */
+    private Set<PathId> resting(Verdicts verdicts, RoutePlan plan, Set<Family> stranded) {
+        var resting = new HashSet<PathId>();
+        for (PathId id : verdicts.paths().keySet()) {
+            OptionalInt carrying = plan.hops(id.family()).stream()
+                    .mapToInt(h -> group(h.path()))
+                    .min();
+            OptionalInt own = uplinks.stream()
+                    .filter(u -> u.name().equals(id.uplink()))
+                    .flatMapToInt(u -> u.priority().stream())
+                    .findFirst();
+            boolean better = carrying.isPresent() && carrying.getAsInt() < own.orElse(Integer.MAX_VALUE);
+            if (better && !stranded.contains(id.family())) {
+                resting.add(id);
+            }
+        }
+        return resting;
     }
 
     private List<NextHop> hops(
@@ -58,7 +94,10 @@ public final class Planner {
         List<Path> outbound = paths.stream()
                 .filter(p -> p.family() == family && p.uplink().priority().isPresent())
                 .toList();
-        List<Path> best = bestGroup(outbound, p -> verdict(verdicts, p).usable());
+        boolean choice = outbound.stream().anyMatch(p -> isHealthy(verdict(verdicts, p)));
+        List<Path> best = bestGroup(
+                outbound,
+                p -> verdict(verdicts, p).usable() && !(choice && degraded.isLeftOut(PathId.of(p), verdicts)));
         if (best.isEmpty() && leadsOut(family)) {
             stranded.add(family);
             best = bestGroup(outbound, p -> verdict(verdicts, p).answering());
@@ -66,7 +105,11 @@ public final class Planner {
         if (best.isEmpty() && allDown == AllDown.KEEP) {
             best = outbound.stream().filter(p -> last.contains(PathId.of(p))).toList();
         }
-        return best.stream().map(p -> new NextHop(p, p.uplink().weight())).toList();
+        return degraded.weighed(best, verdicts);
+    }
+
+    private static boolean isHealthy(PathVerdict verdict) {
+        return verdict.usable() && verdict.health() == Health.UP;
     }
 
     /** Whether any uplink is meant to carry new connections of the family: without one, there is nothing to miss. */
@@ -99,7 +142,8 @@ public final class Planner {
             if (member && (verdict.usable() || stranded.contains(id.family()))) {
                 roles.put(id, Role.ROUTING);
             } else {
-                roles.put(id, verdict.usable() && outbound ? Role.STANDBY : Role.EXCLUDED);
+                boolean could = verdict.usable() && outbound && !degraded.isLeftOut(id, verdicts);
+                roles.put(id, could ? Role.STANDBY : Role.EXCLUDED);
             }
         });
         return roles;

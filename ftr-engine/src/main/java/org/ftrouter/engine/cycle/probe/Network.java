@@ -108,7 +108,8 @@ public final class Network {
             remembered.put(id, path);
         }
         String identity = facts.source() + " " + gateway;
-        return new Observation.Kernel(id, obstacle(uplink, facts, gateway), identity, facts.rxPackets(), now);
+        return new Observation.Kernel(
+                id, obstacle(uplink, facts, gateway), identity, facts.rxPackets(), facts.txPackets(), now);
     }
 
     /** A DHCP client may take its default route away for a while; the same address still has the same gateway. */

@@ -2,6 +2,7 @@
 package org.ftrouter.engine.cycle.verdict;
 
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.function.IntPredicate;
 import org.ftrouter.engine.cycle.Moment;
 
@@ -67,10 +68,30 @@ final class Confirmation {
         received = packets;
     }
 
-    /** Whether the interface goes on receiving, so that a queue rather than a dead line may hold the answers back. */
-    boolean receiving(Moment now) {
+    /**
+     * Whether the interface goes on receiving, so that a queue rather than a dead line may hold the answers back: enough,
+     * and not much less than before, since what is left on a dead line (broadcasts of the neighbours) proves nothing.
+     *
+     * @param rateBefore packets a second that it received before
+     */
+    boolean receiving(double rateBefore, Moment now) {
         long packets = received - receivedAtFirst;
-        return packets >= 5
-                && packets * 1_000_000_000L >= 20 * now.since(receivedSince).toNanos();
+        double seconds = now.since(receivedSince).toNanos() / 1e9;
+        return packets >= 5 && packets >= Math.max(20, rateBefore / 10) * seconds;
+    }
+
+    /** Why the line is what this confirmation found it to be. */
+    Reason reason(Reason.Code code, Rules rules) {
+        return reason(code, answered(), rules);
+    }
+
+    /** The same for so many targets that answered. */
+    static Reason reason(Reason.Code code, int answered, Rules rules) {
+        var numbers = new LinkedHashMap<String, Object>();
+        numbers.put("answered", answered);
+        numbers.put("targets", rules.targets().size());
+        numbers.put("required", rules.required());
+        numbers.put("tries", rules.tries());
+        return new Reason(code, numbers);
     }
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.cycle.verdict;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what is true of every path, and weighs them against each other within a family: a target silent on every path is
@@ -18,54 +20,67 @@ import org.ftrouter.engine.cycle.PathId;
  */
 public final class Judge {
     private final Map<PathId, PathJudge> paths = new LinkedHashMap<>();
+    private @Nullable Verdicts last;
 
     /** A judge of these paths, all of them {@link Health#UNKNOWN}. */
     public Judge(Map<PathId, Rules> rules, Moment now) {
-        rules.forEach((path, rule) -> paths.put(path, new PathJudge(rule, now)));
+        rules.forEach((path, rule) -> paths.put(path, new PathJudge(rule, new Others(path), now)));
     }
 
     /** The same, taking over what another judge holds true of paths that are in both. */
     public Judge(Map<PathId, Rules> rules, Judge before, Moment now) {
         rules.forEach((path, rule) -> {
             PathJudge known = before.paths.get(path);
-            paths.put(path, known == null ? new PathJudge(rule, now) : known.under(rule, now));
+            var others = new Others(path);
+            paths.put(path, known == null ? new PathJudge(rule, others, now) : known.under(rule, others, now));
         });
     }
 
     /** Takes in what was seen and says what is true now. */
     public Verdicts judge(List<Observation> seen, Moment now) {
-        seen.forEach(this::take);
-        paths.forEach((id, path) -> path.decide(now, new Others(id)));
-        var verdicts = new LinkedHashMap<PathId, PathVerdict>();
-        paths.forEach((id, path) -> verdicts.put(id, path.verdict()));
-        Optional<Moment> witness =
-                each().flatMap(p -> p.confirmingSince().stream()).max(Moment::compareTo);
-        Optional<Moment> wakeAt = each().flatMap(p -> p.wakeAt(now).stream()).min(Moment::compareTo);
-        return new Verdicts(verdicts, witness, wakeAt);
+        for (Observation observation : seen) {
+            take(observation);
+        }
+        Moment witness = null;
+        var wakeAt = new Soonest(now);
+        for (PathJudge path : paths.values()) {
+            path.decide(now);
+        }
+        for (PathJudge path : paths.values()) {
+            Moment confirming = path.confirmingSince();
+            if (confirming != null && (witness == null || confirming.isAfter(witness))) {
+                witness = confirming;
+            }
+            path.addWakeUps(wakeAt);
+        }
+        Verdicts next = new Verdicts(verdicts(), Optional.ofNullable(witness), wakeAt.moment());
+        last = next;
+        return next;
     }
 
-    private Stream<PathJudge> each() {
-        return paths.values().stream();
+    /** The verdicts of the last time, if none has changed since. */
+    private Map<PathId, PathVerdict> verdicts() {
+        boolean same = last != null;
+        for (PathJudge path : paths.values()) {
+            same = same && path.isUnchanged();
+        }
+        if (same && last != null) {
+            return last.paths();
+        }
+        var verdicts = new LinkedHashMap<PathId, PathVerdict>();
+        paths.forEach((id, path) -> verdicts.put(id, path.verdict()));
+        return Collections.unmodifiableMap(verdicts);
     }
 
     private void take(Observation seen) {
         if (seen instanceof Observation.Stalled stall) {
-            each().forEach(path -> path.stalled(stall));
-        } else if (seen instanceof Observation.Kernel kernel) {
-            path(kernel.path()).ifPresent(p -> p.kernel(kernel));
-        } else if (seen instanceof Observation.Asked asked) {
-            path(asked.path()).ifPresent(p -> p.asked(asked));
-        } else if (seen instanceof Observation.Answered answer) {
-            path(answer.path()).ifPresent(p -> p.answered(answer, new Others(answer.path())));
-        } else if (seen instanceof Observation.Unanswered none) {
-            path(none.path()).ifPresent(p -> p.settled(none.question(), true));
-        } else if (seen instanceof Observation.Inconclusive none) {
-            path(none.path()).ifPresent(p -> p.settled(none.question(), false));
+            paths.values().forEach(path -> path.stalled(stall));
+        } else if (seen instanceof Observation.OfPath some) {
+            PathJudge path = paths.get(some.path());
+            if (path != null) {
+                path.take(some);
+            }
         }
-    }
-
-    private Optional<PathJudge> path(PathId id) {
-        return Optional.ofNullable(paths.get(id));
     }
 
     /** The other paths of a path's family. */
@@ -78,34 +93,35 @@ public final class Judge {
 
         @Override
         public boolean anotherHeardSince(Moment moment) {
-            return others().anyMatch(p -> p.heardSince(moment));
+            return any(p -> p.heardSince(moment));
         }
 
         @Override
         public boolean heardElsewhereSince(String target, Moment moment) {
-            return others().anyMatch(p -> p.heardSince(target, moment));
+            return any(p -> p.heardSince(target, moment));
         }
 
         @Override
         public boolean anotherUsable() {
-            return others().anyMatch(PathJudge::alive);
+            return any(PathJudge::isAlive);
         }
 
         @Override
         public boolean silentEverywhere(String target) {
-            List<Boolean> silent = family().filter(
-                            e -> e.getKey().equals(self) || e.getValue().alive())
-                    .flatMap(e -> e.getValue().silent(target).stream())
-                    .toList();
-            return !silent.isEmpty() && silent.stream().allMatch(s -> s);
+            PathJudge own = paths.get(self);
+            return own != null
+                    && own.isSilent(target)
+                    && !any(p -> p.isAlive() && p.asks(target) && !p.isSilent(target));
         }
 
-        private Stream<Map.Entry<PathId, PathJudge>> family() {
-            return paths.entrySet().stream().filter(e -> e.getKey().family() == self.family());
-        }
-
-        private Stream<PathJudge> others() {
-            return family().filter(e -> !e.getKey().equals(self)).map(Map.Entry::getValue);
+        private boolean any(Predicate<PathJudge> test) {
+            for (var entry : paths.entrySet()) {
+                PathId id = entry.getKey();
+                if (id.family() == self.family() && !id.equals(self) && test.test(entry.getValue())) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 }

@@ -12,6 +12,11 @@ public sealed interface Observation {
     /** When it was seen. */
     Moment at();
 
+    /** Something about one path. */
+    sealed interface OfPath extends Observation {
+        PathId path();
+    }
+
     /**
      * A question was sent.
      *
@@ -19,16 +24,16 @@ public sealed interface Observation {
      * @param question number of the question, unique in this run
      * @param round questions sent together to several targets share a round; a question of its own has 0
      */
-    record Asked(PathId path, int target, long question, long round, Moment at) implements Observation {}
+    record Asked(PathId path, int target, long question, long round, Moment at) implements OfPath {}
 
     /** A question was answered, perhaps late. */
-    record Answered(PathId path, int target, long question, Duration roundTrip, Moment at) implements Observation {}
+    record Answered(PathId path, int target, long question, Duration roundTrip, Moment at) implements OfPath {}
 
     /** A question will not be answered any more. */
-    record Unanswered(PathId path, int target, long question, String reason, Moment at) implements Observation {}
+    record Unanswered(PathId path, int target, long question, String reason, Moment at) implements OfPath {}
 
     /** We cannot tell whether there was an answer. */
-    record Inconclusive(PathId path, int target, long question, String reason, Moment at) implements Observation {}
+    record Inconclusive(PathId path, int target, long question, String reason, Moment at) implements OfPath {}
 
     /**
      * What the kernel says of a path.
@@ -36,9 +41,14 @@ public sealed interface Observation {
      * @param obstacle why nothing can be sent through it, empty if it can
      * @param identity source address and gateway; a change means that the line was dialled anew
      * @param receivedPackets the interface's counter
+     * @param sentPackets the other one
      */
-    record Kernel(PathId path, Optional<Reason> obstacle, String identity, long receivedPackets, Moment at)
-            implements Observation {}
+    record Kernel(
+            PathId path, Optional<Reason> obstacle, String identity, long receivedPackets, long sentPackets, Moment at)
+            implements OfPath {}
+
+    /** New connections are about to use a path that was seldom asked while another group carried them. */
+    record Needed(PathId path, Moment at) implements OfPath {}
 
     /** The engine itself did not run from one moment to the other; nothing seen in between proves a loss. */
     record Stalled(Moment from, Moment at) implements Observation {}

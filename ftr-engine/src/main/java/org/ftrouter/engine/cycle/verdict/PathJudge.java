@@ -3,11 +3,7 @@ package org.ftrouter.engine.cycle.verdict;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.verdict.Watch.Mode;
 import org.jspecify.annotations.Nullable;
@@ -18,83 +14,113 @@ final class PathJudge {
     static final Duration ALL_SILENT_AFTER = Duration.ofSeconds(10);
 
     private final Rules rules;
-    private final List<TargetLog> targets;
+    private final Targets targets;
     private final Map<Long, Question> questions = new HashMap<>();
-    private final LossWindow losses = new LossWindow();
-    private final RoundTrip roundTrip = new RoundTrip();
+    private final RoundTrip roundTrip;
+    private final Traffic traffic;
+    private Standing standing;
+    private Company company;
+    private Quorum quorum;
 
-    private Health health = Health.UNKNOWN;
-    private Reason reason = Reason.of(Reason.Code.STARTING);
-    private Moment since;
     private Mode mode = Mode.OFF;
     private Moment modeSince;
     private @Nullable Confirmation confirmation;
+    private @Nullable Confirmation convicted;
     private @Nullable Return comingBack;
     private @Nullable Moment lastHeard;
     private @Nullable Moment suspicion;
     private String identity = "";
+    private @Nullable PathVerdict verdict;
 
-    PathJudge(Rules rules, Moment now) {
+    PathJudge(Rules rules, Company company, Moment now) {
         this.rules = rules;
-        targets = rules.targets().stream().map(TargetLog::new).toList();
-        since = now;
+        this.company = company;
+        targets = new Targets(rules);
+        roundTrip = new RoundTrip(rules.lateFloor(), rules.timeout());
+        traffic = new Traffic(rules.passive().silence());
+        standing = new Standing(rules, targets, now);
+        quorum = new Quorum(rules, targets, company);
         modeSince = now;
     }
 
     /** This path after a change of configuration: what it is stays true, what is under way does not. */
-    PathJudge under(Rules changed, Moment now) {
+    PathJudge under(Rules changed, Company others, Moment now) {
         questions.clear();
         suspicion = null;
+        convicted = null;
         if (changed.equals(rules)) {
+            company = others;
+            quorum = new Quorum(rules, targets, others);
             if (comingBack != null) {
                 comingBack.voidRound();
             }
             return this;
         }
-        var next = new PathJudge(changed, now);
-        next.health = health;
-        next.reason = reason;
-        next.since = since;
+        var next = new PathJudge(changed, others, now);
+        next.standing = standing.under(changed, next.targets, now);
         next.identity = identity;
-        next.mode = mode == Mode.OFF ? Mode.OFF : Mode.STEADY;
+        next.mode = mode == Mode.OFF || standing.is(Health.UNKNOWN) ? Mode.OFF : Mode.STEADY;
         return next;
     }
 
     // ---- observations
 
-    void kernel(Observation.Kernel seen) {
+    void take(Observation.OfPath seen) {
+        if (seen instanceof Observation.Kernel kernel) {
+            kernel(kernel);
+        } else if (seen instanceof Observation.Asked asked) {
+            asked(asked);
+        } else if (seen instanceof Observation.Answered answer) {
+            answered(answer);
+        } else if (seen instanceof Observation.Unanswered none) {
+            settled(none.question(), true, none.at());
+        } else if (seen instanceof Observation.Inconclusive none) {
+            settled(none.question(), false, none.at());
+        } else if (seen instanceof Observation.Needed needed) {
+            needed(needed.at());
+        }
+    }
+
+    private void kernel(Observation.Kernel seen) {
         Moment now = seen.at();
         if (seen.obstacle().isPresent()) {
-            reason = seen.obstacle().get();
             questions.clear();
-            become(Health.DOWN, now);
+            fail(seen.obstacle().get(), now);
             enter(Mode.OFF, now);
         } else if (mode == Mode.OFF) {
-            if (health == Health.DOWN) {
+            if (standing.is(Health.DOWN)) {
                 startReturn(now);
             } else {
                 confirm(now, now);
             }
         } else if (!seen.identity().equals(identity)) {
             questions.clear();
-            if (health != Health.DOWN) {
+            standing.quality.clear();
+            if (!standing.is(Health.DOWN)) {
                 confirm(now, now);
             }
         }
         identity = seen.identity();
+        traffic.count(seen.receivedPackets(), seen.sentPackets(), now);
         if (confirmation != null) {
             confirmation.received(seen.receivedPackets(), now);
+        } else if (mode == Mode.STEADY && !standing.is(Health.DOWN) && traffic.isSuspect(now)) {
+            traffic.suspected(now);
+            suspect(now);
         }
     }
 
-    void asked(Observation.Asked asked) {
+    private void asked(Observation.Asked asked) {
         questions.put(asked.question(), new Question(asked.target(), asked.round(), asked.at()));
+        traffic.asked();
         if (comingBack != null && asked.round() > 0) {
             comingBack.asked(asked.round(), asked.at());
         }
     }
 
-    void answered(Observation.Answered answer, Company company) {
+    private void answered(Observation.Answered answer) {
+        verdict = null;
+        traffic.answered();
         TargetLog target = targets.get(answer.target());
         target.heard();
         target.roundTrip.sample(answer.roundTrip());
@@ -103,23 +129,23 @@ final class PathJudge {
         target.lastHeard = answer.at();
         Question question = questions.remove(answer.question());
         if (question != null) {
-            count(question);
+            count(question, answer);
         }
         if (confirmation != null) {
             confirmation.heard(answer.target());
         }
         if (comingBack != null && question != null) {
-            comingBack.heard(question, needed(company));
-        } else if (mode == Mode.STEADY && health == Health.DOWN) {
+            comingBack.heard(question, quorum.needed());
+        } else if (mode == Mode.STEADY && standing.is(Health.DOWN)) {
             startReturn(answer.at());
         }
     }
 
     /** No answer will come, or we cannot tell. */
-    void settled(long number, boolean conclusive) {
+    private void settled(long number, boolean conclusive, Moment at) {
         Question question = questions.remove(number);
         if (question != null && conclusive && !question.late) {
-            late(question);
+            late(question, at);
         }
     }
 
@@ -127,6 +153,7 @@ final class PathJudge {
     void stalled(Observation.Stalled stall) {
         questions.clear();
         suspicion = null;
+        convicted = null;
         if (mode == Mode.CONFIRM) {
             confirm(stall.at(), stall.at());
         }
@@ -135,37 +162,40 @@ final class PathJudge {
         }
     }
 
+    /** New connections are about to use it: what was last heard of it must not be old. */
+    private void needed(Moment now) {
+        boolean fresh = lastHeard != null && now.since(lastHeard).compareTo(rules.interval()) <= 0;
+        if (mode == Mode.STEADY && !standing.is(Health.DOWN) && !fresh) {
+            confirm(now, now);
+        }
+    }
+
     // ---- decision
 
-    void decide(Moment now, Company company) {
+    void decide(Moment now) {
         for (Question question : questions.values()) {
-            if (!question.late && !now.isBefore(lateAt(question))) {
-                late(question);
+            if (!question.late && !now.isBefore(targets.lateAt(question))) {
+                late(question, now);
             }
         }
         if (mode == Mode.STEADY && suspicion != null) {
             confirm(suspicion, now);
         } else if (confirmation != null) {
-            decide(confirmation, now, company);
+            decide(confirmation, now);
         } else if (comingBack != null) {
-            decide(comingBack, now, company);
+            decide(comingBack, now);
+        } else if (mode == Mode.STEADY && isAlive() && !standing.is(Health.UNKNOWN)) {
+            standing.alive(now);
         }
         suspicion = null;
     }
 
-    private void decide(Confirmation open, Moment now, Company company) {
-        if (open.answered() >= needed(company)) {
-            reason = Reason.of(Reason.Code.OK);
-            become(Health.UP, now);
+    private void decide(Confirmation open, Moment now) {
+        if (quorum.isReached(open)) {
             enter(Mode.STEADY, now);
-            return;
-        }
-        int members = members(company);
-        int silent = open.silent(rules.tries(), target -> isMember(target, company));
-        boolean broken = members - silent < needed(company);
-        boolean queueing = open.receiving(now) && now.isBefore(open.began.plus(rules.timeout()));
-        if (broken && !queueing) {
-            if (linesFault(open, members, company)) {
+            standing.alive(now);
+        } else if (quorum.isOutOfReach(open) && !isVetoed(open, now)) {
+            if (quorum.isLinesFault(open)) {
                 down(Reason.Code.PROBE_QUORUM, open, now);
             } else if (!now.isBefore(open.began.plus(ALL_SILENT_AFTER))) {
                 down(Reason.Code.ALL_SILENT, open, now);
@@ -173,73 +203,52 @@ final class PathJudge {
         }
     }
 
-    /**
-     * In complete silence any answer on another path proves that it is this line. If some targets do answer here, the
-     * others must be heard elsewhere: else it may be they who went silent, everywhere at once.
-     */
-    private boolean linesFault(Confirmation open, int members, Company company) {
-        if (open.answered() == 0) {
-            return company.anotherHeardSince(open.silentSince);
-        }
-        int proven = open.silent(
-                rules.tries(),
-                target -> isMember(target, company)
-                        && company.heardElsewhereSince(targets.get(target).name, open.silentSince));
-        return members - proven < needed(company);
+    /** What comes in speaks for a full queue and against a dead line, for a while. */
+    private boolean isVetoed(Confirmation open, Moment now) {
+        return now.isBefore(open.began.plus(rules.passive().trust())) && open.receiving(traffic.rate(), now);
     }
 
-    private void decide(Return open, Moment now, Company company) {
-        if (!open.settle(now, longest())) {
-            reason = new Reason(Reason.Code.PROBE_QUORUM, numbers(0));
+    private void decide(Return open, Moment now) {
+        if (isPardoned()) {
             enter(Mode.STEADY, now);
-        } else if (open.complete(now, rules.rise(), company.anotherUsable() ? rules.holdUp() : Duration.ZERO)) {
-            reason = Reason.of(Reason.Code.OK);
-            become(Health.UP, now);
+            standing.alive(now);
+        } else if (!open.settle(now, targets.longest())) {
+            standing.say(Confirmation.reason(Reason.Code.PROBE_QUORUM, 0, rules));
             enter(Mode.STEADY, now);
+        } else if (open.complete(now, rules.rise(), company.anotherUsable() ? standing.holdUp() : Duration.ZERO)) {
+            enter(Mode.STEADY, now);
+            standing.alive(now);
         } else {
-            reason = new Reason(
-                    Reason.Code.HOLDING,
-                    Map.of(
-                            "clean", open.cleanRounds(),
-                            "rise", rules.rise(),
-                            "hold", rules.holdUp().toSeconds()));
+            standing.hold(open, now);
         }
+    }
+
+    /**
+     * The very questions whose silence took it down were answered in the end, by enough targets: it is slow, not dead.
+     * The mistake is undone at once, but for a line that fails again and again.
+     */
+    private boolean isPardoned() {
+        return convicted != null && quorum.isReached(convicted) && !standing.isGuarded();
     }
 
     private void down(Reason.Code code, Confirmation open, Moment now) {
-        reason = new Reason(code, numbers(open.answered()));
-        become(Health.DOWN, now);
+        fail(open.reason(code, rules), now);
         enter(Mode.STEADY, now);
-    }
-
-    private Map<String, Object> numbers(int answered) {
-        var numbers = new java.util.LinkedHashMap<String, Object>();
-        numbers.put("answered", answered);
-        numbers.put("targets", targets.size());
-        numbers.put("required", rules.required());
-        numbers.put("tries", rules.tries());
-        return numbers;
-    }
-
-    // ---- quorum: a target silent on every path is the target's fault and leaves it
-
-    private boolean isMember(int target, Company company) {
-        return !company.silentEverywhere(targets.get(target).name);
-    }
-
-    private int members(Company company) {
-        int members = 0;
-        for (int target = 0; target < targets.size(); target++) {
-            members += isMember(target, company) ? 1 : 0;
-        }
-        return members;
-    }
-
-    private int needed(Company company) {
-        return Math.max(1, Math.min(rules.required(), members(company)));
+        convicted = open;
     }
 
     // ---- changes of state
+
+    private void fail(Reason why, Moment now) {
+        if (!standing.is(Health.DOWN)) {
+            traffic.wasRight();
+        }
+        standing.fail(why, now);
+    }
+
+    private void suspect(Moment from) {
+        suspicion = suspicion == null ? from : suspicion.min(from);
+    }
 
     private void confirm(Moment silentSince, Moment now) {
         enter(Mode.CONFIRM, now);
@@ -247,88 +256,107 @@ final class PathJudge {
     }
 
     private void startReturn(Moment now) {
+        Confirmation kept = convicted;
         enter(Mode.ROUNDS, now);
         comingBack = new Return(now);
+        convicted = kept;
     }
 
     private void enter(Mode next, Moment now) {
         if (mode != next || next == Mode.CONFIRM) {
+            verdict = null;
             mode = next;
             modeSince = now;
             confirmation = null;
+            convicted = null;
             comingBack = null;
         }
     }
 
-    private void become(Health next, Moment now) {
-        if (health != next) {
-            health = next;
-            since = now;
-        }
-    }
-
-    private void late(Question question) {
+    private void late(Question question, Moment now) {
         question.late = true;
         if (confirmation != null) {
             confirmation.lost(question);
         }
         if (question.round == 0) {
+            verdict = null;
             TargetLog target = targets.get(question.target);
-            question.lossNumber = losses.enter(true);
             boolean news = !target.muted();
             target.missedTurn();
-            if (mode == Mode.STEADY && health != Health.DOWN && news) {
-                suspicion = suspicion == null ? question.at : suspicion.min(question.at);
+            if (news) {
+                question.sample = standing.quality.lost(question.target, now);
+            }
+            if (mode == Mode.STEADY && !standing.is(Health.DOWN) && news) {
+                suspect(question.at);
             }
         }
     }
 
-    private void count(Question answered) {
-        if (answered.round == 0 && answered.late) {
-            losses.repair(answered.lossNumber);
-        } else if (answered.round == 0) {
-            losses.enter(false);
+    private void count(Question question, Observation.Answered answer) {
+        if (convicted != null
+                && question.round > 0
+                && !question.at.isBefore(convicted.began)
+                && question.at.isBefore(standing.since())) {
+            convicted.heard(question.target);
+        }
+        if (question.sample >= 0) {
+            standing.quality.repair(question.sample, answer.roundTrip());
+        } else if (question.round == 0 && !question.late) {
+            standing.quality.answered(question.target, answer.roundTrip(), answer.at());
         }
     }
 
     // ---- for the judge
 
-    PathVerdict verdict() {
-        var muted = new HashSet<Integer>();
-        for (int target = 0; target < targets.size(); target++) {
-            if (targets.get(target).muted()) {
-                muted.add(target);
-            }
+    /** Whether the verdict is the one that was last given. */
+    boolean isUnchanged() {
+        if (standing.takeChanged()) {
+            verdict = null;
         }
-        boolean answering = comingBack != null ? comingBack.cleanRounds() > 0 : health == Health.UP;
-        return new PathVerdict(
-                health,
-                reason,
-                since,
-                answering,
-                new Watch(mode, modeSince, muted),
-                roundTrip.smoothed(),
-                health == Health.DOWN && comingBack == null ? 1 : losses.ratio());
+        return verdict != null;
     }
 
-    /** When time alone could change something. */
-    Optional<Moment> wakeAt(Moment now) {
-        var times = new HashSet<Moment>();
-        questions.values().stream().filter(q -> !q.late).forEach(q -> times.add(lateAt(q)));
+    PathVerdict verdict() {
+        if (verdict == null) {
+            boolean answering =
+                    comingBack != null ? comingBack.cleanRounds() > 0 : isAlive() && !standing.is(Health.UNKNOWN);
+            verdict = new PathVerdict(
+                    standing.health(),
+                    standing.reason(),
+                    standing.since(),
+                    answering,
+                    new Watch(mode, modeSince, targets.muted()),
+                    roundTrip.smoothed(),
+                    standing.quality.jitter(),
+                    standing.is(Health.DOWN) && comingBack == null ? 1 : standing.quality.loss());
+        }
+        return verdict;
+    }
+
+    /** Adds the moments at which time alone could change something. */
+    void addWakeUps(Soonest next) {
+        for (Question question : questions.values()) {
+            if (!question.late) {
+                next.add(targets.lateAt(question));
+            }
+        }
         if (confirmation != null) {
-            times.addAll(Set.of(confirmation.began.plus(rules.timeout()), confirmation.began.plus(ALL_SILENT_AFTER)));
+            next.add(confirmation.began.plus(rules.passive().trust()));
+            next.add(confirmation.began.plus(ALL_SILENT_AFTER));
         }
         if (comingBack != null) {
-            times.add(comingBack.earliest(rules.holdUp()));
+            next.add(comingBack.earliest(standing.holdUp()));
             if (comingBack.roundOpen()) {
-                times.add(comingBack.roundEnds(longest()));
+                next.add(comingBack.roundEnds(targets.longest()));
             }
         }
-        return times.stream().filter(t -> t.isAfter(now)).min(Moment::compareTo);
+        standing.addWakeUps(next);
     }
 
-    Optional<Moment> confirmingSince() {
-        return confirmation == null ? Optional.empty() : Optional.of(confirmation.began);
+    /** Since when it is being confirmed, if it is. */
+    @Nullable
+    Moment confirmingSince() {
+        return confirmation == null ? null : confirmation.began;
     }
 
     boolean heardSince(Moment moment) {
@@ -336,33 +364,22 @@ final class PathJudge {
     }
 
     boolean heardSince(String name, Moment moment) {
-        return targets.stream()
-                .anyMatch(t -> t.name.equals(name) && t.lastHeard != null && !t.lastHeard.isBefore(moment));
+        return targets.heardSince(name, moment);
     }
 
-    boolean alive() {
-        return mode != Mode.OFF && health != Health.DOWN;
+    boolean isAlive() {
+        return mode != Mode.OFF && !standing.is(Health.DOWN);
     }
 
-    /** Empty if the path does not ask this target. */
-    Optional<Boolean> silent(String name) {
-        for (int target = 0; target < targets.size(); target++) {
-            if (targets.get(target).name.equals(name)) {
-                boolean now = confirmation != null && confirmation.silent(target, rules.tries());
-                return Optional.of(now || targets.get(target).silent());
-            }
-        }
-        return Optional.empty();
+    /** Whether it asks this target at all. */
+    boolean asks(String name) {
+        return targets.indexOf(name) >= 0;
     }
 
-    private Moment lateAt(Question question) {
-        return question.at.plus(targets.get(question.target).roundTrip.lateAfter(rules.timeout()));
-    }
-
-    private Duration longest() {
-        return targets.stream()
-                .map(t -> t.roundTrip.lateAfter(rules.timeout()))
-                .max(Duration::compareTo)
-                .orElse(rules.timeout());
+    /** Whether a target that it asks is silent on it. */
+    boolean isSilent(String name) {
+        int target = targets.indexOf(name);
+        return (confirmation != null && confirmation.silent(target, rules.tries()))
+                || targets.get(target).silent();
     }
 }

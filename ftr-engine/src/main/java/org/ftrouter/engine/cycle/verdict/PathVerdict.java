@@ -14,7 +14,8 @@ import org.ftrouter.engine.cycle.Moment;
  * @param answering whether it answers now, also while it is still held out
  * @param watch how to go on asking
  * @param roundTrip smoothed over its targets, empty before the first answer
- * @param loss share of the last {@value TargetLog#WINDOW} single questions lost, 0 to 1
+ * @param jitter mean difference between two round-trip times to the same target, empty before there are two
+ * @param loss share of the single questions of the quality window that were lost, 0 to 1
  */
 public record PathVerdict(
         Health health,
@@ -23,6 +24,7 @@ public record PathVerdict(
         boolean answering,
         Watch watch,
         Optional<Duration> roundTrip,
+        Optional<Duration> jitter,
         double loss) {
 
     /** Whether new connections may use it. A path not judged yet is believed, so that a start interrupts nothing. */

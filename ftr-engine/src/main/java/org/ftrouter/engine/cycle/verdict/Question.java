@@ -10,8 +10,8 @@ final class Question {
     final Moment at;
     /** Counted as lost, though it may still be answered. */
     boolean late;
-    /** Its number in the loss window, once it is late. */
-    long lossNumber;
+    /** Its number among the samples of quality once it is late, or -1 if it is none of them. */
+    long sample = -1;
 
     Question(int target, long round, Moment at) {
         this.target = target;

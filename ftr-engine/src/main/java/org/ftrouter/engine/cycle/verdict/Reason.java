@@ -32,8 +32,19 @@ public record Reason(Code code, Map<String, Object> numbers) {
         /** Too few targets answered, and no other path hears anything either. */
         ALL_SILENT,
         /** It answers again and must go on doing so for a while. */
-        HOLDING
+        HOLDING,
+        /** The same for longer, since it failed again and again. */
+        FLAP_GUARD,
+        /** It loses too much. */
+        LOSS_HIGH,
+        /** Its answers take too long. */
+        LATENCY_HIGH,
+        /** The times its answers take differ too much. */
+        JITTER_HIGH
     }
+
+    static final Reason OK = of(Code.OK);
+    static final Reason STARTING = of(Code.STARTING);
 
     /** Copies. */
     public Reason {

@@ -3,6 +3,7 @@ package org.ftrouter.engine.cycle.verdict;
 
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Map;
 import org.ftrouter.engine.cycle.Moment;
 
 /** The way back of a path that was down: rounds of questions to all targets, so many clean ones, for so long. */
@@ -72,5 +73,10 @@ final class Return {
 
     boolean roundOpen() {
         return roundOpen;
+    }
+
+    /** Why it is not back yet. */
+    Reason reason(int rise, Duration holdUp) {
+        return new Reason(Reason.Code.HOLDING, Map.of("clean", cleanRounds, "rise", rise, "hold", holdUp.toSeconds()));
     }
 }

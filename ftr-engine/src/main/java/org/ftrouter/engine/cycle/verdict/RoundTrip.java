@@ -9,10 +9,28 @@ import java.util.Optional;
  * than TCP's since a false alarm costs a few packets here, not throughput.
  */
 final class RoundTrip {
-    private static final Duration FLOOR = Duration.ofMillis(150);
-    private static final Duration FIRST = Duration.ofSeconds(1);
+    /** The usual floor. */
+    static final Duration FLOOR = Duration.ofMillis(150);
+
+    private static final long FIRST = 1_000_000_000L;
+
+    private final long floor;
+    private final long timeout;
     private long smoothed = -1;
     private long variation;
+    private long late;
+
+    /**
+     * Nothing is known yet.
+     *
+     * @param floor no answer is late before
+     * @param timeout every answer is late after
+     */
+    RoundTrip(Duration floor, Duration timeout) {
+        this.floor = floor.toNanos();
+        this.timeout = timeout.toNanos();
+        late = Math.min(Math.max(FIRST, this.floor), this.timeout);
+    }
 
     void sample(Duration roundTrip) {
         long nanos = roundTrip.toNanos();
@@ -23,13 +41,12 @@ final class RoundTrip {
             variation += (Math.abs(smoothed - nanos) - variation) / 4;
             smoothed += (nanos - smoothed) / 8;
         }
+        late = Math.min(Math.max(smoothed + 4 * variation, floor), timeout);
     }
 
-    /** After this time an answer is late; at most the timeout. */
-    Duration lateAfter(Duration timeout) {
-        Duration late = smoothed < 0 ? FIRST : Duration.ofNanos(smoothed + 4 * variation);
-        Duration bounded = late.compareTo(FLOOR) < 0 ? FLOOR : late;
-        return bounded.compareTo(timeout) > 0 ? timeout : bounded;
+    /** After so many nanoseconds an answer is late; at most the timeout. */
+    long lateAfterNanos() {
+        return late;
     }
 
     Optional<Duration> smoothed() {

@@ -6,21 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of one target on one path. */
 final class TargetLog {
-    /** Single questions over which loss is counted. */
-    static final int WINDOW = 60;
-
     private static final int MUTED_AFTER = 2;
 
     final String name;
-    final RoundTrip roundTrip = new RoundTrip();
+    final RoundTrip roundTrip;
 
     @Nullable
     Moment lastHeard;
 
     private int silentTurns;
 
-    TargetLog(String name) {
+    TargetLog(String name, RoundTrip roundTrip) {
         this.name = name;
+        this.roundTrip = roundTrip;
     }
 
     void heard() {

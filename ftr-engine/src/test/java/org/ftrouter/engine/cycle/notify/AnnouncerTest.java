@@ -27,9 +27,11 @@ import org.ftrouter.engine.cycle.plan.Planned;
 import org.ftrouter.engine.cycle.plan.Planner;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
+import org.ftrouter.engine.cycle.verdict.Reason;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnnouncerTest {
@@ -47,13 +49,38 @@ class AnnouncerTest {
         var verdicts = new LinkedHashMap<String, PathVerdict>();
         verdicts.put("adsl", Given.verdict(a));
         verdicts.put(B.name(), Given.verdict(b));
-        Verdicts all = Given.verdicts(verdicts);
+        turn(to, Given.verdicts(verdicts));
+    }
+
+    private void turn(Announcer to, Verdicts all) {
         Planned planned = new Planner(
                         TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), List.of(A, B), AllDown.KEEP)
                 .plan(all, Given.paths(List.of(A, B)), last);
         last = planned.members(org.ftrouter.api.Family.IPV4);
         to.announce(all, planned, now);
         now = now.plus(Duration.ofSeconds(75));
+    }
+
+    /** A turn in which the first uplink is what it is since then. */
+    private void turnAt(Health a, Moment since) {
+        PathVerdict usual = Given.verdict(a);
+        Reason reason = a == Health.DEGRADED
+                ? new Reason(Reason.Code.LOSS_HIGH, Map.of("loss", 12.5, "limit", 10.0, "window", 60))
+                : usual.reason();
+        var verdicts = new LinkedHashMap<String, PathVerdict>();
+        verdicts.put(
+                "adsl",
+                new PathVerdict(
+                        a,
+                        reason,
+                        since,
+                        usual.answering(),
+                        usual.watch(),
+                        usual.roundTrip(),
+                        usual.jitter(),
+                        usual.loss()));
+        verdicts.put(B.name(), Given.verdict(Health.UP));
+        turn(announcer, Given.verdicts(verdicts));
     }
 
     private void turn(Health a, Health b) {
@@ -106,10 +133,47 @@ class AnnouncerTest {
     @Test
     void aLineThatComesBackByWayOfAnotherHealthIsToldToo() {
         turn(Health.DOWN, Health.UP);
-        turn(Health.DEGRADED, Health.UP);
+        turnAt(Health.DEGRADED, now);
         turn(Health.UP, Health.UP);
 
         assertThat(words()).containsExactly("DOWN a", "UP a");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "told once after two minutes and again when over, DDDU, DEGRADED a-RECOVERED a",
+        "not told if it is over before,                   DUDU, ''",
+        "down at once ends it without a word of its own,  DDDXU, DEGRADED a-DOWN a-UP a",
+        "down before it is told,                          DXU,  DOWN a-UP a",
+    })
+    void degraded(String claim, String states, String words) {
+        turn(Health.UP, Health.UP);
+        Moment since = now;
+        char before = 'U';
+        for (int i = 0; i < states.length(); i++) {
+            char state = states.charAt(i);
+            since = state == before ? since : now;
+            before = state;
+            turnAt(state == 'D' ? Health.DEGRADED : state == 'X' ? Health.DOWN : Health.UP, since);
+        }
+
+        assertThat(String.join("-", words())).as(claim).isEqualTo(words);
+    }
+
+    @Test
+    void degradedSaysHowBadItIsAndFromWhereOnItCounts() {
+        turn(Health.UP, Health.UP);
+        turn(Health.UP, Health.UP);
+        turnAt(Health.DEGRADED, Given.START);
+
+        assertThat(sent.get(0).line("en")).isEqualTo("DEGRADED adsl: loss 12.5 % over 60 s, limit 10.0 %");
+        assertThat(sent.get(0).line("it")).isEqualTo("DEGRADED adsl: perdita 12.5 % in 60 s, limite 10.0 %");
+        assertThat(sent.get(0).fields())
+                .containsEntry("reason", "LOSS_HIGH")
+                .containsEntry("loss", "12.5")
+                .containsEntry("limit", "10.0")
+                .containsEntry("window", "60");
+        assertThat(sent.get(0).severity()).isEqualTo(Severity.NOTICE);
     }
 
     @Test
@@ -128,7 +192,7 @@ class AnnouncerTest {
     void underANewConfigurationWhatWasToldStaysTold() {
         turn(Health.DOWN, Health.DOWN);
         sent.clear();
-        var next = new Announcer(writer, () -> WALL, sent::add, announcer);
+        var next = new Announcer(writer, () -> WALL, sent::add, Map.of(), announcer);
 
         turn(next, Health.DOWN, Health.DOWN);
         assertThat(sent).isEmpty();
@@ -192,7 +256,13 @@ class AnnouncerTest {
     void everyKindHasItsTextsInEveryLanguage() {
         for (String language : org.ftrouter.engine.text.Languages.SUPPORTED) {
             var messages = org.ftrouter.engine.text.Messages.of(language);
-            for (String kind : List.of("uplink.down", "uplink.up", "routing.all-down", "routing.restored")) {
+            for (String kind : List.of(
+                    "uplink.down",
+                    "uplink.up",
+                    "uplink.degraded",
+                    "uplink.recovered",
+                    "routing.all-down",
+                    "routing.restored")) {
                 for (String part : List.of("title", "lead", "why", "more")) {
                     assertThat(messages.has("event." + kind + "." + part))
                             .as(kind + " " + part + " " + language)

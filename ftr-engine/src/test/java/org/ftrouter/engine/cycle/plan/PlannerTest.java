@@ -17,11 +17,13 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.engine.config.AllDown;
+import org.ftrouter.engine.config.WhenDegraded;
 import org.ftrouter.engine.cycle.Given;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Reason;
+import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
 import org.ftrouter.engine.cycle.verdict.Watch;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,14 @@ class PlannerTest {
     private static final List<PathId> NOBODY = List.of();
 
     private static Planner planner(List<Uplink> uplinks, AllDown allDown) {
-        return new Planner(TestUplinks.LAYOUT, new Downlinks(List.of("eth0"), List.of()), uplinks, allDown);
+        return planner(uplinks, allDown, WhenDegraded.TELL);
+    }
+
+    private static Planner planner(List<Uplink> uplinks, AllDown allDown, WhenDegraded policy) {
+        var downlinks = new Downlinks(List.of("eth0"), List.of());
+        var rules = new LinkedHashMap<PathId, Rules>();
+        uplinks.forEach(u -> rules.put(Given.id(u.name()), Given.rules(policy)));
+        return new Planner(TestUplinks.LAYOUT, downlinks, uplinks, allDown, rules);
     }
 
     /**
@@ -52,6 +61,10 @@ class PlannerTest {
 
     /** Plans for IPv4 uplinks a, b, c ... of these groups (0: none) and states. */
     private static Planned plan(String groups, String states, AllDown allDown, String last) {
+        return plan(groups, states, allDown, last, WhenDegraded.TELL);
+    }
+
+    private static Planned plan(String groups, String states, AllDown allDown, String last, WhenDegraded policy) {
         var uplinks = new ArrayList<Uplink>();
         var paths = new ArrayList<Path>();
         var verdicts = new LinkedHashMap<String, PathVerdict>();
@@ -66,7 +79,11 @@ class PlannerTest {
         }
         List<PathId> members =
                 last.chars().mapToObj(c -> Given.id(String.valueOf((char) c))).toList();
-        return planner(uplinks, allDown).plan(Given.verdicts(verdicts), paths, members);
+        return planner(uplinks, allDown, policy).plan(Given.verdicts(verdicts), paths, members);
+    }
+
+    private static Planned plan(String groups, String states, WhenDegraded policy) {
+        return plan(groups, states, AllDown.KEEP, "", policy);
     }
 
     private static String hops(Planned planned) {
@@ -126,6 +143,57 @@ class PlannerTest {
         assertThat(planned.roles().values().stream().map(Role::name).collect(Collectors.joining(" ")))
                 .as(claim)
                 .isEqualTo(roles);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "tell changes nothing,                              TELL,    111, DUU, a1 b2 c3",
+        "lower takes three quarters of the weight,          LOWER,   111, DUU, a1 b8 c12",
+        "rounded shares are near the wanted ones,           LOWER,   111, UUD, a5 b11 c4",
+        "all degraded: nobody is lowered against another,   LOWER,   111, DDD, a1 b2 c3",
+        "lowered alone in its group it carries all,         LOWER,   122, DUU, a1",
+        "exclude leaves it out,                             EXCLUDE, 111, DUU, b2 c3",
+        "exclude in favour of a worse group,                EXCLUDE, 122, DUU, b2 c3",
+        "of two degraded ones both,                         EXCLUDE, 111, DDU, c3",
+        "not if no other is healthy,                        EXCLUDE, 111, DDX, a1 b2",
+        "not for one that is not known to be healthy,       EXCLUDE, 111, DX?, a1 c3",
+        "not for one that carries nothing outbound,         EXCLUDE, 110, DXU, a1",
+        "not for one that is held out,                      EXCLUDE, 111, DRX, a1",
+    })
+    void aDegradedUplinkIsUsedAsItsPolicySays(
+            String claim, WhenDegraded policy, String groups, String states, String hops) {
+        assertThat(hops(plan(groups, states, policy))).as(claim).isEqualTo(hops);
+    }
+
+    @Test
+    void loweredWeightsStayWithinWhatTheKernelTakes() {
+        var heavy = List.of(Given.v4("a", 256, 1), Given.v4("b", 1, 1), Given.v4("c", 200, 1));
+        var states = new LinkedHashMap<String, PathVerdict>();
+        states.put("a", verdict('U'));
+        states.put("b", verdict('D'));
+        states.put("c", verdict('D'));
+
+        Planned planned = planner(heavy, AllDown.KEEP, WhenDegraded.LOWER)
+                .plan(Given.verdicts(states), Given.paths(heavy), NOBODY);
+
+        assertThat(hops(planned)).isEqualTo("a256 b1 c50");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "worse groups than the one that carries,      1123, UUU?, cd",
+        "also if they are down,                       112,  UUX,  c",
+        "not those of the same group,                 11,   UX,   ''",
+        "not those of a better group,                 12,   XU,   ''",
+        "those for incoming connections only,         10,   UU,   b",
+        "nobody while no uplink is usable,            12,   XX,   ''",
+    })
+    void thoseRestThatWouldCarryNothingAnyway(String claim, String groups, String states, String resting) {
+        Planned planned = plan(groups, states, AllDown.KEEP, "");
+
+        assertThat(planned.resting().stream().map(PathId::uplink).sorted().collect(Collectors.joining()))
+                .as(claim)
+                .isEqualTo(resting);
     }
 
     @Test

@@ -36,6 +36,7 @@ class PathScheduleTest {
                 true,
                 new Watch(mode, since, muted),
                 Optional.empty(),
+                Optional.empty(),
                 0);
     }
 

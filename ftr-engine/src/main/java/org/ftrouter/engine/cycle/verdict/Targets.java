@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.verdict;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.ftrouter.engine.cycle.Moment;
+
+/** What is known of all targets of one path. */
+final class Targets {
+    private final List<TargetLog> logs;
+
+    Targets(Rules rules) {
+        logs = rules.targets().stream()
+                .map(name -> new TargetLog(name, new RoundTrip(rules.lateFloor(), rules.timeout())))
+                .toList();
+    }
+
+    int size() {
+        return logs.size();
+    }
+
+    TargetLog get(int target) {
+        return logs.get(target);
+    }
+
+    /** The number of the target of this name, or -1 if this path does not ask it. */
+    int indexOf(String name) {
+        for (int target = 0; target < logs.size(); target++) {
+            if (logs.get(target).name.equals(name)) {
+                return target;
+            }
+        }
+        return -1;
+    }
+
+    boolean heardSince(String name, Moment moment) {
+        int target = indexOf(name);
+        Moment heard = target < 0 ? null : logs.get(target).lastHeard;
+        return heard != null && !heard.isBefore(moment);
+    }
+
+    /** When an answer to the question is late. */
+    Moment lateAt(Question question) {
+        return new Moment(
+                question.at.nanos() + logs.get(question.target).roundTrip.lateAfterNanos());
+    }
+
+    /** After this long no answer of any target is on time. */
+    Duration longest() {
+        long longest = 0;
+        for (TargetLog log : logs) {
+            longest = Math.max(longest, log.roundTrip.lateAfterNanos());
+        }
+        return Duration.ofNanos(longest);
+    }
+
+    Set<Integer> muted() {
+        var muted = new HashSet<Integer>();
+        for (int target = 0; target < logs.size(); target++) {
+            if (logs.get(target).muted()) {
+                muted.add(target);
+            }
+        }
+        return muted;
+    }
+}
