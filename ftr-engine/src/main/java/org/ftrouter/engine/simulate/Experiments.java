@@ -2,9 +2,8 @@
 package org.ftrouter.engine.simulate;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Health;
@@ -12,8 +11,8 @@ import org.ftrouter.engine.cycle.verdict.Health;
 /** Questions an administrator has about a configuration, answered by simulation. The same seed, the same answer. */
 public final class Experiments {
     private static final Duration WARM_UP = Duration.ofSeconds(20);
-    private static final Duration LONGEST_DETECTION = Duration.ofSeconds(60);
-    private static final Duration LONGEST_RETURN = Duration.ofHours(2);
+    private static final Duration PHASE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_DETECTION = Duration.ofMinutes(5);
     private static final Duration STEP = Duration.ofMillis(10);
 
     private Experiments() {}
@@ -51,40 +50,29 @@ public final class Experiments {
     }
 
     /**
-     * How long silent failures went unnoticed, ascending: one path at a time falls silent at a random moment, and answers
-     * again afterwards.
+     * How long silent failures went unnoticed, ascending: in each trial one path falls silent at a random moment, and all
+     * is well otherwise.
      */
-    public static List<Duration> detection(Scenario scenario, int failures, long seed) {
+    public static List<Duration> detection(Scenario scenario, int trials, long seed) {
+        List<PathId> paths = List.copyOf(scenario.rules().keySet());
+        return IntStream.range(0, trials)
+                .mapToObj(i -> detection(scenario, paths.get(i % paths.size()), seed + i))
+                .sorted()
+                .toList();
+    }
+
+    private static Duration detection(Scenario scenario, PathId path, long seed) {
         var simulation = new Simulation(scenario, seed);
-        SplittableRandom chance = simulation.chance();
-        simulation.run(WARM_UP);
-        List<PathId> paths = List.copyOf(simulation.lines().keySet());
-        var times = new ArrayList<Duration>();
-        for (int i = 0; i < failures; i++) {
-            simulation.run(Duration.ofNanos(chance.nextLong(Duration.ofSeconds(3).toNanos())));
-            times.add(detection(simulation, paths.get(i % paths.size())));
-        }
-        times.sort(null);
-        return times;
-    }
-
-    private static Duration detection(Simulation simulation, PathId path) {
-        Line line = simulation.line(path);
-        line.silent(true, simulation.now().nanos());
+        simulation.run(WARM_UP.plusNanos(simulation.chance().nextLong(PHASE.toNanos())));
         Moment cut = simulation.now();
-        runUntil(simulation, path, Health.DOWN, cut.plus(LONGEST_DETECTION));
-        Duration took = simulation.verdict(path).health() == Health.DOWN
-                ? simulation.verdict(path).since().since(cut)
-                : LONGEST_DETECTION;
-        line.silent(false, simulation.now().nanos());
-        runUntil(simulation, path, Health.UP, simulation.now().plus(LONGEST_RETURN));
-        return took;
-    }
-
-    private static void runUntil(Simulation simulation, PathId path, Health health, Moment latest) {
-        while (simulation.verdict(path).health() != health && simulation.now().isBefore(latest)) {
+        simulation.line(path).silent(true, cut.nanos());
+        Moment latest = cut.plus(LONGEST_DETECTION);
+        while (simulation.verdict(path).health() != Health.DOWN
+                && simulation.now().isBefore(latest)) {
             simulation.run(STEP);
         }
+        boolean found = simulation.verdict(path).health() == Health.DOWN;
+        return found ? simulation.verdict(path).since().since(cut) : LONGEST_DETECTION;
     }
 
     /** The value below which a share of ascending values lies. */

@@ -4,7 +4,6 @@ package org.ftrouter.engine.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ftrouter.api.Family;
@@ -14,7 +13,6 @@ import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the engine promises with the usual settings, in hours rather than years; the years are in {@link SimulatedYears}. */
@@ -50,31 +48,19 @@ class SimulationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 200", "0.1, 200"})
-    void noOutageOfTheBoundOrLongerIsMissed(double loss, int outages) {
-        Simulation simulation = calm(2);
-        SplittableRandom chance = simulation.chance();
-        simulation.lines().values().forEach(l -> l.loss(Loss.independent(loss, simulation.chance())));
-        for (int i = 0; i < outages; i++) {
-            String victim = List.of("a", "b", "c").get(i % 3);
-            simulation.run(Duration.ofMillis(500 + chance.nextInt(3000)));
+    @ValueSource(doubles = {0, 0.1})
+    void noOutageOfTheBoundOrLongerIsMissed(double loss) {
+        for (int seed = 0; seed < 150; seed++) {
+            Simulation simulation = calm(seed);
+            simulation.lines().values().forEach(l -> l.loss(Loss.independent(loss, simulation.chance())));
+            simulation.run(Duration.ofMillis(500 + simulation.chance().nextInt(10_000)));
 
-            simulation.line(victim).silent(true, simulation.now().nanos());
-            simulation.run(BOUND.plusMillis(chance.nextInt(3000)));
+            simulation.line("a").silent(true, simulation.now().nanos());
+            simulation.run(BOUND);
 
-            assertThat(simulation.verdict(victim).health()).isEqualTo(Health.DOWN);
-            assertThat(simulation.cycle().members()).doesNotContain(Given.id(victim));
-            simulation.line(victim).silent(false, simulation.now().nanos());
-            back(simulation, victim);
+            assertThat(simulation.verdict("a").health()).as("seed %d", seed).isEqualTo(Health.DOWN);
+            assertThat(simulation.cycle().members()).doesNotContain(Given.id("a"));
         }
-    }
-
-    private static void back(Simulation simulation, String victim) {
-        Moment latest = simulation.now().plus(Duration.ofHours(1));
-        while (simulation.verdict(victim).health() != Health.UP && simulation.now().isBefore(latest)) {
-            simulation.run(seconds(1));
-        }
-        assertThat(simulation.verdict(victim).health()).isEqualTo(Health.UP);
     }
 
     @Test
@@ -84,7 +70,9 @@ class SimulationTest {
         SplittableRandom chance = simulation.chance();
         for (int i = 0; i < 1000; i++) {
             simulation.run(Duration.ofMillis(100 + chance.nextInt(4000)));
-            simulation.freeze(Duration.ofMillis(1000 + chance.nextInt(59_000)));
+            var pause = Duration.ofMillis(1000 + chance.nextInt(59_000));
+            simulation.freeze(pause);
+            simulation.run(pause);
         }
         simulation.run(Duration.ofMinutes(2));
 
@@ -92,8 +80,8 @@ class SimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {500, 1200, 1800})
-    void aSaturatedLineIsNotDown(int queue) {
+    @ValueSource(ints = {800, 2000})
+    void aSaturatedLineIsDegradedAndNeverDown(int queue) {
         Simulation simulation = calm(4);
         var tally = new Tally(simulation);
         simulation.line("a").traffic(100, 300, simulation.now().nanos());
@@ -102,7 +90,7 @@ class SimulationTest {
         simulation.run(Duration.ofMinutes(20));
 
         assertThat(tally.downs()).isZero();
-        assertThat(simulation.verdict("a").loss()).isGreaterThan(0.05);
+        assertThat(simulation.verdict("a").health()).isEqualTo(Health.DEGRADED);
     }
 
     @Test
@@ -132,16 +120,16 @@ class SimulationTest {
     }
 
     @Test
-    void aLostCarrierIsLeftAtOnceThoughTheEventIsLate() {
-        Simulation simulation = calm(7);
-        for (int i = 0; i < 50; i++) {
+    void aLostCarrierIsLeftSoonThoughTheEventIsLate() {
+        for (int seed = 0; seed < 100; seed++) {
+            Simulation simulation = calm(seed);
+            simulation.run(Duration.ofMillis(simulation.chance().nextInt(2000)));
+
             simulation.kernel().carrier("a", false);
-            simulation.run(Duration.ofMillis(300));
+            simulation.run(Duration.ofMillis(510));
 
             assertThat(simulation.verdict("a").reason().code()).isEqualTo(Reason.Code.NO_CARRIER);
             assertThat(simulation.kernel().members(Family.IPV4, 200)).containsExactly("wan2", "wan3");
-            simulation.kernel().carrier("a", true);
-            back(simulation, "a");
         }
     }
 
@@ -159,23 +147,41 @@ class SimulationTest {
 
     @Test
     void aDeletedInterfaceCostsNoMomentWithoutRoute() {
-        Simulation simulation = calm(8);
-        var without = new ArrayList<Moment>();
-        for (int i = 0; i < 20; i++) {
+        for (int seed = 0; seed < 20; seed++) {
+            Simulation simulation = calm(seed);
             simulation.kernel().delete("b");
-            assertThat(simulation.kernel().leadsOut(Family.IPV4, 200)).isTrue();
-            for (int step = 0; step < 100; step++) {
-                simulation.run(Duration.ofMillis(10));
-                if (!simulation.kernel().leadsOut(Family.IPV4, 200)) {
-                    without.add(simulation.now());
-                }
+            for (int step = 0; step < 200; step++) {
+                assertThat(simulation.kernel().leadsOut(Family.IPV4, 200)).isTrue();
+                simulation.run(Duration.ofMillis(5));
             }
             assertThat(simulation.kernel().members(Family.IPV4, 200)).containsExactly("wan1", "wan3");
+
             simulation.kernel().create("b");
-            back(simulation, "b");
+            simulation.run(seconds(20));
+
+            assertThat(simulation.kernel().members(Family.IPV4, 200)).containsExactly("wan1", "wan2", "wan3");
+        }
+    }
+
+    /** The flap guard: whatever the rhythm, there are no more than twelve changes in any hour. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 20, 45, 120, 400, 900})
+    void noFlappingMakesMoreThanTwelveSwitchesAnHour(int half) {
+        Simulation simulation = calm(10);
+        var tally = new Tally(simulation);
+        for (int i = 0; i * 2 * half < 3 * 3600; i++) {
+            simulation.line("a").silent(true, simulation.now().nanos());
+            simulation.run(seconds(half));
+            simulation.line("a").silent(false, simulation.now().nanos());
+            simulation.run(seconds(half));
         }
 
-        assertThat(without).isEmpty();
+        List<Moment> switches =
+                tally.switches().stream().map(Tally.Switch::at).toList();
+        for (int i = 12; i < switches.size(); i++) {
+            assertThat(switches.get(i).since(switches.get(i - 12))).isGreaterThanOrEqualTo(Duration.ofHours(1));
+        }
+        assertThat(switches).isNotEmpty();
     }
 
     @Test
@@ -189,7 +195,7 @@ class SimulationTest {
         simulation
                 .line("b")
                 .loss(Loss.bursts(seconds(20), seconds(3), 0.9, simulation.chance()));
-        simulation.run(MINUTE.multipliedBy(30));
+        simulation.run(MINUTE.multipliedBy(10));
         assertThat(tally.downs()).isPositive();
         return List.of(simulation.events(), tally.switches());
     }
