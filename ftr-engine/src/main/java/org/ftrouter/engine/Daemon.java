@@ -33,6 +33,7 @@ import org.ftrouter.engine.control.ControlServer;
 import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Engine;
 import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
 import org.ftrouter.engine.cycle.notify.Announcer;
@@ -42,8 +43,11 @@ import org.ftrouter.engine.cycle.plan.Planner;
 import org.ftrouter.engine.cycle.probe.Network;
 import org.ftrouter.engine.cycle.probe.NetworkSource;
 import org.ftrouter.engine.cycle.probe.ProbeScheduler;
+import org.ftrouter.engine.cycle.probe.Target;
 import org.ftrouter.engine.cycle.verdict.Judge;
 import org.ftrouter.engine.demo.DemoScreen;
+import org.ftrouter.engine.history.HistoryLog;
+import org.ftrouter.engine.history.RecordingProbe;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginHost;
 import org.ftrouter.engine.status.StatusReport;
@@ -53,6 +57,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One running instance: from a configuration file to an engine that turns, and back to nothing. */
 public final class Daemon {
+    /** Below the state folder: what became of every question. */
+    public static final String HISTORY = "history";
+
     private static final Logger LOG = LogManager.getLogger("ftr");
     private static final long ANSWER_SECONDS = 10;
 
@@ -67,6 +74,7 @@ public final class Daemon {
     private volatile @Nullable Engine engine;
     private volatile boolean stopped;
     private volatile @Nullable Running running;
+    private @Nullable HistoryLog history;
     private long lastAlive;
 
     /** What belongs to one configuration. */
@@ -94,7 +102,9 @@ public final class Daemon {
             Loading loading = new Loading(options, world.maker());
             Loading.Ready ready = loading.load();
             ready.warnings().forEach(w -> LOG.warn(w));
-            try (NetworkSource source = world.source(ready.configuration())) {
+            try (NetworkSource source = world.source(ready.configuration());
+                    HistoryLog kept = keepHistory()) {
+                history = kept;
                 Engine made = new Engine(ticker, afterTurn(), e -> first(e, ready, source));
                 engine = made;
                 if (stopped) { // while it was loading
@@ -182,7 +192,7 @@ public final class Daemon {
         outcomes.clear();
         return new Cycle(
                 network,
-                new ProbeScheduler(parts.rules(), parts.targets(), ticker, random, made::wake),
+                new ProbeScheduler(parts.rules(), recorded(parts.targets()), ticker, random, made::wake),
                 judge,
                 new Planner(
                         configuration.layout(),
@@ -198,6 +208,26 @@ public final class Daemon {
                 announcer,
                 old == null ? List.of() : old.members(),
                 new Moment(ticker.nanos()));
+    }
+
+    private @Nullable HistoryLog keepHistory() {
+        return options.mode() == DaemonOptions.Mode.LIVE
+                ? HistoryLog.in(options.state().resolve(HISTORY), InstantSource.system())
+                : null;
+    }
+
+    private Map<PathId, List<Target>> recorded(Map<PathId, List<Target>> targets) {
+        HistoryLog log = history;
+        if (log == null) {
+            return targets;
+        }
+        var recorded = new LinkedHashMap<PathId, List<Target>>();
+        targets.forEach((id, all) -> recorded.put(
+                id,
+                all.stream()
+                        .map(t -> new Target(t.name(), new RecordingProbe(t.probe(), t.name(), log, ticker)))
+                        .toList()));
+        return recorded;
     }
 
     private Running current() {
@@ -224,7 +254,15 @@ public final class Daemon {
     private Consumer<Cycle> afterTurn() {
         return options.mode() == DaemonOptions.Mode.DEMO
                 ? new DemoScreen(screen, options.language())::show
-                : cycle -> heartbeat();
+                : this::turned;
+    }
+
+    private void turned(Cycle cycle) {
+        heartbeat();
+        HistoryLog log = history;
+        if (log != null) {
+            log.members(cycle.members());
+        }
     }
 
     /** Fed by turns alone, so that an engine that hangs is restarted. */

@@ -36,11 +36,7 @@ public final class Scenarios {
                 configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
         try (Parts parts = Parts.of(silent, new Probes(probes))) {
             return new Scenario(
-                    uplinks,
-                    parts.rules(),
-                    configuration.layout(),
-                    configuration.downlinks(),
-                    configuration.allDown());
+                    uplinks, parts.rules(), configuration.layout(), configuration.downlinks(), configuration.allDown());
         }
     }
 

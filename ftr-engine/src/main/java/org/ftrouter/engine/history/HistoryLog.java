@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -29,7 +30,6 @@ public final class HistoryLog implements AutoCloseable {
 
     private static final Logger LOG = LogManager.getLogger(HistoryLog.class);
     private static final int WAITING = 20_000;
-    private static final long EVERY_MILLIS = 1000;
     private static final int FILES = 16;
 
     private final Path folder;
@@ -37,7 +37,7 @@ public final class HistoryLog implements AutoCloseable {
     private final InstantSource wall;
     private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(WAITING);
     private final Thread thread;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private List<PathId> members = List.of();
     private @Nullable FileChannel file;
     private LineWriter lines = new LineWriter();
@@ -73,25 +73,18 @@ public final class HistoryLog implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closed) {
-                Entry first = waiting.poll(EVERY_MILLIS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    Thread.sleep(EVERY_MILLIS); // so that many entries make one write
-                    write(first);
-                }
+            while (!closing.await(1, TimeUnit.SECONDS)) { // so that many entries make one write
+                flush();
             }
         } catch (InterruptedException e) {
-            LOG.debug("history: closed");
+            LOG.debug("history: interrupted");
         }
-        write(null);
+        flush();
         closeFile();
     }
 
-    private void write(@Nullable Entry first) {
+    private void flush() {
         var entries = new ArrayList<Entry>();
-        if (first != null) {
-            entries.add(first);
-        }
         waiting.drainTo(entries);
         if (!entries.isEmpty()) {
             try {
@@ -107,7 +100,8 @@ public final class HistoryLog implements AutoCloseable {
         }
     }
 
-    private void write(List<Entry> entries) throws IOException {
+    /** Writes at once, by the calling thread. */
+    void write(List<Entry> entries) throws IOException {
         FileChannel open = file;
         if (open == null || open.position() > largestFile) {
             closeFile();
@@ -150,8 +144,7 @@ public final class HistoryLog implements AutoCloseable {
     /** Writes what is waiting, and ends. */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        closing.countDown();
         try {
             thread.join(2000);
         } catch (InterruptedException e) {

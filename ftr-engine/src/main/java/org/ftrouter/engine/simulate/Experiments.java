@@ -2,8 +2,10 @@
 package org.ftrouter.engine.simulate;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.stream.LongStream;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Health;
@@ -11,6 +13,7 @@ import org.ftrouter.engine.cycle.verdict.Health;
 /** Questions an administrator has about a configuration, answered by simulation. The same seed, the same answer. */
 public final class Experiments {
     private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration HALF_HOUR = Duration.ofMinutes(30);
     private static final Duration PHASE = Duration.ofSeconds(10);
     private static final Duration LONGEST_DETECTION = Duration.ofMinutes(5);
     private static final Duration STEP = Duration.ofMillis(10);
@@ -50,13 +53,13 @@ public final class Experiments {
     }
 
     /**
-     * How long silent failures went unnoticed, ascending: in each trial one path falls silent at a random moment, and all
-     * is well otherwise.
+     * How long silent failures of a path went unnoticed, ascending: in each trial it falls silent at a random moment, and
+     * all is well otherwise.
      */
-    public static List<Duration> detection(Scenario scenario, int trials, long seed) {
-        List<PathId> paths = List.copyOf(scenario.rules().keySet());
-        return IntStream.range(0, trials)
-                .mapToObj(i -> detection(scenario, paths.get(i % paths.size()), seed + i))
+    public static List<Duration> detection(Scenario scenario, PathId path, int trials, long seed) {
+        return LongStream.range(0, trials)
+                .parallel()
+                .mapToObj(i -> detection(scenario, path, seed + i))
                 .sorted()
                 .toList();
     }
@@ -73,6 +76,19 @@ public final class Experiments {
         }
         boolean found = simulation.verdict(path).health() == Health.DOWN;
         return found ? simulation.verdict(path).since().since(cut) : LONGEST_DETECTION;
+    }
+
+    /** How many questions leave through each path while all is well. */
+    public static Map<PathId, Double> questionsASecond(Scenario scenario, long seed) {
+        var simulation = new Simulation(scenario, seed);
+        simulation.run(WARM_UP);
+        var before = new LinkedHashMap<PathId, Long>();
+        simulation.lines().forEach((id, line) -> before.put(id, line.asked()));
+        simulation.run(HALF_HOUR);
+        var rates = new LinkedHashMap<PathId, Double>();
+        before.forEach((id, asked) ->
+                rates.put(id, (double) (simulation.line(id).asked() - asked) / HALF_HOUR.toSeconds()));
+        return rates;
     }
 
     /** The value below which a share of ascending values lies. */

@@ -88,6 +88,11 @@ public final class Line {
         return silent;
     }
 
+    /** Whether it loses packets on the last mile, or may. */
+    boolean isLossy() {
+        return shared != Loss.NONE;
+    }
+
     /** Offers a multiple of what the line carries, so that its buffer fills up to this delay. */
     public void load(double offered, Duration longestDelay, long now) {
         queue.offer(offered, longestDelay, now);

@@ -82,7 +82,12 @@ public final class Simulation {
                 network,
                 new ProbeScheduler(scenario.rules(), targets, clock, engineRandom, () -> woken = true),
                 new Judge(scenario.rules(), now()),
-                new Planner(scenario.layout(), scenario.downlinks(), scenario.uplinks(), scenario.allDown(), scenario.rules()),
+                new Planner(
+                        scenario.layout(),
+                        scenario.downlinks(),
+                        scenario.uplinks(),
+                        scenario.allDown(),
+                        scenario.rules()),
                 new Applier(Map.of(), clock, outcome -> {}, null),
                 new Announcer(
                         new NoticeWriter("", "", "en", scenario.uplinks(), ZoneOffset.UTC),
@@ -102,8 +107,8 @@ public final class Simulation {
 
     private void runUntil(long end) {
         while (true) {
-            long engine = woken ? clock.nanos() : due.nanos();
-            long next = Math.min(agenda.next(), Math.max(engine, frozenUntil));
+            long engine = frozenUntil >= 0 ? frozenUntil : woken ? clock.nanos() : due.nanos();
+            long next = Math.min(agenda.next(), engine);
             if (next >= end) {
                 clock.set(end);
                 return;
@@ -146,6 +151,10 @@ public final class Simulation {
     /** The process stands still for a while: nothing is heard and no turn runs, though the world goes on. */
     public void freeze(Duration length) {
         frozenUntil = clock.nanos() + length.toNanos();
+    }
+
+    boolean isFrozen() {
+        return frozenUntil > clock.nanos();
     }
 
     /** Whether something that reaches the process has to wait, since it stands still. */

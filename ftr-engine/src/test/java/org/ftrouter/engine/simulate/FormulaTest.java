@@ -47,7 +47,7 @@ class FormulaTest {
 
         simulation.run(Duration.ofHours(5));
 
-        double expected = Formula.lostInARow(rounds[0], loss, inARow);
+        double expected = Formula.lostInARow((double) rounds[0], loss, inARow);
         System.out.printf(
                 "simple rule, loss %.0f %%, %d in a row: %d of %d rounds, expected %.1f%n",
                 100 * loss, inARow, tally.downs(A), rounds[0], expected);

@@ -41,8 +41,7 @@ final class Model {
             uplinks.add(Given.v4(name, 1, 1));
             rules.put(Given.id(name), rule);
         });
-        return new Scenario(
-                uplinks, rules, TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), AllDown.KEEP);
+        return new Scenario(uplinks, rules, TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), AllDown.KEEP);
     }
 
     /** Uplinks a, b, c with four targets each and the usual rules. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.ftrouter.engine.cycle.Given;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,7 +55,7 @@ class SimulatedYears {
 
     @Test
     void detection() {
-        List<Duration> times = Experiments.detection(Model.three(), (int) (YEARS * 20_000), SEED);
+        List<Duration> times = Experiments.detection(Model.three(), Given.id("a"), (int) (YEARS * 20_000), SEED);
 
         System.out.printf(
                 "silent failure, %d trials: median %d ms, p99 %d ms, longest %d ms%n",

@@ -41,7 +41,7 @@ class SimulationTest {
 
     @Test
     void aSilentLineIsLeftInASecondAndAHalf() {
-        List<Duration> times = Experiments.detection(Model.three(), 100, 1);
+        List<Duration> times = Experiments.detection(Model.three(), Given.id("a"), 100, 1);
 
         assertThat(Experiments.quantile(times, 0.5)).isLessThanOrEqualTo(Duration.ofMillis(1500));
         assertThat(Experiments.quantile(times, 0.99)).isLessThanOrEqualTo(BOUND);
@@ -85,7 +85,9 @@ class SimulationTest {
         Simulation simulation = calm(4);
         var tally = new Tally(simulation);
         simulation.line("a").traffic(100, 300, simulation.now().nanos());
-        simulation.line("a").load(1.25, Duration.ofMillis(queue), simulation.now().nanos());
+        simulation
+                .line("a")
+                .load(1.25, Duration.ofMillis(queue), simulation.now().nanos());
 
         simulation.run(Duration.ofMinutes(20));
 
@@ -109,9 +111,7 @@ class SimulationTest {
     void burstsOfLossShorterThanTheBoundAreMostlySatOut() {
         Simulation simulation = calm(6);
         var tally = new Tally(simulation);
-        simulation
-                .line("a")
-                .loss(Loss.bursts(seconds(30), Duration.ofMillis(200), 1, simulation.chance()));
+        simulation.line("a").loss(Loss.bursts(seconds(30), Duration.ofMillis(200), 1, simulation.chance()));
 
         simulation.run(Duration.ofHours(6));
 
@@ -176,8 +176,7 @@ class SimulationTest {
             simulation.run(seconds(half));
         }
 
-        List<Moment> switches =
-                tally.switches().stream().map(Tally.Switch::at).toList();
+        List<Moment> switches = tally.switches().stream().map(Tally.Switch::at).toList();
         for (int i = 12; i < switches.size(); i++) {
             assertThat(switches.get(i).since(switches.get(i - 12))).isGreaterThanOrEqualTo(Duration.ofHours(1));
         }
@@ -192,9 +191,7 @@ class SimulationTest {
     private static List<Object> events(long seed) {
         Simulation simulation = calm(seed);
         var tally = new Tally(simulation);
-        simulation
-                .line("b")
-                .loss(Loss.bursts(seconds(20), seconds(3), 0.9, simulation.chance()));
+        simulation.line("b").loss(Loss.bursts(seconds(20), seconds(3), 0.9, simulation.chance()));
         simulation.run(MINUTE.multipliedBy(10));
         assertThat(tally.downs()).isPositive();
         return List.of(simulation.events(), tally.switches());

@@ -23,10 +23,12 @@ import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
+import org.ftrouter.engine.cycle.verdict.Watch;
 
 /**
  * Verdicts to routing: the usable paths of the lowest priority group carry new connections, by weight. If none is usable,
- * those that answer again though they are still held out; if none answers, the last ones stay or the route is withdrawn.
+ * those that answer again though they are still held out; if none answers, the last ones stay, or others if those have
+ * gone, or the route is withdrawn.
  * What becomes of a degraded path, its rules say.
  */
 public final class Planner {
@@ -104,6 +106,9 @@ public final class Planner {
         }
         if (best.isEmpty() && allDown == AllDown.KEEP) {
             best = outbound.stream().filter(p -> last.contains(PathId.of(p))).toList();
+        }
+        if (best.isEmpty() && allDown == AllDown.KEEP) { // they are gone: a silent one is no worse than none
+            best = bestGroup(outbound, p -> verdict(verdicts, p).watch().mode() != Watch.Mode.OFF);
         }
         return degraded.weighed(best, verdicts);
     }
