@@ -20,4 +20,9 @@ public interface BlockingProbe {
     default boolean asks(Family family) {
         return true;
     }
+
+    /** What one question costs through a path of the family. Must not block. */
+    default ProbeBytes bytes(Family family) {
+        return ProbeBytes.PING;
+    }
 }

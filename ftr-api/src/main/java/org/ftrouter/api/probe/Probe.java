@@ -23,6 +23,11 @@ public interface Probe extends AutoCloseable {
     /** Whether this target can be asked through paths of the family. Must not block. */
     boolean asks(Family family);
 
+    /** What one question costs through a path of the family. Must not block. */
+    default ProbeBytes bytes(Family family) {
+        return ProbeBytes.PING;
+    }
+
     /** Frees what it holds; questions under way become {@link Inconclusive}. Called once. */
     @Override
     default void close() {}

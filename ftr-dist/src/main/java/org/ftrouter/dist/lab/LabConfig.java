@@ -7,7 +7,7 @@ import java.util.List;
 final class LabConfig {
     private LabConfig() {}
 
-    /** All uplinks, the usual targets, routing by multipath and iptables; what is given is added behind it, and no notifiers unless it names some. */
+    /** All uplinks, the usual targets, no flap guard, routing by multipath and iptables; what is given is added behind it, and no notifiers unless it names some. */
     static String text(LabSpec spec, String more) {
         var text = new StringBuilder("downlinks { lan = [ lan0 ]" + (spec.dmz() ? ", dmz = [ dmz0 ]" : "") + " }\n\n");
         text.append("uplinks {\n");
@@ -25,7 +25,8 @@ final class LabConfig {
         for (int i = 0; i < 3; i++) {
             text.append("\"icmp:").append(targets.get(i)).append("\", ");
         }
-        text.append("\"icmp:").append(targets.get(3)).append("\" ]\n  required = 2\n}\n\n");
+        text.append("\"icmp:").append(targets.get(3)).append("\" ]\n  required = 2\n");
+        text.append("  flap-guard { hold = 0s } # faults are made again and again here\n}\n\n");
         text.append("route = [ { type = multipath }, { type = iptables, manage = true } ]\n");
         if (!more.contains("notify")) {
             text.append("notify = []\n");

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param suppress penalty above which it acts; each failure adds {@value #PENALTY}
  * @param halfLife in which the penalty halves
- * @param hold the first time so long; each further time twice as long
+ * @param hold the first time so long; each further time twice as long; zero: no guard
  * @param longest no time is longer
  */
 public record FlapGuard(int suppress, Duration halfLife, Duration hold, Duration longest) {

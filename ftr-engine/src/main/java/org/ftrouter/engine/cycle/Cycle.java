@@ -29,6 +29,8 @@ public final class Cycle implements AutoCloseable {
     private final Announcer announcer;
     private Verdicts verdicts;
     private Planned planned;
+    private Moment looked;
+    private List<Observation> needed = List.of();
 
     public Cycle(
             Network network,
@@ -45,6 +47,7 @@ public final class Cycle implements AutoCloseable {
         this.planner = planner;
         this.applier = applier;
         this.announcer = announcer;
+        this.looked = now;
         this.verdicts = judge.judge(network.observe(false, now), now);
         this.planned = planner.plan(verdicts, List.copyOf(network.paths().values()), lastMembers);
     }
@@ -55,14 +58,21 @@ public final class Cycle implements AutoCloseable {
      */
     public Moment turn(List<Observation> heard, Moment now) {
         List<Observation> seen = new ArrayList<>(heard);
-        seen.addAll(network.observe(inDoubt(), now));
+        List<Observation> facts = network.observe(inDoubt(), now);
+        if (!facts.isEmpty()) {
+            looked = now;
+        }
+        seen.addAll(facts);
         seen.addAll(probes.drain());
+        seen.addAll(needed);
         verdicts = judge.judge(seen, now);
+        Planned before = planned;
         planned = planner.plan(verdicts, List.copyOf(network.paths().values()), members());
+        needed = planned.neededSince(before, now);
         applier.apply(planned.plan());
         announcer.announce(verdicts, planned, now);
-        Optional<Moment> due = probes.ask(verdicts, askable(), now);
-        Moment latest = now.plus(Network.POLL);
+        Optional<Moment> due = probes.ask(verdicts, planned.resting(), askable(), now);
+        Moment latest = needed.isEmpty() ? nextLook(now) : now;
         return latest.min(due.orElse(latest)).min(verdicts.wakeAt().orElse(latest));
     }
 
@@ -71,6 +81,12 @@ public final class Cycle implements AutoCloseable {
         var paths = new LinkedHashMap<>(network.paths());
         paths.keySet().removeIf(id -> verdicts.of(id).watch().mode() == Watch.Mode.OFF);
         return paths;
+    }
+
+    /** Counted from the last look: from the last turn, looks would be up to twice as rare. */
+    private Moment nextLook(Moment now) {
+        Moment next = looked.plus(Network.POLL);
+        return next.isAfter(now) ? next : now.plus(Network.POLL);
     }
 
     private boolean inDoubt() {
@@ -99,6 +115,11 @@ public final class Cycle implements AutoCloseable {
     /** The kernel's side, for events. */
     public Network network() {
         return network;
+    }
+
+    /** Who asks, for figures. */
+    public ProbeScheduler probes() {
+        return probes;
     }
 
     /** The judge, for a cycle that takes this one's place. */

@@ -18,6 +18,7 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.probe.Probe;
+import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
 
 /**
@@ -107,6 +108,11 @@ public final class DemoWorld implements AutoCloseable {
             @Override
             public boolean asks(Family family) {
                 return real.asks(family);
+            }
+
+            @Override
+            public ProbeBytes bytes(Family family) {
+                return real.bytes(family);
             }
 
             @Override

@@ -13,6 +13,7 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.probe.BlockingProbe;
 import org.ftrouter.api.probe.Probe;
+import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
 
 /**
@@ -44,6 +45,11 @@ final class BlockingPool implements AutoCloseable {
             @Override
             public boolean asks(Family family) {
                 return probe.asks(family);
+            }
+
+            @Override
+            public ProbeBytes bytes(Family family) {
+                return probe.bytes(family);
             }
         };
     }

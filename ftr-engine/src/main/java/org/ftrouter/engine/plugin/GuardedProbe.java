@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.probe.Probe;
+import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
 
 /** A plugin's probe, whose mistakes count as inconclusive. */
@@ -45,6 +46,19 @@ final class GuardedProbe implements Probe {
         } catch (Throwable e) {
             boundary.bug(e);
             return false;
+        } finally {
+            Boundary.leave(before);
+        }
+    }
+
+    @Override
+    public ProbeBytes bytes(Family family) {
+        ClassLoader before = boundary.enter();
+        try {
+            return java.util.Objects.requireNonNull(probe.bytes(family), "no number of bytes was given");
+        } catch (Throwable e) {
+            boundary.bug(e);
+            return ProbeBytes.PING;
         } finally {
             Boundary.leave(before);
         }

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.Uplink;
 import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Engine;
 import org.ftrouter.engine.cycle.Moment;
@@ -26,6 +27,7 @@ import org.ftrouter.engine.cycle.probe.Network;
 import org.ftrouter.engine.cycle.probe.ProbeScheduler;
 import org.ftrouter.engine.cycle.probe.Target;
 import org.ftrouter.engine.cycle.verdict.Judge;
+import org.ftrouter.engine.cycle.verdict.Observation;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
 
 /** One run of the real engine in the model: it lives through any length of time as fast as the machine computes. */
@@ -40,7 +42,13 @@ public final class Simulation {
     private final Map<PathId, Line> lines = new LinkedHashMap<>();
     private final Set<String> deadTargets = new HashSet<>();
     private final List<Runnable> watchers = new ArrayList<>();
-    private final Cycle cycle;
+    private final Scenario scenario;
+    private final Network network;
+    private final ProbeScheduler probes;
+    private final Judge judge;
+    private final Announcer announcer;
+    private final List<Observation> toHear = new ArrayList<>();
+    private Cycle cycle;
     private Moment due;
     private boolean woken = true;
     private long frozenUntil = -1;
@@ -52,6 +60,7 @@ public final class Simulation {
 
     /** A run that has not begun, at moment 0: every line is well. */
     public Simulation(Scenario scenario, long seed) {
+        this.scenario = scenario;
         random = new SplittableRandom(seed);
         kernel = new ModelKernel(scenario.uplinks(), clock, this::tellLater);
         worker = new ModelWorker(kernel, clock, agenda);
@@ -60,11 +69,19 @@ public final class Simulation {
             lines.put(id, line);
             kernel.connect(id.uplink(), line);
         });
-        cycle = cycle(scenario, new Random(random.nextLong()));
+        network = new Network(kernel, scenario.uplinks());
+        kernel.watch(() -> {
+            network.changed();
+            woken = true;
+        });
+        probes = scheduler(new Random(random.nextLong()));
+        judge = new Judge(scenario.rules(), now());
+        announcer = announcer();
+        cycle = cycle(scenario.uplinks(), List.of());
         due = now();
     }
 
-    private Cycle cycle(Scenario scenario, Random engineRandom) {
+    private ProbeScheduler scheduler(Random engineRandom) {
         var targets = new LinkedHashMap<PathId, List<Target>>();
         scenario.rules().forEach((id, rules) -> {
             var probes = new ArrayList<Target>();
@@ -73,28 +90,26 @@ public final class Simulation {
             }
             targets.put(id, probes);
         });
-        var network = new Network(kernel, scenario.uplinks());
-        kernel.watch(() -> {
-            network.changed();
-            woken = true;
-        });
+        return new ProbeScheduler(scenario.rules(), targets, clock, engineRandom, () -> woken = true);
+    }
+
+    private Announcer announcer() {
+        return new Announcer(
+                new NoticeWriter("", "", "en", scenario.uplinks(), ZoneOffset.UTC),
+                () -> Instant.EPOCH.plusNanos(clock.nanos()),
+                notice -> notices++,
+                scenario.rules());
+    }
+
+    private Cycle cycle(List<Uplink> uplinks, List<PathId> lastMembers) {
         return new Cycle(
                 network,
-                new ProbeScheduler(scenario.rules(), targets, clock, engineRandom, () -> woken = true),
-                new Judge(scenario.rules(), now()),
-                new Planner(
-                        scenario.layout(),
-                        scenario.downlinks(),
-                        scenario.uplinks(),
-                        scenario.allDown(),
-                        scenario.rules()),
+                probes,
+                judge,
+                new Planner(scenario.layout(), scenario.downlinks(), uplinks, scenario.allDown(), scenario.rules()),
                 new Applier(Map.of(), clock, outcome -> {}, null),
-                new Announcer(
-                        new NoticeWriter("", "", "en", scenario.uplinks(), ZoneOffset.UTC),
-                        () -> Instant.EPOCH.plusNanos(clock.nanos()),
-                        notice -> notices++,
-                        scenario.rules()),
-                List.of(),
+                announcer,
+                lastMembers,
                 now());
     }
 
@@ -142,7 +157,9 @@ public final class Simulation {
         if (turnsNow > MOST_TURNS_AT_ONCE) {
             throw new IllegalStateException("the engine turns without end at " + now + ": " + cycle.verdicts());
         }
-        due = cycle.turn(Engine.stall(due, now), now);
+        toHear.addAll(Engine.stall(due, now));
+        due = cycle.turn(toHear, now);
+        toHear.clear();
         worker.submit(cycle.planned().plan());
         turns++;
         watchers.forEach(Runnable::run);
@@ -225,6 +242,14 @@ public final class Simulation {
     /** A source of chance of its own, which the seed decides. */
     public SplittableRandom chance() {
         return random.split();
+    }
+
+    /** The same uplinks under other priorities and weights from now on. */
+    public void regroup(List<Uplink> uplinks) {
+        Cycle before = cycle;
+        cycle = cycle(uplinks, before.members());
+        toHear.addAll(cycle.planned().neededSince(before.planned(), now()));
+        woken = true;
     }
 
     // ---- what it is now

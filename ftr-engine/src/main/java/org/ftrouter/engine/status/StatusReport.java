@@ -122,6 +122,11 @@ public final class StatusReport {
                         t -> json.addProperty("jitter_seconds", t.toNanos() / 1e9),
                         () -> json.add("jitter_seconds", JsonNull.INSTANCE));
         json.addProperty("loss_ratio", verdict.loss());
+        cycle.probes().traffic(id).ifPresent(traffic -> {
+            json.addProperty("probe_bytes_sent", traffic.sent());
+            json.addProperty("probe_bytes_received", traffic.received());
+            json.addProperty("probe_bytes_month", traffic.month());
+        });
         json.addProperty("since", time(wall, now.since(verdict.since())));
         json.addProperty("for_seconds", now.since(verdict.since()).toSeconds());
         json.add("reason", reason(verdict.reason()));

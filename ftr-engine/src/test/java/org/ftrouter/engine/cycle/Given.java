@@ -13,6 +13,7 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.testkit.TestUplinks;
+import org.ftrouter.engine.config.PassiveEvidence;
 import org.ftrouter.engine.config.QualityLimits;
 import org.ftrouter.engine.config.WhenDegraded;
 import org.ftrouter.engine.cycle.verdict.Health;
@@ -88,13 +89,27 @@ public final class Given {
         return with(ModelNetwork.rules(2, Duration.ofSeconds(10)), quality);
     }
 
+    /** The same rules with a rarer rhythm while another group carries the connections. */
+    public static Rules with(Rules rules, Duration restInterval) {
+        return with(rules, restInterval, rules.quality(), rules.passive());
+    }
+
     /** The same rules with other limits of quality. */
     public static Rules with(Rules rules, QualityLimits quality) {
+        return with(rules, rules.restInterval(), quality, rules.passive());
+    }
+
+    /** The same rules with another trust in counters. */
+    public static Rules with(Rules rules, PassiveEvidence passive) {
+        return with(rules, rules.restInterval(), rules.quality(), passive);
+    }
+
+    private static Rules with(Rules rules, Duration restInterval, QualityLimits quality, PassiveEvidence passive) {
         return new Rules(
                 rules.targets(),
                 rules.required(),
                 rules.interval(),
-                rules.restInterval(),
+                restInterval,
                 rules.timeout(),
                 rules.lateFloor(),
                 rules.tries(),
@@ -103,7 +118,7 @@ public final class Given {
                 rules.holdUp(),
                 quality,
                 rules.flapGuard(),
-                rules.passive());
+                passive);
     }
 
     /** A verdict whose reason fits the health. */

@@ -81,6 +81,14 @@ public final class ModelNetwork {
         simulation.line(uplink).traffic(sendRate, receiveRate, now().nanos());
     }
 
+    /** From now on these uplinks carry nothing, since all others are of a better group. */
+    public void rest(String... uplinks) {
+        List<String> resting = List.of(uplinks);
+        simulation.regroup(known.keySet().stream()
+                .map(name -> Given.v4(name, 1, resting.contains(name) ? 2 : 1))
+                .toList());
+    }
+
     /** The engine does not run for a while, and sees all answers afterwards. */
     public void stall(Duration length) {
         simulation.freeze(length);

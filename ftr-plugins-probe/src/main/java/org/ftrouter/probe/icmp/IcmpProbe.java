@@ -8,6 +8,7 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.probe.Probe;
+import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
 
 /** Holds a path to be alive when an ICMP echo comes back through it. */
@@ -51,6 +52,12 @@ final class IcmpProbe implements Probe {
     @Override
     public boolean asks(Family family) {
         return family == Family.of(target);
+    }
+
+    @Override
+    public ProbeBytes bytes(Family family) {
+        int packet = (family == Family.IPV4 ? 20 : 40) + 8 + size;
+        return new ProbeBytes(packet, packet);
     }
 
     @Override

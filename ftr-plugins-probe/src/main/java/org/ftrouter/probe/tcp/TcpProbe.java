@@ -9,6 +9,7 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.probe.BlockingProbe;
+import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
 import org.ftrouter.linux.LinuxException;
 import org.ftrouter.linux.LinuxSocket;
@@ -43,5 +44,12 @@ final class TcpProbe implements BlockingProbe {
     @Override
     public boolean asks(Family family) {
         return Family.of(target.getAddress()) == family;
+    }
+
+    /** A handshake with the usual options, and its end from both sides. */
+    @Override
+    public ProbeBytes bytes(Family family) {
+        int header = family == Family.IPV4 ? 20 : 40;
+        return new ProbeBytes(3 * header + 40 + 32 + 32, 2 * header + 40 + 32);
     }
 }

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.verdict.Observation;
 
 /**
  * A plan with what led to it.
@@ -30,6 +32,14 @@ public record Planned(RoutePlan plan, Map<PathId, Role> roles, Set<Family> stran
     /** The members of the default route of a family, by name. */
     public List<PathId> members(Family family) {
         return plan.hops(family).stream().map(hop -> PathId.of(hop.path())).toList();
+    }
+
+    /** Paths that rested before and do not now: what is known of them may be old. */
+    public List<Observation> neededSince(Planned before, Moment now) {
+        return before.resting.stream()
+                .filter(id -> !resting.contains(id))
+                .<Observation>map(id -> new Observation.Needed(id, now))
+                .toList();
     }
 
     /** A path's share of new connections of its family, 0 to 1. */

@@ -41,8 +41,12 @@ final class PathSchedule {
         this.due = now;
     }
 
-    /** What is to be asked now; a list of several is one round. */
-    List<Integer> due(PathVerdict verdict, Optional<Moment> witnessSince, Moment now) {
+    /**
+     * What is to be asked now; a list of several is one round.
+     *
+     * @param resting whether it carries nothing anyway, so that it is asked seldom; not while another is in doubt
+     */
+    List<Integer> due(PathVerdict verdict, Optional<Moment> witnessSince, boolean resting, Moment now) {
         Watch watch = verdict.watch();
         if (watch.mode() == Mode.OFF) {
             return List.of();
@@ -50,6 +54,8 @@ final class PathSchedule {
         if (!watch.since().equals(modeSince)) {
             begin(watch, now);
         }
+        Duration interval = resting && witnessSince.isEmpty() ? rules.restInterval() : rules.interval();
+        due = due.min((lastAsked == null ? now : lastAsked).plus(interval));
         boolean witness = watch.mode() == Mode.STEADY
                 && verdict.health() != Health.DOWN
                 && witnessSince.isPresent()
@@ -58,7 +64,7 @@ final class PathSchedule {
             return List.of();
         }
         lastAsked = now;
-        due = now.plus(pause(watch.mode()));
+        due = now.plus(pause(watch.mode(), interval));
         return watch.mode() == Mode.STEADY
                 ? List.of(next(verdict))
                 : IntStream.range(0, rules.targets().size()).boxed().toList();
@@ -78,8 +84,8 @@ final class PathSchedule {
                 : now;
     }
 
-    private Duration pause(Mode mode) {
-        return mode == Mode.CONFIRM && --triesLeft > 0 ? rules.spacing() : rules.interval();
+    private Duration pause(Mode mode, Duration interval) {
+        return mode == Mode.CONFIRM && --triesLeft > 0 ? rules.spacing() : interval;
     }
 
     private int next(PathVerdict verdict) {

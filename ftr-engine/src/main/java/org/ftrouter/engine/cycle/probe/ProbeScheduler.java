@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Ticker;
@@ -38,6 +39,7 @@ public final class ProbeScheduler {
     private final Map<PathId, PathSchedule> schedules = new LinkedHashMap<>();
     private final Map<PathId, List<Target>> targets;
     private final Map<PathId, Rules> rules;
+    private final Map<PathId, TrafficMeter> meters = new HashMap<>();
     private final Queue<Observation> inbox = new ConcurrentLinkedQueue<>();
     private final Map<Long, Pending> pending = new HashMap<>();
     private final Queue<Pending> overdue = new PriorityQueue<>(Comparator.comparing(Pending::giveUp));
@@ -58,7 +60,10 @@ public final class ProbeScheduler {
         this.ticker = ticker;
         this.wake = wake;
         Moment now = now();
-        rules.forEach((path, rule) -> schedules.put(path, new PathSchedule(rule, random, now)));
+        rules.forEach((path, rule) -> {
+            schedules.put(path, new PathSchedule(rule, random, now));
+            meters.put(path, new TrafficMeter(now));
+        });
     }
 
     /** What was seen since the last time, in order. */
@@ -68,6 +73,11 @@ public final class ProbeScheduler {
             long question = question(next);
             if (question < 0 || pending.remove(question) != null) {
                 seen.add(next);
+            }
+            if (next instanceof Observation.Answered answer) {
+                Probe probe = targetsOf(answer.path()).get(answer.target()).probe();
+                meter(answer.path())
+                        .received(probe.bytes(answer.path().family()).received(), answer.at());
             }
         }
         Moment now = now();
@@ -81,8 +91,17 @@ public final class ProbeScheduler {
         return seen;
     }
 
-    /** Asks what is due; returns when to come back. */
+    /** Asks what is due as if every path carried connections; returns when to come back. */
     public Optional<Moment> ask(Verdicts verdicts, Map<PathId, Path> paths, Moment now) {
+        return ask(verdicts, Set.of(), paths, now);
+    }
+
+    /**
+     * Asks what is due; returns when to come back.
+     *
+     * @param resting paths that carry nothing anyway, and are asked seldom
+     */
+    public Optional<Moment> ask(Verdicts verdicts, Set<PathId> resting, Map<PathId, Path> paths, Moment now) {
         Moment next = null;
         for (var entry : schedules.entrySet()) {
             PathId id = entry.getKey();
@@ -91,7 +110,7 @@ public final class ProbeScheduler {
                 continue;
             }
             PathSchedule schedule = entry.getValue();
-            List<Integer> due = schedule.due(verdicts.of(id), verdicts.witnessSince(), now);
+            List<Integer> due = schedule.due(verdicts.of(id), verdicts.witnessSince(), resting.contains(id), now);
             ask(id, path, due, due.size() > 1 || confirming(verdicts, id) ? ++rounds : 0);
             next = next == null ? schedule.nextDue() : next.min(schedule.nextDue());
         }
@@ -114,7 +133,9 @@ public final class ProbeScheduler {
             pending.put(question, entry);
             overdue.add(entry);
             inbox.add(new Observation.Asked(id, target, question, round, at));
-            ask(targetsOf(id).get(target).probe(), path, timeout, entry);
+            Probe probe = targetsOf(id).get(target).probe();
+            meter(id).sent(probe.bytes(id.family()).sent(), at);
+            ask(probe, path, timeout, entry);
         }
     }
 
@@ -149,6 +170,15 @@ public final class ProbeScheduler {
             return none.question();
         }
         return seen instanceof Observation.Inconclusive none ? none.question() : -1;
+    }
+
+    /** What the probes of a path cost; empty if it is not one of ours. */
+    public Optional<ProbeTraffic> traffic(PathId id) {
+        return Optional.ofNullable(meters.get(id)).map(m -> m.read(now()));
+    }
+
+    private TrafficMeter meter(PathId id) {
+        return java.util.Objects.requireNonNull(meters.get(id));
     }
 
     private Rules rule(PathId id) {

@@ -77,7 +77,7 @@ final class Confirmation {
     boolean receiving(double rateBefore, Moment now) {
         long packets = received - receivedAtFirst;
         double seconds = now.since(receivedSince).toNanos() / 1e9;
-        return packets >= 5 && packets >= Math.max(20, rateBefore / 10) * seconds;
+        return packets >= 5 && packets >= Math.max(20, rateBefore / 3) * seconds;
     }
 
     /** Why the line is what this confirmation found it to be. */

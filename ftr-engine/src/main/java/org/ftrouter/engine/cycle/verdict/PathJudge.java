@@ -205,7 +205,7 @@ final class PathJudge {
 
     /** What comes in speaks for a full queue and against a dead line, for a while. */
     private boolean isVetoed(Confirmation open, Moment now) {
-        return now.isBefore(open.began.plus(rules.passive().trust())) && open.receiving(traffic.rate(), now);
+        return now.isBefore(open.began.plus(rules.passive().trust())) && open.receiving(traffic.usual(), now);
     }
 
     private void decide(Return open, Moment now) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the interface's counters tell without a question being asked (passive evidence): a line that was receiving,
- * receives nothing any more and still sends is worth a confirmation at once. The counters alone never decide: one-way
+ * receives next to nothing any more and still sends is worth a confirmation at once. The counters alone never decide: one-way
  * streams look the same. What is ours is taken off; a suspicion that proved empty makes the next one wait longer.
  */
 final class Traffic {
@@ -17,6 +17,9 @@ final class Traffic {
     private static final long SENT = 5;
 
     private static final long SECOND = 1_000_000_000L;
+    /** Over which the usual rate is formed: long, so that it is still known when a silence is looked into. */
+    private static final long USUAL = 10 * SECOND;
+
     private static final long FIRST_PAUSE = 10 * SECOND;
     private static final long LONGEST_PAUSE = 640 * SECOND;
 
@@ -25,6 +28,7 @@ final class Traffic {
     private long received;
     private long sent;
     private double rate;
+    private double usual;
     private long quiet;
     private long sentIntoSilence;
     private long ownReceived;
@@ -66,9 +70,10 @@ final class Traffic {
     }
 
     private void take(long in, long out, long span) {
-        if (in > 0) {
-            double share = Math.min(1, (double) span / SECOND);
-            rate += ((double) in * SECOND / span - rate) * share;
+        double now = (double) in * SECOND / span;
+        usual += (now - usual) * Math.min(1, (double) span / USUAL);
+        if (in > 0 && now >= rate / 10) { // the neighbours' broadcasts go on coming in on a dead line
+            rate += (now - rate) * Math.min(1, (double) span / SECOND);
             quiet = 0;
             sentIntoSilence = 0;
         } else {
@@ -80,9 +85,9 @@ final class Traffic {
         }
     }
 
-    /** Received packets a second while it last received. */
-    double rate() {
-        return rate;
+    /** Received packets a second of late, also before the last few. */
+    double usual() {
+        return usual;
     }
 
     /** Whether a confirmation is worth its packets. */

@@ -47,7 +47,7 @@ class PathScheduleTest {
     private List<List<Integer>> run(PathVerdict verdict, Duration length) {
         var rounds = new ArrayList<List<Integer>>();
         for (Moment end = now.plus(length); now.isBefore(end); now = now.plus(STEP)) {
-            List<Integer> due = schedule.due(verdict, Optional.empty(), now);
+            List<Integer> due = schedule.due(verdict, Optional.empty(), false, now);
             asked.addAll(due);
             if (!due.isEmpty()) {
                 rounds.add(due);
@@ -120,19 +120,19 @@ class PathScheduleTest {
         run(steady(), Duration.ofSeconds(10));
         var suspicion = Optional.of(now);
 
-        assertThat(schedule.due(steady(), suspicion, now)).hasSize(1);
-        assertThat(schedule.due(steady(), suspicion, now.plus(STEP))).isEmpty();
+        assertThat(schedule.due(steady(), suspicion, false, now)).hasSize(1);
+        assertThat(schedule.due(steady(), suspicion, false, now.plus(STEP))).isEmpty();
     }
 
     @Test
     void aPathThatIsDownIsNoWitness() {
         PathVerdict down = watched(Health.DOWN, Mode.STEADY, Given.START, Set.of());
         run(down, Duration.ofSeconds(10));
-        while (!schedule.due(down, Optional.empty(), now).isEmpty()) {
+        while (!schedule.due(down, Optional.empty(), false, now).isEmpty()) {
             now = now.plus(STEP);
         }
 
-        assertThat(schedule.due(down, Optional.of(now), now)).isEmpty();
+        assertThat(schedule.due(down, Optional.of(now), false, now)).isEmpty();
     }
 
     @Test
@@ -141,7 +141,7 @@ class PathScheduleTest {
         var random = new Random(7);
         for (int i = 0; i < 20; i++) {
             var one = new PathSchedule(rules, random, Given.START);
-            one.due(steady(), Optional.empty(), Given.START);
+            one.due(steady(), Optional.empty(), false, Given.START);
             firsts.add(one.nextDue().nanos());
         }
 

@@ -177,6 +177,21 @@ class ProbeSchedulerTest {
     }
 
     @Test
+    void theBytesOfQuestionsAndAnswersAreCountedAndOthersAreNot() {
+        ProbeScheduler scheduler = scheduler(this::later, this::later);
+
+        ask(scheduler);
+        answers.get(0).complete(ProbeResult.reply(Duration.ofMillis(7)));
+        answers.get(1).complete(ProbeResult.noReply("silence"));
+        scheduler.drain();
+
+        ProbeTraffic traffic = scheduler.traffic(A).orElseThrow();
+        assertThat(traffic.sent()).isEqualTo(2 * 84);
+        assertThat(traffic.received()).isEqualTo(84);
+        assertThat(scheduler.traffic(Given.id("z"))).isEmpty();
+    }
+
+    @Test
     void theEngineIsToldWhenToComeBack() {
         ProbeScheduler scheduler = scheduler(this::later);
 
