@@ -8,9 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.engine.config.Configuration;
+import org.ftrouter.engine.config.PluginConfig;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.simulate.Experiments;
 import org.ftrouter.engine.simulate.Formula;
@@ -27,15 +32,28 @@ final class Forecast {
     private final Path file;
     private final Configuration configuration;
     private final Scenario scenario;
+    private final BiFunction<PluginConfig, Family, ProbeBytes> bytes;
     private final long seed;
     private final Terminal terminal;
     private final Progress progress;
     private final AtomicInteger done = new AtomicInteger();
 
-    Forecast(Path file, Configuration configuration, Scenario scenario, long seed, Terminal terminal) {
+    /**
+     * A forecast that has not begun.
+     *
+     * @param bytes what a question to a target costs
+     */
+    Forecast(
+            Path file,
+            Configuration configuration,
+            Scenario scenario,
+            BiFunction<PluginConfig, Family, ProbeBytes> bytes,
+            long seed,
+            Terminal terminal) {
         this.file = file;
         this.configuration = configuration;
         this.scenario = scenario;
+        this.bytes = bytes;
         this.seed = seed;
         this.terminal = terminal;
         this.progress = new Progress(terminal);
@@ -67,7 +85,7 @@ final class Forecast {
         traffic(questions);
     }
 
-    private <T> T step(int steps, java.util.function.Supplier<T> work) {
+    private <T> T step(int steps, Supplier<T> work) {
         T result = work.get();
         progress.show((double) done.incrementAndGet() / steps);
         return result;
@@ -108,8 +126,18 @@ final class Forecast {
 
     private void traffic(Map<PathId, Double> questions) {
         say("simulate.traffic");
-        questions.forEach((id, aSecond) ->
-                row("  %-24s %10s", id, megabytes(aSecond * MONTH * ProbeSize.mean(configuration, id))));
+        questions.forEach((id, aSecond) -> row("  %-24s %10s", id, megabytes(aSecond * MONTH * bytesAQuestion(id))));
+    }
+
+    /** There and back, in the mean over the targets. */
+    private double bytesAQuestion(PathId id) {
+        return configuration.uplinks().stream()
+                .filter(u -> u.uplink().name().equals(id.uplink()))
+                .flatMap(u -> u.probe().targets().stream())
+                .map(target -> bytes.apply(target, id.family()))
+                .mapToInt(cost -> cost.sent() + cost.received())
+                .average()
+                .orElse(0);
     }
 
     private void row(String format, Object... cells) {

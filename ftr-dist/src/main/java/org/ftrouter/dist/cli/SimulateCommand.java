@@ -8,8 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.probe.Probe;
+import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.engine.Daemon;
 import org.ftrouter.engine.Scenarios;
+import org.ftrouter.engine.config.PluginConfig;
 import org.ftrouter.engine.history.History;
 import org.ftrouter.engine.simulate.Replay;
 import org.ftrouter.engine.simulate.Scenario;
@@ -52,8 +56,21 @@ final class SimulateCommand extends Subcommand {
             if (scenario.isEmpty()) {
                 return setup.explain(terminal());
             }
-            new Forecast(file, setup.valid().orElseThrow(), scenario.get(), seed, terminal()).print(loss, years);
+            new Forecast(
+                            file,
+                            setup.valid().orElseThrow(),
+                            scenario.get(),
+                            (target, family) -> cost(setup, target, family),
+                            seed,
+                            terminal())
+                    .print(loss, years);
             return Exit.OK;
+        }
+    }
+
+    private static ProbeBytes cost(Setup setup, PluginConfig target, Family family) {
+        try (Probe probe = setup.catalog().probe(target)) {
+            return probe.bytes(family);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,26 @@ public final class History {
             }
             at[place] = time;
             micros[place] = outcome;
+        }
+
+        /** All entries of several, in order of time. */
+        public static Series merged(Collection<Series> several) {
+            var merged = new Series();
+            int[] next = new int[several.size()];
+            List<Series> all = List.copyOf(several);
+            for (int left = all.stream().mapToInt(Series::size).sum(); left > 0; left--) {
+                int first = -1;
+                for (int i = 0; i < next.length; i++) {
+                    Series series = all.get(i);
+                    boolean candidate = next[i] < series.size;
+                    if (candidate && (first < 0 || series.at[next[i]] < all.get(first).at[next[first]])) {
+                        first = i;
+                    }
+                }
+                merged.add(all.get(first).at[next[first]], all.get(first).micros[next[first]]);
+                next[first]++;
+            }
+            return merged;
         }
 
         public int size() {

@@ -6,11 +6,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.DoubleConsumer;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.history.History;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded history under other settings: whatever the simulated engine asks, gets the outcome that was recorded nearest to
@@ -18,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replay {
     private static final long MINUTE = 60_000;
-    private static final long NEAR = MINUTE;
-    private static final long WELL = Duration.ofMillis(20).toNanos();
 
     private final History history;
     private final long first;
@@ -86,47 +82,15 @@ public final class Replay {
         var tally = new Tally(simulation);
         long start = first + from * MINUTE;
         scenario.rules().forEach((id, rules) -> {
-            Map<String, History.Series> series = history.of(id);
+            var past = new Past(history.of(id));
             simulation
                     .line(id)
-                    .fate((target, now) -> outcome(series, rules.targets().get(target), start + now / 1_000_000));
+                    .fate((target, now) -> past.outcome(rules.targets().get(target), start + now / 1_000_000));
         });
         for (int minute = from; minute < to; minute++) {
             simulation.run(Duration.ofMinutes(1));
             progress.accept((double) minute / minutes.length());
         }
         tally.switches().forEach(s -> changes.add(new Change(start + s.at().nanos() / 1_000_000, s.from(), s.to())));
-    }
-
-    private static long outcome(Map<String, History.Series> path, String target, long at) {
-        History.Series same = path.get(target);
-        int index = same == null ? -1 : same.nearest(at);
-        if (same != null && distance(same, index, at) <= NEAR) {
-            return nanos(same, index);
-        }
-        History.Series best = nearest(path, at);
-        return best == null ? WELL : nanos(best, best.nearest(at));
-    }
-
-    private static History.@Nullable Series nearest(Map<String, History.Series> path, long at) {
-        History.Series best = null;
-        long least = NEAR;
-        for (History.Series series : path.values()) {
-            long distance = distance(series, series.nearest(at), at);
-            if (distance <= least) {
-                best = series;
-                least = distance;
-            }
-        }
-        return best;
-    }
-
-    private static long distance(History.Series series, int index, long at) {
-        return index < 0 ? Long.MAX_VALUE : Math.abs(series.at(index) - at);
-    }
-
-    private static long nanos(History.Series series, int index) {
-        int micros = series.micros(index);
-        return micros == History.LOST ? Line.LOST : micros * 1000L;
     }
 }

@@ -92,9 +92,12 @@ class HistoryTest {
     void rubbishInTheMiddleSpoilsNothingElse() throws IOException {
         HistoryLog log = log(1 << 20);
         log.write(some(50));
-        Files.write(newest(), new byte[] {'\n', (byte) 0xff, 0, 'x', ' ', '9', '\n', '7', ' ', '1', ' ', '1', '\n'},
+        Files.write(
+                newest(),
+                new byte[] {'\n', (byte) 0xff, 0, 'x', ' ', '9', '\n', '7', ' ', '1', ' ', '1', '\n'},
                 StandardOpenOption.APPEND);
-        Files.writeString(newest(), "=999999999999 x y\n@no\n! x\n0 1\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+        Files.writeString(
+                newest(), "=999999999999 x y\n@no\n! x\n0 1\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
         Files.writeString(newest(), "0 5 777\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
 
         assertThat(History.read(folder).questions()).isEqualTo(51);

@@ -105,9 +105,32 @@ class ReplayTest {
     @Test
     void targetsThatWereNotAskedTakeAfterThoseThatWere() {
         var others = new Rules(
-                List.of("x", "y"), 1, Duration.ofSeconds(1), Duration.ofSeconds(5), 6, Duration.ofMillis(50), 3,
+                List.of("x", "y"),
+                1,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                6,
+                Duration.ofMillis(50),
+                3,
                 Duration.ofSeconds(10));
 
         assertThat(replay.under(scenario(others), 1, share -> {})).hasSize(2);
+    }
+
+    @Test
+    void aSinglePacketLostThenIsNoOutageNow() throws IOException {
+        var lines = new LineWriter();
+        var text = new StringBuilder();
+        for (long at = START; at < START + 600_000; at += 1000) {
+            String lost = at % 20_000 == 0 ? "a" : "";
+            for (String uplink : List.of("a", "b")) {
+                text.append(lines.lines(
+                        new Entry.Asked(at, Given.id(uplink), "only", uplink.equals(lost) ? History.LOST : 9000)));
+            }
+        }
+        Files.writeString(folder.resolve(HistoryFiles.name(START)), text);
+
+        assertThat(new Replay(History.read(folder)).under(scenario(USUAL), 1, share -> {}))
+                .isEmpty();
     }
 }

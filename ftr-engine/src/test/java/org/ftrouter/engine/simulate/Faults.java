@@ -43,10 +43,7 @@ final class Faults {
             Set<Family> families = random.nextInt(3) == 0 ? EnumSet.allOf(Family.class) : EnumSet.of(Family.IPV4);
             OptionalInt priority = random.nextInt(8) == 0 ? OptionalInt.empty() : OptionalInt.of(1 + random.nextInt(3));
             Uplink uplink = Given.uplink(
-                    String.valueOf((char) ('a' + i)),
-                    1 + random.nextInt(4),
-                    priority,
-                    families.toArray(Family[]::new));
+                    String.valueOf((char) ('a' + i)), 1 + random.nextInt(4), priority, families.toArray(Family[]::new));
             uplinks.add(uplink);
             families.forEach(family -> rules.put(new PathId(uplink.name(), family), Model.usual()));
         }
@@ -78,8 +75,10 @@ final class Faults {
             case 2 -> forAWhile(length, () -> kernel.carrier(name, false), () -> kernel.carrier(name, true));
             case 3 -> forAWhile(length, () -> kernel.up(name, false), () -> kernel.up(name, true));
             case 4 -> forAWhile(length, () -> kernel.delete(name), () -> kernel.create(name));
-            case 5 -> uplink.families().forEach(f -> forAWhile(
-                    length, () -> kernel.removeAddress(name, f), () -> kernel.addAddress(uplink, f)));
+            case 5 ->
+                uplink.families()
+                        .forEach(f -> forAWhile(
+                                length, () -> kernel.removeAddress(name, f), () -> kernel.addAddress(uplink, f)));
             case 6 -> simulation.freeze(length);
             case 7 -> kernel.damage(Family.IPV4, random.nextBoolean() ? 200 : uplink.table());
             default -> loss(uplink, length);
@@ -100,10 +99,7 @@ final class Faults {
         double share = 0.3 * random.nextDouble();
         for (Family family : uplink.families()) {
             Line line = simulation.line(new PathId(uplink.name(), family));
-            forAWhile(
-                    length,
-                    () -> line.loss(Loss.independent(share, random.split())),
-                    () -> line.loss(Loss.NONE));
+            forAWhile(length, () -> line.loss(Loss.independent(share, random.split())), () -> line.loss(Loss.NONE));
         }
     }
 

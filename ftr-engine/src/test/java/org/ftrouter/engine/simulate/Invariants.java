@@ -124,8 +124,7 @@ final class Invariants {
 
     private void routes(Family family, long now) {
         List<PathId> outbound = paths.keySet().stream()
-                .filter(id -> id.family() == family
-                        && uplink(id).priority().isPresent())
+                .filter(id -> id.family() == family && uplink(id).priority().isPresent())
                 .toList();
         if (outbound.isEmpty() || now < 2 * SECOND || now - thawed < X) {
             return;
@@ -213,7 +212,10 @@ final class Invariants {
                 .anyMatch(id -> id.family() == family && simulation.verdict(id).answering());
         if (stranded && !answers && faults.scenario().allDown() == AllDown.KEEP) {
             for (PathId id : paths.keySet()) {
-                if (before.contains(id) && !members.contains(id) && settled(id, now) && simulation.kernel().usable(id.uplink(), family)) {
+                if (before.contains(id)
+                        && !members.contains(id)
+                        && settled(id, now)
+                        && simulation.kernel().usable(id.uplink(), family)) {
                     violated("S4", id + " was given up though nothing else works");
                 }
             }
@@ -249,7 +251,11 @@ final class Invariants {
                 .forEach(id -> violated("L2", id + " has not returned: " + simulation.verdict(id)));
         for (Family family : Family.values()) {
             Set<String> wanted = new HashSet<>();
-            simulation.cycle().planned().members(family).forEach(id -> wanted.add(uplink(id).device()));
+            simulation
+                    .cycle()
+                    .planned()
+                    .members(family)
+                    .forEach(id -> wanted.add(uplink(id).device()));
             if (!wanted.equals(new HashSet<>(simulation.kernel().members(family, TABLE)))) {
                 violated("L3", "the kernel has " + simulation.kernel().members(family, TABLE) + ", not " + wanted);
             }

@@ -331,9 +331,8 @@ class PlannerTest {
 
         /** The last ones; if they are gone, the best group of those that are there. */
         private List<Path> kept(Family family) {
-            List<Path> those = outbound(family)
-                    .filter(p -> last.contains(PathId.of(p)))
-                    .toList();
+            List<Path> those =
+                    outbound(family).filter(p -> last.contains(PathId.of(p))).toList();
             List<Path> there = outbound(family)
                     .filter(p -> verdictOf(p).watch().mode() != Watch.Mode.OFF)
                     .toList();
