@@ -18,7 +18,7 @@ final class Past {
 
     private final Map<String, History.Series> byTarget;
     private final History.Series whole;
-    private final Map<History.Series, BitSet> used = new IdentityHashMap<>();
+    private final IdentityHashMap<History.Series, BitSet> used = new IdentityHashMap<>();
 
     Past(Map<String, History.Series> byTarget) {
         this.byTarget = byTarget;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.ftrouter.engine.config.PassiveEvidence;
 import org.ftrouter.engine.cycle.Given;
 import org.ftrouter.engine.cycle.ModelNetwork;
@@ -21,7 +22,7 @@ class PassiveEvidenceTest {
     private static final Rules WITHOUT = Given.with(RULES, new PassiveEvidence(Duration.ZERO, Duration.ZERO));
 
     /** How long it took to notice, sorted; users send and receive so many packets a second before and after. */
-    private static ArrayList<Duration> detections(
+    private static List<Duration> detections(
             Rules rules, double sent, double received, double sentAfter, double receivedAfter) {
         var times = new ArrayList<Duration>();
         for (int seed = 0; seed < 100; seed++) {
