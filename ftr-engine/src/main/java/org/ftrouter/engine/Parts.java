@@ -42,6 +42,11 @@ record Parts(
         RouteBackend route(PluginConfig backend);
 
         Notifier notifier(PluginConfig channel);
+
+        /** The rules that are in force where these say what is configured. */
+        default Rules rules(Rules configured) {
+            return configured;
+        }
     }
 
     /** Makes them; what a plugin finds wrong is added to the configuration's problems. */
@@ -59,7 +64,7 @@ record Parts(
                     List<Target> suited =
                             all.stream().filter(t -> t.probe().asks(family)).toList();
                     targets.put(id, suited);
-                    rules.put(id, rules(id, uplink, suited));
+                    rules.put(id, maker.rules(rules(id, uplink, suited)));
                 }
             }
         }

@@ -6,8 +6,10 @@ import java.util.Map;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.probe.Probe;
 import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.engine.config.FlapGuard;
 import org.ftrouter.engine.config.PluginConfig;
 import org.ftrouter.engine.cycle.apply.DryRunBackend;
+import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.demo.DemoWorld;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.text.Messages;
@@ -56,6 +58,12 @@ final class Surroundings implements Parts.Maker {
                 ? real
                 : notice -> screen.println(
                         messages.text("would.send", Map.of("channel", channel.name(), "notice", notice.line("en"))));
+    }
+
+    /** In a demonstration every line fails again and again; a flap guard would soon leave nothing to see. */
+    @Override
+    public Rules rules(Rules configured) {
+        return world == null ? configured : configured.with(FlapGuard.OFF);
     }
 
     private void would(String key, String name, String value) {

@@ -19,6 +19,9 @@ public record FlapGuard(int suppress, Duration halfLife, Duration hold, Duration
     public static final FlapGuard DEFAULT =
             new FlapGuard(1500, Duration.ofMinutes(15), Duration.ofMinutes(5), Duration.ofMinutes(15));
 
+    /** Holds nothing. */
+    public static final FlapGuard OFF = new FlapGuard(1500, Duration.ofMinutes(15), Duration.ZERO, Duration.ZERO);
+
     /** Checks. */
     public FlapGuard {
         if (hold.compareTo(longest) > 0) {

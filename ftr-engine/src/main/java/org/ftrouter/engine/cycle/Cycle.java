@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.notify.Announcer;
@@ -67,7 +66,7 @@ public final class Cycle implements AutoCloseable {
         seen.addAll(needed);
         verdicts = judge.judge(seen, now);
         Planned before = planned;
-        planned = planner.plan(verdicts, List.copyOf(network.paths().values()), members());
+        planned = planner.plan(verdicts, List.copyOf(network.paths().values()), before.members());
         needed = planned.neededSince(before, now);
         applier.apply(planned.plan());
         announcer.announce(verdicts, planned, now);
@@ -95,11 +94,7 @@ public final class Cycle implements AutoCloseable {
 
     /** Members of the default route until now, for a cycle that takes this one's place. */
     public List<PathId> members() {
-        var members = new ArrayList<PathId>();
-        for (Family family : Family.values()) {
-            members.addAll(planned.members(family));
-        }
-        return members;
+        return planned.members();
     }
 
     /** What the last turn held true. */

@@ -113,6 +113,14 @@ public final class StatusReport {
         json.addProperty("health", Words.code(verdict.health()));
         json.addProperty("role", Words.code(planned.roles().getOrDefault(id, Role.EXCLUDED)));
         json.addProperty("share_ratio", planned.share(id));
+        figures(json, cycle, id, verdict);
+        json.addProperty("since", time(wall, now.since(verdict.since())));
+        json.addProperty("for_seconds", now.since(verdict.since()).toSeconds());
+        json.add("reason", reason(verdict.reason()));
+        return json;
+    }
+
+    private static void figures(JsonObject json, Cycle cycle, PathId id, PathVerdict verdict) {
         verdict.roundTrip()
                 .ifPresentOrElse(
                         t -> json.addProperty("rtt_seconds", t.toNanos() / 1e9),
@@ -127,10 +135,6 @@ public final class StatusReport {
             json.addProperty("probe_bytes_received", traffic.received());
             json.addProperty("probe_bytes_month", traffic.month());
         });
-        json.addProperty("since", time(wall, now.since(verdict.since())));
-        json.addProperty("for_seconds", now.since(verdict.since()).toSeconds());
-        json.add("reason", reason(verdict.reason()));
-        return json;
     }
 
     private static JsonObject reason(Reason reason) {

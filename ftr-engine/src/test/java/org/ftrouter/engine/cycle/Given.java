@@ -99,6 +99,24 @@ public final class Given {
         return with(rules, rules.restInterval(), quality, rules.passive());
     }
 
+    /** The same rules at another pace. */
+    public static Rules pace(Rules rules, Duration interval, Duration lateFloor, int tries, Duration spacing) {
+        return new Rules(
+                rules.targets(),
+                rules.required(),
+                interval,
+                interval,
+                rules.timeout(),
+                lateFloor,
+                tries,
+                spacing,
+                rules.rise(),
+                rules.holdUp(),
+                rules.quality(),
+                rules.flapGuard(),
+                rules.passive());
+    }
+
     /** The same rules with another trust in counters. */
     public static Rules with(Rules rules, PassiveEvidence passive) {
         return with(rules, rules.restInterval(), rules.quality(), passive);

@@ -8,14 +8,12 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Severity;
-import org.ftrouter.api.route.NextHop;
 import org.ftrouter.engine.config.QualityLimits;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
@@ -24,6 +22,7 @@ import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns changes into notices: an uplink down or up, degraded or recovered, all of them down, the first one back. Belongs
@@ -40,8 +39,8 @@ public final class Announcer {
     private final Map<PathId, Rules> rules;
     private final Map<String, String> incidents = new HashMap<>();
     private final Set<Family> stranded = EnumSet.noneOf(Family.class);
-    private List<NextHop> hops = List.of();
     private Map<PathId, Double> shares = Map.of();
+    private @Nullable Planned routed;
 
     /** An announcer that waits the usual while before it tells that a path is degraded. */
     public Announcer(NoticeWriter writer, InstantSource wall, Consumer<Notice> out) {
@@ -67,7 +66,6 @@ public final class Announcer {
         known.putAll(before.known);
         incidents.putAll(before.incidents);
         stranded.addAll(before.stranded);
-        hops = before.hops;
         shares = before.shares;
     }
 
@@ -116,10 +114,10 @@ public final class Announcer {
 
     /** Shares of new connections go to the log and to machines, not into mail boxes of their own. */
     private void announceRouting(Planned planned, Situation situation) {
-        if (planned.plan().hops().equals(hops)) {
+        if (planned.equals(routed)) {
             return;
         }
-        hops = planned.plan().hops();
+        routed = planned;
         var now = new LinkedHashMap<PathId, Double>();
         planned.plan().hops().forEach(h -> now.put(PathId.of(h.path()), planned.share(PathId.of(h.path()))));
         if (!now.equals(shares)) {

@@ -29,6 +29,11 @@ public record Planned(RoutePlan plan, Map<PathId, Role> roles, Set<Family> stran
         resting = Set.copyOf(resting);
     }
 
+    /** The members of the default routes, by name. */
+    public List<PathId> members() {
+        return plan.hops().stream().map(hop -> PathId.of(hop.path())).toList();
+    }
+
     /** The members of the default route of a family, by name. */
     public List<PathId> members(Family family) {
         return plan.hops(family).stream().map(hop -> PathId.of(hop.path())).toList();
@@ -36,10 +41,12 @@ public record Planned(RoutePlan plan, Map<PathId, Role> roles, Set<Family> stran
 
     /** Paths that rested before and do not now: what is known of them may be old. */
     public List<Observation> neededSince(Planned before, Moment now) {
-        return before.resting.stream()
-                .filter(id -> !resting.contains(id))
-                .<Observation>map(id -> new Observation.Needed(id, now))
-                .toList();
+        return before.resting.equals(resting)
+                ? List.of()
+                : before.resting.stream()
+                        .filter(id -> !resting.contains(id))
+                        .<Observation>map(id -> new Observation.Needed(id, now))
+                        .toList();
     }
 
     /** A path's share of new connections of its family, 0 to 1. */

@@ -24,6 +24,7 @@ import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
 import org.ftrouter.engine.cycle.verdict.Watch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verdicts to routing: the usable paths of the lowest priority group carry new connections, by weight. If none is usable,
@@ -37,6 +38,7 @@ public final class Planner {
     private final List<Uplink> uplinks;
     private final AllDown allDown;
     private final Degraded degraded;
+    private @Nullable Known known;
 
     /** A planner under which degraded paths are used like healthy ones. */
     public Planner(Layout layout, Downlinks downlinks, List<Uplink> uplinks, AllDown allDown) {
@@ -64,6 +66,20 @@ public final class Planner {
      * @param last members of the default route until now
      */
     public Planned plan(Verdicts verdicts, List<Path> paths, List<PathId> last) {
+        if (known == null || !known.isFor(verdicts, paths, last)) {
+            known = new Known(verdicts, paths, last, planAnew(verdicts, paths, last));
+        }
+        return known.planned();
+    }
+
+    /** The plan made last and what it was made of: most turns change nothing that matters to it. */
+    private record Known(Verdicts verdicts, List<Path> paths, List<PathId> last, Planned planned) {
+        boolean isFor(Verdicts others, List<Path> otherPaths, List<PathId> otherLast) {
+            return others.isLike(verdicts) && otherPaths.equals(paths) && otherLast.equals(last);
+        }
+    }
+
+    private Planned planAnew(Verdicts verdicts, List<Path> paths, List<PathId> last) {
         var stranded = EnumSet.noneOf(Family.class);
         var hops = Stream.of(Family.values())
                 .flatMap(family -> hops(family, verdicts, paths, last, stranded).stream())

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what is true of every path, and weighs them against each other within a family: a target silent on every path is
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judge {
     private final Map<PathId, PathJudge> paths = new LinkedHashMap<>();
-    private @Nullable Verdicts last;
+    private Map<PathId, PathVerdict> verdicts = Map.of();
 
     /** A judge of these paths, all of them {@link Health#UNKNOWN}. */
     public Judge(Map<PathId, Rules> rules, Moment now) {
@@ -53,23 +52,20 @@ public final class Judge {
             }
             path.addWakeUps(wakeAt);
         }
-        Verdicts next = new Verdicts(verdicts(), Optional.ofNullable(witness), wakeAt.moment());
-        last = next;
-        return next;
+        return new Verdicts(verdicts(), Optional.ofNullable(witness), wakeAt.moment());
     }
 
-    /** The verdicts of the last time, if none has changed since. */
     private Map<PathId, PathVerdict> verdicts() {
-        boolean same = last != null;
+        boolean changed = verdicts.isEmpty();
         for (PathJudge path : paths.values()) {
-            same = same && path.isUnchanged();
+            changed |= path.takeChanged();
         }
-        if (same && last != null) {
-            return last.paths();
+        if (changed) {
+            var next = new LinkedHashMap<PathId, PathVerdict>();
+            paths.forEach((id, path) -> next.put(id, path.verdict()));
+            verdicts = Collections.unmodifiableMap(next);
         }
-        var verdicts = new LinkedHashMap<PathId, PathVerdict>();
-        paths.forEach((id, path) -> verdicts.put(id, path.verdict()));
-        return Collections.unmodifiableMap(verdicts);
+        return verdicts;
     }
 
     private void take(Observation seen) {

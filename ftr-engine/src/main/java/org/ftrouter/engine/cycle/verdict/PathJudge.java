@@ -18,15 +18,11 @@ final class PathJudge {
     private final Map<Long, Question> questions = new HashMap<>();
     private final RoundTrip roundTrip;
     private final Traffic traffic;
+    private final Course course;
     private Standing standing;
     private Company company;
     private Quorum quorum;
 
-    private Mode mode = Mode.OFF;
-    private Moment modeSince;
-    private @Nullable Confirmation confirmation;
-    private @Nullable Confirmation convicted;
-    private @Nullable Return comingBack;
     private @Nullable Moment lastHeard;
     private @Nullable Moment suspicion;
     private String identity = "";
@@ -40,26 +36,23 @@ final class PathJudge {
         traffic = new Traffic(rules.passive().silence());
         standing = new Standing(rules, targets, now);
         quorum = new Quorum(rules, targets, company);
-        modeSince = now;
+        course = new Course(now);
     }
 
     /** This path after a change of configuration: what it is stays true, what is under way does not. */
     PathJudge under(Rules changed, Company others, Moment now) {
         questions.clear();
         suspicion = null;
-        convicted = null;
+        course.forget();
         if (changed.equals(rules)) {
             company = others;
             quorum = new Quorum(rules, targets, others);
-            if (comingBack != null) {
-                comingBack.voidRound();
-            }
             return this;
         }
         var next = new PathJudge(changed, others, now);
         next.standing = standing.under(changed, next.targets, now);
         next.identity = identity;
-        next.mode = mode == Mode.OFF || standing.is(Health.UNKNOWN) ? Mode.OFF : Mode.STEADY;
+        next.course.enter(course.is(Mode.OFF) || standing.is(Health.UNKNOWN) ? Mode.OFF : Mode.STEADY, now);
         return next;
     }
 
@@ -86,10 +79,10 @@ final class PathJudge {
         if (seen.obstacle().isPresent()) {
             questions.clear();
             fail(seen.obstacle().get(), now);
-            enter(Mode.OFF, now);
-        } else if (mode == Mode.OFF) {
+            course.enter(Mode.OFF, now);
+        } else if (course.is(Mode.OFF)) {
             if (standing.is(Health.DOWN)) {
-                startReturn(now);
+                course.comeBack(now);
             } else {
                 confirm(now, now);
             }
@@ -102,9 +95,9 @@ final class PathJudge {
         }
         identity = seen.identity();
         traffic.count(seen.receivedPackets(), seen.sentPackets(), now);
-        if (confirmation != null) {
-            confirmation.received(seen.receivedPackets(), now);
-        } else if (mode == Mode.STEADY && !standing.is(Health.DOWN) && traffic.isSuspect(now)) {
+        if (course.confirmation != null) {
+            course.confirmation.received(seen.receivedPackets(), now);
+        } else if (course.is(Mode.STEADY) && !standing.is(Health.DOWN) && traffic.isSuspect(now)) {
             traffic.suspected(now);
             suspect(now);
         }
@@ -113,8 +106,8 @@ final class PathJudge {
     private void asked(Observation.Asked asked) {
         questions.put(asked.question(), new Question(asked.target(), asked.round(), asked.at()));
         traffic.asked();
-        if (comingBack != null && asked.round() > 0) {
-            comingBack.asked(asked.round(), asked.at());
+        if (course.comingBack != null && asked.round() > 0) {
+            course.comingBack.asked(asked.round(), asked.at());
         }
     }
 
@@ -131,13 +124,13 @@ final class PathJudge {
         if (question != null) {
             count(question, answer);
         }
-        if (confirmation != null) {
-            confirmation.heard(answer.target());
+        if (course.confirmation != null) {
+            course.confirmation.heard(answer.target());
         }
-        if (comingBack != null && question != null) {
-            comingBack.heard(question, quorum.needed());
-        } else if (mode == Mode.STEADY && standing.is(Health.DOWN)) {
-            startReturn(answer.at());
+        if (course.comingBack != null && question != null) {
+            course.comingBack.heard(question, quorum.needed());
+        } else if (course.is(Mode.STEADY) && standing.is(Health.DOWN)) {
+            course.comeBack(answer.at());
         }
     }
 
@@ -153,19 +146,16 @@ final class PathJudge {
     void stalled(Observation.Stalled stall) {
         questions.clear();
         suspicion = null;
-        convicted = null;
-        if (mode == Mode.CONFIRM) {
+        course.forget();
+        if (course.is(Mode.CONFIRM)) {
             confirm(stall.at(), stall.at());
-        }
-        if (comingBack != null) {
-            comingBack.voidRound();
         }
     }
 
     /** New connections are about to use it: what was last heard of it must not be old. */
     private void needed(Moment now) {
         boolean fresh = lastHeard != null && now.since(lastHeard).compareTo(rules.interval()) <= 0;
-        if (mode == Mode.STEADY && !standing.is(Health.DOWN) && !fresh) {
+        if (course.is(Mode.STEADY) && !standing.is(Health.DOWN) && !fresh) {
             confirm(now, now);
         }
     }
@@ -178,13 +168,13 @@ final class PathJudge {
                 late(question, now);
             }
         }
-        if (mode == Mode.STEADY && suspicion != null) {
+        if (course.is(Mode.STEADY) && suspicion != null) {
             confirm(suspicion, now);
-        } else if (confirmation != null) {
-            decide(confirmation, now);
-        } else if (comingBack != null) {
-            decide(comingBack, now);
-        } else if (mode == Mode.STEADY && isAlive() && !standing.is(Health.UNKNOWN)) {
+        } else if (course.confirmation != null) {
+            decide(course.confirmation, now);
+        } else if (course.comingBack != null) {
+            decide(course.comingBack, now);
+        } else if (course.is(Mode.STEADY) && isAlive() && !standing.is(Health.UNKNOWN)) {
             standing.alive(now);
         }
         suspicion = null;
@@ -192,7 +182,7 @@ final class PathJudge {
 
     private void decide(Confirmation open, Moment now) {
         if (quorum.isReached(open)) {
-            enter(Mode.STEADY, now);
+            course.enter(Mode.STEADY, now);
             standing.alive(now);
         } else if (quorum.isOutOfReach(open) && !isVetoed(open, now)) {
             if (quorum.isLinesFault(open)) {
@@ -210,13 +200,13 @@ final class PathJudge {
 
     private void decide(Return open, Moment now) {
         if (isPardoned()) {
-            enter(Mode.STEADY, now);
+            course.enter(Mode.STEADY, now);
             standing.alive(now);
         } else if (!open.settle(now, targets.longest())) {
             standing.say(Confirmation.reason(Reason.Code.PROBE_QUORUM, 0, rules));
-            enter(Mode.STEADY, now);
+            course.enter(Mode.STEADY, now);
         } else if (open.complete(now, rules.rise(), company.anotherUsable() ? standing.holdUp() : Duration.ZERO)) {
-            enter(Mode.STEADY, now);
+            course.enter(Mode.STEADY, now);
             standing.alive(now);
         } else {
             standing.hold(open, now);
@@ -228,13 +218,12 @@ final class PathJudge {
      * The mistake is undone at once, but for a line that fails again and again.
      */
     private boolean isPardoned() {
-        return convicted != null && quorum.isReached(convicted) && !standing.isGuarded();
+        return course.convicted != null && quorum.isReached(course.convicted) && !standing.isGuarded();
     }
 
     private void down(Reason.Code code, Confirmation open, Moment now) {
         fail(open.reason(code, rules), now);
-        enter(Mode.STEADY, now);
-        convicted = open;
+        course.convict(open, now);
     }
 
     // ---- changes of state
@@ -251,32 +240,13 @@ final class PathJudge {
     }
 
     private void confirm(Moment silentSince, Moment now) {
-        enter(Mode.CONFIRM, now);
-        confirmation = new Confirmation(silentSince, now, targets.size());
-    }
-
-    private void startReturn(Moment now) {
-        Confirmation kept = convicted;
-        enter(Mode.ROUNDS, now);
-        comingBack = new Return(now);
-        convicted = kept;
-    }
-
-    private void enter(Mode next, Moment now) {
-        if (mode != next || next == Mode.CONFIRM) {
-            verdict = null;
-            mode = next;
-            modeSince = now;
-            confirmation = null;
-            convicted = null;
-            comingBack = null;
-        }
+        course.confirm(silentSince, targets.size(), now);
     }
 
     private void late(Question question, Moment now) {
         question.late = true;
-        if (confirmation != null) {
-            confirmation.lost(question);
+        if (course.confirmation != null) {
+            course.confirmation.lost(question);
         }
         if (question.round == 0) {
             verdict = null;
@@ -286,18 +256,18 @@ final class PathJudge {
             if (news) {
                 question.sample = standing.quality.lost(question.target, now);
             }
-            if (mode == Mode.STEADY && !standing.is(Health.DOWN) && news) {
+            if (course.is(Mode.STEADY) && !standing.is(Health.DOWN) && news) {
                 suspect(question.at);
             }
         }
     }
 
     private void count(Question question, Observation.Answered answer) {
-        if (convicted != null
+        if (course.convicted != null
                 && question.round > 0
-                && !question.at.isBefore(convicted.began)
+                && !question.at.isBefore(course.convicted.began)
                 && question.at.isBefore(standing.since())) {
-            convicted.heard(question.target);
+            course.convicted.heard(question.target);
         }
         if (question.sample >= 0) {
             standing.quality.repair(question.sample, answer.roundTrip());
@@ -308,27 +278,30 @@ final class PathJudge {
 
     // ---- for the judge
 
-    /** Whether the verdict is the one that was last given. */
-    boolean isUnchanged() {
-        if (standing.takeChanged()) {
+    /** Whether the verdict is another one than was last given. */
+    boolean takeChanged() {
+        boolean other = standing.takeChanged();
+        other |= course.takeChanged();
+        if (other) {
             verdict = null;
         }
-        return verdict != null;
+        return verdict == null;
     }
 
     PathVerdict verdict() {
         if (verdict == null) {
-            boolean answering =
-                    comingBack != null ? comingBack.cleanRounds() > 0 : isAlive() && !standing.is(Health.UNKNOWN);
+            boolean answering = course.comingBack != null
+                    ? course.comingBack.cleanRounds() > 0
+                    : isAlive() && !standing.is(Health.UNKNOWN);
             verdict = new PathVerdict(
                     standing.health(),
                     standing.reason(),
                     standing.since(),
                     answering,
-                    new Watch(mode, modeSince, targets.muted()),
+                    new Watch(course.mode(), course.since(), targets.muted()),
                     roundTrip.smoothed(),
                     standing.quality.jitter(),
-                    standing.is(Health.DOWN) && comingBack == null ? 1 : standing.quality.loss());
+                    standing.is(Health.DOWN) && course.comingBack == null ? 1 : standing.quality.loss());
         }
         return verdict;
     }
@@ -340,14 +313,14 @@ final class PathJudge {
                 next.add(targets.lateAt(question));
             }
         }
-        if (confirmation != null) {
-            next.add(confirmation.began.plus(rules.passive().trust()));
-            next.add(confirmation.began.plus(ALL_SILENT_AFTER));
+        if (course.confirmation != null) {
+            next.add(course.confirmation.began.plus(rules.passive().trust()));
+            next.add(course.confirmation.began.plus(ALL_SILENT_AFTER));
         }
-        if (comingBack != null) {
-            next.add(comingBack.earliest(standing.holdUp()));
-            if (comingBack.roundOpen()) {
-                next.add(comingBack.roundEnds(targets.longest()));
+        if (course.comingBack != null) {
+            next.add(course.comingBack.earliest(standing.holdUp()));
+            if (course.comingBack.roundOpen()) {
+                next.add(course.comingBack.roundEnds(targets.longest()));
             }
         }
         standing.addWakeUps(next);
@@ -356,7 +329,7 @@ final class PathJudge {
     /** Since when it is being confirmed, if it is. */
     @Nullable
     Moment confirmingSince() {
-        return confirmation == null ? null : confirmation.began;
+        return course.confirmation == null ? null : course.confirmation.began;
     }
 
     boolean heardSince(Moment moment) {
@@ -368,7 +341,7 @@ final class PathJudge {
     }
 
     boolean isAlive() {
-        return mode != Mode.OFF && !standing.is(Health.DOWN);
+        return !course.is(Mode.OFF) && !standing.is(Health.DOWN);
     }
 
     /** Whether it asks this target at all. */
@@ -379,7 +352,7 @@ final class PathJudge {
     /** Whether a target that it asks is silent on it. */
     boolean isSilent(String name) {
         int target = targets.indexOf(name);
-        return (confirmation != null && confirmation.silent(target, rules.tries()))
+        return (course.confirmation != null && course.confirmation.silent(target, rules.tries()))
                 || targets.get(target).silent();
     }
 }

@@ -27,6 +27,11 @@ public record PathVerdict(
         Optional<Duration> jitter,
         double loss) {
 
+    /** Whether the same can be done with it: only its figures differ. */
+    boolean isLike(PathVerdict other) {
+        return health == other.health && answering == other.answering && usable() == other.usable();
+    }
+
     /** Whether new connections may use it. A path not judged yet is believed, so that a start interrupts nothing. */
     public boolean usable() {
         return watch.mode() != Watch.Mode.OFF && health != Health.DOWN;

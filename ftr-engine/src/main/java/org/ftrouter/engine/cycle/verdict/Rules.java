@@ -47,6 +47,24 @@ public record Rules(
         }
     }
 
+    /** The same rules with another flap guard. */
+    public Rules with(FlapGuard other) {
+        return new Rules(
+                targets,
+                required,
+                interval,
+                restInterval,
+                timeout,
+                lateFloor,
+                tries,
+                spacing,
+                rise,
+                holdUp,
+                quality,
+                other,
+                passive);
+    }
+
     /** Rules with the usual limits of quality and flapping, and no rest. */
     public Rules(
             List<String> targets,

@@ -38,6 +38,9 @@ final class Standing {
 
     /** It lives; how well, its quality says. One that changes too often stays degraded for longer. */
     void alive(Moment now) {
+        if (health == Health.DOWN) {
+            quality.clear(); // what was lost meanwhile is over
+        }
         Optional<Reason> breach = quality.breach();
         if (breach.isPresent()) {
             degrade(breach.get(), now);

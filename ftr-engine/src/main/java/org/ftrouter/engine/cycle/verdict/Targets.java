@@ -57,9 +57,10 @@ final class Targets {
     }
 
     Set<Integer> muted() {
-        var muted = new HashSet<Integer>();
+        Set<Integer> muted = Set.of();
         for (int target = 0; target < logs.size(); target++) {
             if (logs.get(target).muted()) {
+                muted = muted.isEmpty() ? new HashSet<>() : muted;
                 muted.add(target);
             }
         }

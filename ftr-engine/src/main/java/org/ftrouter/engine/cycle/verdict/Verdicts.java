@@ -23,6 +23,20 @@ public record Verdicts(Map<PathId, PathVerdict> paths, Optional<Moment> witnessS
         paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
     }
 
+    /** Whether they lead to the same routing: they differ in figures and reasons only. */
+    public boolean isLike(Verdicts other) {
+        if (paths.size() != other.paths.size()) {
+            return false;
+        }
+        for (var entry : paths.entrySet()) {
+            PathVerdict there = other.paths.get(entry.getKey());
+            if (there == null || !there.isLike(entry.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The verdict on a path that is judged. */
     public PathVerdict of(PathId path) {
         return Objects.requireNonNull(paths.get(path), () -> "no verdict on " + path);

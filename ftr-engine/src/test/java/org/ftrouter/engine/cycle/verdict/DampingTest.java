@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.ftrouter.engine.config.FlapGuard;
 import org.ftrouter.engine.config.WhenDegraded;
 import org.ftrouter.engine.cycle.Given;
 import org.ftrouter.engine.cycle.ModelNetwork;
@@ -58,7 +59,7 @@ class DampingTest {
     @ValueSource(ints = {0, 1, 5, 20, 60, 120, 300, 450, 600, 900, 1200, 1500, 2000, 2400, 2700})
     void noLineIsSwitchedMoreThanTwelveTimesAnHourWhateverItDoes(int works) {
         net.run(seconds(30));
-        Moment end = net.now().plus(Duration.ofHours(6));
+        Moment end = net.now().plus(Duration.ofHours(4));
         while (net.now().isBefore(end)) {
             cut(true);
             assertThat(runUntil(net, Health.DOWN, seconds(5)))
@@ -83,7 +84,7 @@ class DampingTest {
         net.run(seconds(30));
         boolean dead = false;
         Health before = Health.UP;
-        Moment end = net.now().plus(Duration.ofHours(5));
+        Moment end = net.now().plus(Duration.ofHours(4));
         Moment turn = net.now();
         while (net.now().isBefore(end)) {
             if (!net.now().isBefore(turn)) {
@@ -155,7 +156,7 @@ class DampingTest {
         picky.run(seconds(90));
         Health before = Health.UP;
         boolean bad = false;
-        Moment end = picky.now().plus(Duration.ofHours(5));
+        Moment end = picky.now().plus(Duration.ofHours(4));
         while (picky.now().isBefore(end)) {
             Health now = picky.of("a").health();
             if (now != before) {
@@ -170,6 +171,19 @@ class DampingTest {
 
         assertThat(switches).hasSizeGreaterThan(10);
         assertThat(mostInAnHour()).isLessThanOrEqualTo(12);
+    }
+
+    @Test
+    void aGuardThatIsOffHoldsNothing() {
+        var free = new ModelNetwork(1, rules(WhenDegraded.TELL).with(FlapGuard.OFF), "a", "b");
+        free.run(seconds(30));
+        for (int time = 0; time < 10; time++) {
+            free.fate = (uplink, target) -> uplink.equals("a") ? null : RTT;
+            assertThat(runUntil(free, Health.DOWN, seconds(5))).isTrue();
+            free.fate = (uplink, target) -> RTT;
+
+            assertThat(runUntil(free, Health.UP, seconds(15))).isTrue();
+        }
     }
 
     @Test
