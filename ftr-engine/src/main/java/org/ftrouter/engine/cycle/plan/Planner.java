@@ -75,7 +75,20 @@ public final class Planner {
     /** The plan made last and what it was made of: most turns change nothing that matters to it. */
     private record Known(Verdicts verdicts, List<Path> paths, List<PathId> last, Planned planned) {
         boolean isFor(Verdicts others, List<Path> otherPaths, List<PathId> otherLast) {
-            return others.isLike(verdicts) && otherPaths.equals(paths) && otherLast.equals(last);
+            return others.isLike(verdicts)
+                    && otherPaths.equals(paths)
+                    && otherLast.equals(last)
+                    && (planned.stranded().isEmpty() || off(others).equals(off(verdicts)));
+        }
+
+        private static Set<PathId> off(Verdicts verdicts) {
+            var off = new HashSet<PathId>();
+            verdicts.paths().forEach((id, verdict) -> {
+                if (verdict.watch().mode() == Watch.Mode.OFF) {
+                    off.add(id);
+                }
+            });
+            return off;
         }
     }
 
