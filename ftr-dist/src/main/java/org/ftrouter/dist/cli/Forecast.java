@@ -25,7 +25,7 @@ import org.ftrouter.engine.simulate.Scenario;
 final class Forecast {
     private static final double YEAR = Duration.ofDays(365).plusHours(6).toSeconds();
     private static final double MONTH = YEAR / 12;
-    private static final Duration USUAL = Duration.ofHours(1);
+    private static final Duration USUAL = Duration.ofHours(3);
     private static final int TRIALS = 100;
     private static final int MANY_PATHS = 6;
 

@@ -45,13 +45,21 @@ class SimulateTest {
 
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
-        assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 80 || line.contains(folder.toString()));
         assertThat(run.out())
                 .contains("(seed 1)")
                 .containsPattern("(?m)^ +5 %  less than 1 in 1000 years +0$")
                 .containsPattern("(?m)^ +30 %  .* \\d+$")
                 .containsPattern("(?m)^  fibre +1\\.\\d s +[12]\\.\\d s$")
                 .containsPattern("(?m)^  lte +\\d+ MB$");
+    }
+
+    @Test
+    void inItalianItFitsToo() {
+        Run run = simulate("--loss", "5", "--years", "0.0002", "--lang", "it");
+
+        assertThat(run.out()).contains("collegamento");
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 80 || line.contains(folder.toString()));
     }
 
     @Test

@@ -10,6 +10,9 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.engine.config.AllDown;
+import org.ftrouter.engine.config.FlapGuard;
+import org.ftrouter.engine.config.PassiveEvidence;
+import org.ftrouter.engine.config.QualityLimits;
 import org.ftrouter.engine.cycle.Given;
 import org.ftrouter.engine.cycle.ModelNetwork;
 import org.ftrouter.engine.cycle.PathId;
@@ -30,7 +33,20 @@ final class Model {
         for (int i = 1; i <= targets; i++) {
             names.add("t" + i);
         }
-        return new Rules(names, required, interval, Duration.ofSeconds(5), tries, spacing, 1, Duration.ZERO);
+        return new Rules(
+                names,
+                required,
+                interval,
+                interval,
+                Duration.ofSeconds(5),
+                Duration.ofMillis(150),
+                tries,
+                spacing,
+                1,
+                Duration.ZERO,
+                QualityLimits.DEFAULT,
+                FlapGuard.OFF,
+                PassiveEvidence.DEFAULT);
     }
 
     /** IPv4 uplinks of these names and rules, in one group. */
