@@ -33,6 +33,7 @@ import org.ftrouter.engine.control.ControlServer;
 import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Engine;
 import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
 import org.ftrouter.engine.cycle.apply.Connections;
@@ -45,8 +46,11 @@ import org.ftrouter.engine.cycle.plan.Planner;
 import org.ftrouter.engine.cycle.probe.Network;
 import org.ftrouter.engine.cycle.probe.NetworkSource;
 import org.ftrouter.engine.cycle.probe.ProbeScheduler;
+import org.ftrouter.engine.cycle.probe.Target;
 import org.ftrouter.engine.cycle.verdict.Judge;
 import org.ftrouter.engine.demo.DemoScreen;
+import org.ftrouter.engine.history.HistoryLog;
+import org.ftrouter.engine.history.RecordingProbe;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginHost;
 import org.ftrouter.engine.status.StatusReport;
@@ -56,6 +60,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One running instance: from a configuration file to an engine that turns, and back to nothing. */
 public final class Daemon {
+    /** Below the state folder: what became of every question. */
+    public static final String HISTORY = "history";
+
     private static final Logger LOG = LogManager.getLogger("ftr");
     private static final long ANSWER_SECONDS = 10;
 
@@ -73,6 +80,7 @@ public final class Daemon {
     private volatile @Nullable Engine engine;
     private volatile boolean stopped;
     private volatile @Nullable Running running;
+    private @Nullable HistoryLog history;
     private long lastAlive;
 
     /** What belongs to one configuration. */
@@ -101,8 +109,10 @@ public final class Daemon {
             Loading.Ready ready = loading.load();
             ready.warnings().forEach(w -> LOG.warn(w));
             try (NetworkSource source = world.source(ready.configuration());
-                    Connections freeing = new Connections(world::connections, this::freed)) {
+                    Connections freeing = new Connections(world::connections, this::freed);
+                    HistoryLog kept = keepHistory()) {
                 connections = freeing;
+                history = kept;
                 Engine made = new Engine(ticker, afterTurn(), e -> first(e, ready, source));
                 engine = made;
                 if (stopped) { // while it was loading
@@ -188,7 +198,7 @@ public final class Daemon {
                 : new Announcer(writer, InstantSource.system(), channels::send, parts.rules(), before.announcer());
         var cycle = new Cycle(
                 network,
-                new ProbeScheduler(parts.rules(), parts.targets(), ticker, random, made::wake),
+                new ProbeScheduler(parts.rules(), recorded(parts.targets()), ticker, random, made::wake),
                 judge,
                 new Planner(
                         configuration.layout(),
@@ -199,7 +209,7 @@ public final class Daemon {
                 new Applier(parts.backends(), ticker, this::applied, old == null ? null : old.applier()),
                 announcer,
                 exits(configuration),
-                Objects.requireNonNull(connections),
+                Objects.requireNonNull(connections)::free,
                 old == null ? List.of() : old.members(),
                 new Moment(ticker.nanos()));
         running = new Running(configuration, parts, announcer, network);
@@ -215,6 +225,26 @@ public final class Daemon {
 
     private void freed(Exit exit, int count) {
         log("log.freed", Map.of("uplink", exit.path().toString(), "count", Integer.toString(count)));
+    }
+
+    private @Nullable HistoryLog keepHistory() {
+        return options.mode() == DaemonOptions.Mode.LIVE
+                ? HistoryLog.in(options.state().resolve(HISTORY), InstantSource.system())
+                : null;
+    }
+
+    private Map<PathId, List<Target>> recorded(Map<PathId, List<Target>> targets) {
+        HistoryLog log = history;
+        if (log == null) {
+            return targets;
+        }
+        var recorded = new LinkedHashMap<PathId, List<Target>>();
+        targets.forEach((id, all) -> recorded.put(
+                id,
+                all.stream()
+                        .map(t -> new Target(t.name(), new RecordingProbe(t.probe(), t.name(), log, ticker)))
+                        .toList()));
+        return recorded;
     }
 
     private Running current() {
@@ -256,13 +286,16 @@ public final class Daemon {
     private Consumer<Cycle> afterTurn() {
         return options.mode() == DaemonOptions.Mode.DEMO
                 ? new DemoScreen(screen, options.language())::show
-                : cycle -> {
-                    heartbeat();
-                    faults.look(
-                            cycle.verdicts(),
-                            cycle.network().paths(),
-                            current().parts().local());
-                };
+                : this::turned;
+    }
+
+    private void turned(Cycle cycle) {
+        heartbeat();
+        faults.look(cycle.verdicts(), cycle.network().paths(), current().parts().local());
+        HistoryLog log = history;
+        if (log != null) {
+            log.members(cycle.members());
+        }
     }
 
     /** Fed by turns alone, so that an engine that hangs is restarted. */

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             CheckConfigCommand.class,
             ConfigCommand.class,
             GenerateCommand.class,
+            SimulateCommand.class,
             TestNotificationCommand.class,
             CleanupCommand.class,
             PluginsCommand.class,

@@ -51,7 +51,8 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "monitor", "check-config", "config", "generate", "test-notification", "cleanup"})
+    @ValueSource(
+            strings = {"", "monitor", "check-config", "config", "generate", "simulate", "test-notification", "cleanup"})
     void helpFitsInto80Columns(String command) {
         Run english = command.isEmpty() ? Run.ftr("help") : Run.ftr("help", command);
         Run italian = command.isEmpty() ? Run.ftr("help", "--lang=it") : Run.ftr(command, "--help", "--lang", "it");

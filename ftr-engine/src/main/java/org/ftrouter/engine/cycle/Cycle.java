@@ -2,11 +2,15 @@
 package org.ftrouter.engine.cycle;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.ftrouter.api.Path;
 import org.ftrouter.engine.cycle.apply.Applier;
-import org.ftrouter.engine.cycle.apply.Connections;
 import org.ftrouter.engine.cycle.notify.Announcer;
+import org.ftrouter.engine.cycle.plan.Exit;
 import org.ftrouter.engine.cycle.plan.Exits;
 import org.ftrouter.engine.cycle.plan.Planned;
 import org.ftrouter.engine.cycle.plan.Planner;
@@ -26,9 +30,10 @@ public final class Cycle implements AutoCloseable {
     private final Applier applier;
     private final Announcer announcer;
     private final Exits exits;
-    private final Connections connections;
+    private final Consumer<List<Exit>> leave;
     private Verdicts verdicts;
     private Planned planned;
+    private Moment looked;
     private List<Observation> needed = List.of();
 
     public Cycle(
@@ -39,7 +44,7 @@ public final class Cycle implements AutoCloseable {
             Applier applier,
             Announcer announcer,
             Exits exits,
-            Connections connections,
+            Consumer<List<Exit>> leave,
             List<PathId> lastMembers,
             Moment now) {
         this.network = network;
@@ -49,7 +54,8 @@ public final class Cycle implements AutoCloseable {
         this.applier = applier;
         this.announcer = announcer;
         this.exits = exits;
-        this.connections = connections;
+        this.leave = leave;
+        this.looked = now;
         this.verdicts = judge.judge(network.observe(false, now), now);
         this.planned = planner.plan(verdicts, List.copyOf(network.paths().values()), lastMembers);
     }
@@ -60,7 +66,11 @@ public final class Cycle implements AutoCloseable {
      */
     public Moment turn(List<Observation> heard, Moment now) {
         List<Observation> seen = new ArrayList<>(heard);
-        seen.addAll(network.observe(inDoubt(), now));
+        List<Observation> facts = network.observe(inDoubt(), now);
+        if (!facts.isEmpty()) {
+            looked = now;
+        }
+        seen.addAll(facts);
         seen.addAll(probes.drain());
         seen.addAll(needed);
         verdicts = judge.judge(seen, now);
@@ -68,11 +78,24 @@ public final class Cycle implements AutoCloseable {
         planned = planner.plan(verdicts, List.copyOf(network.paths().values()), before.members());
         needed = planned.neededSince(before, now);
         applier.apply(planned.plan());
-        connections.free(exits.of(verdicts, planned, now));
+        leave.accept(exits.of(verdicts, planned, now));
         announcer.announce(verdicts, planned, now);
-        Optional<Moment> due = probes.ask(verdicts, planned.resting(), network.paths(), now);
-        Moment latest = needed.isEmpty() ? now.plus(Network.POLL) : now;
+        Optional<Moment> due = probes.ask(verdicts, planned.resting(), askable(), now);
+        Moment latest = needed.isEmpty() ? nextLook(now) : now;
         return latest.min(due.orElse(latest)).min(verdicts.wakeAt().orElse(latest));
+    }
+
+    /** Without those nothing is sent through: what was last due on them is past, and would have us turn without end. */
+    private Map<PathId, Path> askable() {
+        var paths = new LinkedHashMap<>(network.paths());
+        paths.keySet().removeIf(id -> verdicts.of(id).watch().mode() == Watch.Mode.OFF);
+        return paths;
+    }
+
+    /** Counted from the last look: from the last turn, looks would be up to twice as rare. */
+    private Moment nextLook(Moment now) {
+        Moment next = looked.plus(Network.POLL);
+        return next.isAfter(now) ? next : now.plus(Network.POLL);
     }
 
     private boolean inDoubt() {

@@ -59,7 +59,8 @@ public final class Engine {
         cycle.close();
     }
 
-    private List<Observation> stall(Moment due, Moment now) {
+    /** What to tell the judge of a turn that was due earlier: that the engine stood still, if it is much too late. */
+    public static List<Observation> stall(Moment due, Moment now) {
         if (now.since(due).compareTo(STALL) <= 0) {
             return List.of();
         }

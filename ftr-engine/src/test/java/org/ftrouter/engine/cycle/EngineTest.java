@@ -25,7 +25,6 @@ import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.engine.config.AllDown;
 import org.ftrouter.engine.cycle.apply.Applier;
-import org.ftrouter.engine.cycle.apply.Connections;
 import org.ftrouter.engine.cycle.notify.Announcer;
 import org.ftrouter.engine.cycle.notify.NoticeWriter;
 import org.ftrouter.engine.cycle.plan.Exits;
@@ -51,11 +50,6 @@ class EngineTest {
 
     private final AtomicInteger turns = new AtomicInteger();
     private final List<Notice> notices = new ArrayList<>();
-    private final Connections connections = new Connections(
-            () -> {
-                throw new java.io.IOException("there is no kernel here");
-            },
-            (exit, count) -> {});
     private @Nullable Engine engine;
     private @Nullable Thread thread;
 
@@ -119,7 +113,7 @@ class EngineTest {
                         java.time.InstantSource.system(),
                         notices::add),
                 new Exits(Map.of()),
-                connections,
+                exits -> {},
                 List.of(),
                 now);
     }
@@ -134,7 +128,6 @@ class EngineTest {
 
     @AfterEach
     void stop() throws InterruptedException {
-        connections.close();
         if (engine != null && thread != null) {
             engine.stop();
             thread.join(TimeUnit.SECONDS.toMillis(30));

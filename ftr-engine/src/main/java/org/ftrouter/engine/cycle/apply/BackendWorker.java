@@ -2,12 +2,11 @@
 package org.ftrouter.engine.cycle.apply;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -23,29 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackendWorker implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(BackendWorker.class);
-    private static final Duration SETTLE = Duration.ofMillis(20);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(30);
-    private static final Duration CHECK = Duration.ofSeconds(10);
     private static final Duration FAREWELL = Duration.ofSeconds(5);
-    private static final int WAR = 40;
 
     private final String name;
     private final RouteBackend backend;
     private final Ticker ticker;
     private final Consumer<ApplyOutcome> report;
     private final Thread thread;
-    private final Deque<Long> repairs = new ArrayDeque<>();
+    private final ApplyRhythm rhythm = new ApplyRhythm();
 
     private List<BackendWorker> before = List.of();
     private @Nullable RoutePlan wanted;
     private List<CompletableFuture<ApplyOutcome>> waiting = new ArrayList<>();
-    private boolean fresh;
-    private boolean disturbed;
     private boolean closed;
-    private boolean atWar;
-    private Duration retry = FIRST_RETRY;
-    private boolean failed;
 
     BackendWorker(String name, RouteBackend backend, Ticker ticker, Consumer<ApplyOutcome> report) {
         this.name = name;
@@ -71,7 +60,7 @@ final class BackendWorker implements AutoCloseable {
     /** Takes the place of any plan not yet begun. */
     synchronized void submit(RoutePlan plan) {
         wanted = plan;
-        fresh = true;
+        rhythm.submitted();
         notifyAll();
     }
 
@@ -85,7 +74,7 @@ final class BackendWorker implements AutoCloseable {
 
     /** Others, or we ourselves, changed something. */
     synchronized void disturbed() {
-        disturbed = true;
+        rhythm.disturbed();
         notifyAll();
     }
 
@@ -124,49 +113,32 @@ final class BackendWorker implements AutoCloseable {
             LOG.warn(
                     "{}: cannot watch the kernel, so damage by others is seen only every {} s: {}",
                     name,
-                    CHECK.toSeconds(),
+                    ApplyRhythm.CHECK.toSeconds(),
                     e.getMessage());
         }
     }
 
     /** Waits until there is a reason to apply. */
     private synchronized List<CompletableFuture<ApplyOutcome>> await() throws InterruptedException {
-        long from = ticker.nanos();
-        while (!fresh || closed) {
+        long pause = rhythm.pause(ticker.nanos());
+        while (closed || pause > 0) {
             if (closed) { // also if a backend swallowed the interrupt
                 throw new InterruptedException();
             }
-            Duration pause = failed ? retry : atWar || !disturbed ? CHECK : SETTLE;
-            long left = pause.toMillis() - ticker.since(from).toMillis();
-            if (left <= 0 && wanted != null) {
-                break;
-            }
-            wait(Math.max(1, left));
+            wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(pause)));
+            pause = rhythm.pause(ticker.nanos());
         }
-        if (!fresh && disturbed) {
-            countRepair();
-        }
-        fresh = false;
-        disturbed = false;
-        List<CompletableFuture<ApplyOutcome>> told = waiting;
-        waiting = new ArrayList<>();
-        return told;
-    }
-
-    private void countRepair() {
-        long now = ticker.nanos();
-        repairs.addLast(now);
-        repairs.removeIf(t -> now - t > Duration.ofMinutes(1).toNanos());
-        boolean war = repairs.size() > WAR;
-        if (war && !atWar) {
+        if (rhythm.begin(ticker.nanos())) {
             LOG.warn(
                     "{}: routing has been changed {} times within a minute; looking only every {} s from now on. Is"
                             + " another program deleting it (systemd-networkd: ManageForeignRoutingPolicyRules=no)?",
                     name,
-                    repairs.size(),
-                    CHECK.toSeconds());
+                    ApplyRhythm.WAR,
+                    ApplyRhythm.CHECK.toSeconds());
         }
-        atWar = war;
+        List<CompletableFuture<ApplyOutcome>> told = waiting;
+        waiting = new ArrayList<>();
+        return told;
     }
 
     private ApplyOutcome apply() throws InterruptedException {
@@ -190,9 +162,7 @@ final class BackendWorker implements AutoCloseable {
     }
 
     private synchronized void settle(boolean failure) {
-        Duration doubled = retry.multipliedBy(2);
-        retry = !failure || !failed ? FIRST_RETRY : doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
-        failed = failure;
+        rhythm.ended(failure, ticker.nanos());
     }
 
     /** Interrupts what is under way and applies nothing more. Returns at once. */

@@ -23,11 +23,13 @@ import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
+import org.ftrouter.engine.cycle.verdict.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Verdicts to routing: the usable paths of the lowest priority group carry new connections, by weight. If none is usable,
- * those that answer again though they are still held out; if none answers, the last ones stay or the route is withdrawn.
+ * those that answer again though they are still held out; if none answers, the last ones stay, or others if those have
+ * gone, or the route is withdrawn.
  * What becomes of a degraded path, its rules say.
  */
 public final class Planner {
@@ -73,7 +75,20 @@ public final class Planner {
     /** The plan made last and what it was made of: most turns change nothing that matters to it. */
     private record Known(Verdicts verdicts, List<Path> paths, List<PathId> last, Planned planned) {
         boolean isFor(Verdicts others, List<Path> otherPaths, List<PathId> otherLast) {
-            return others.isLike(verdicts) && otherPaths.equals(paths) && otherLast.equals(last);
+            return others.isLike(verdicts)
+                    && otherPaths.equals(paths)
+                    && otherLast.equals(last)
+                    && (planned.stranded().isEmpty() || off(others).equals(off(verdicts)));
+        }
+
+        private static Set<PathId> off(Verdicts verdicts) {
+            var off = new HashSet<PathId>();
+            verdicts.paths().forEach((id, verdict) -> {
+                if (verdict.watch().mode() == Watch.Mode.OFF) {
+                    off.add(id);
+                }
+            });
+            return off;
         }
     }
 
@@ -120,6 +135,9 @@ public final class Planner {
         }
         if (best.isEmpty() && allDown == AllDown.KEEP) {
             best = outbound.stream().filter(p -> last.contains(PathId.of(p))).toList();
+        }
+        if (best.isEmpty() && allDown == AllDown.KEEP) { // they are gone: a silent one is no worse than none
+            best = bestGroup(outbound, p -> verdict(verdicts, p).watch().mode() != Watch.Mode.OFF);
         }
         return degraded.weighed(best, verdicts);
     }

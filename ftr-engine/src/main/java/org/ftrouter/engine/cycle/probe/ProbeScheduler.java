@@ -129,9 +129,16 @@ public final class ProbeScheduler {
             PathSchedule schedule = entry.getValue();
             List<Integer> due = schedule.due(verdicts.of(id), verdicts.witnessSince(), resting.contains(id), now);
             ask(id, path, due, due.size() > 1 || confirming(verdicts, id) ? ++rounds : 0);
-            next = next == null ? schedule.nextDue() : next.min(schedule.nextDue());
+            Moment back = backAt(id, schedule, !due.isEmpty(), now);
+            next = next == null ? back : next.min(back);
         }
         return Optional.ofNullable(next);
+    }
+
+    /** What was asked now is judged from the moment on when its answer may be late: the judge has yet to hear of it. */
+    private Moment backAt(PathId id, PathSchedule schedule, boolean asked, Moment now) {
+        Moment due = schedule.nextDue();
+        return asked ? due.min(now.plus(rule(id).lateFloor())) : due;
     }
 
     private static boolean confirming(Verdicts verdicts, PathId id) {

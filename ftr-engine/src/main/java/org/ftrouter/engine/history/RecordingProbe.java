@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.history;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Path;
+import org.ftrouter.api.Ticker;
+import org.ftrouter.api.probe.NoReply;
+import org.ftrouter.api.probe.Probe;
+import org.ftrouter.api.probe.ProbeResult;
+import org.ftrouter.api.probe.Reply;
+import org.ftrouter.engine.cycle.PathId;
+import org.jspecify.annotations.Nullable;
+
+/** Passes questions on, and has their outcome recorded. */
+public final class RecordingProbe implements Probe {
+    private final Probe probe;
+    private final String target;
+    private final HistoryLog log;
+    private final Ticker ticker;
+
+    public RecordingProbe(Probe probe, String target, HistoryLog log, Ticker ticker) {
+        this.probe = probe;
+        this.target = target;
+        this.log = log;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public CompletionStage<ProbeResult> probe(Path path, Duration timeout) {
+        long from = ticker.nanos();
+        PathId id = PathId.of(path);
+        return probe.probe(path, timeout)
+                .whenComplete((result, error) -> log.asked(id, target, ticker.nanos() - from, micros(result)));
+    }
+
+    private static int micros(@Nullable ProbeResult result) {
+        if (result instanceof Reply reply) {
+            return (int) Math.min(Integer.MAX_VALUE, reply.roundTrip().toNanos() / 1000);
+        }
+        return result instanceof NoReply ? History.LOST : History.UNTOLD;
+    }
+
+    @Override
+    public boolean asks(Family family) {
+        return probe.asks(family);
+    }
+
+    @Override
+    public void close() {
+        probe.close();
+    }
+}
