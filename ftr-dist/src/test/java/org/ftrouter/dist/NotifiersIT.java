@@ -40,7 +40,7 @@ class NotifiersIT {
     @Test
     void everyTypeOfTheReadmeIsValid() throws Exception {
         secret("canary");
-        String readme = Files.readString(Path.of("../README.md"));
+        String readme = Files.readString(Path.of("../README.md")).replaceFirst("(?s).*\\n## Who is told\\n", "");
         var lines = new StringBuilder();
         readme.lines()
                 .filter(line -> line.matches("\\| `[a-z]+` \\|.*`\\{ type = .*}`.*"))

@@ -55,7 +55,6 @@ import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginHost;
 import org.ftrouter.engine.status.StatusReport;
 import org.ftrouter.engine.text.Messages;
-import org.ftrouter.linux.SystemdNotify;
 import org.jspecify.annotations.Nullable;
 
 /** One running instance: from a configuration file to an engine that turns, and back to nothing. */
@@ -72,7 +71,7 @@ public final class Daemon {
     private final Consumer<Configuration> loaded;
     private final Ticker ticker = Ticker.SYSTEM;
     private final PluginHost host;
-    private final SystemdNotify systemd = SystemdNotify.fromEnvironment();
+    private final Heartbeat heartbeat = new Heartbeat(ticker);
     private final Channels channels;
     private volatile @Nullable Connections connections;
     private final Map<String, ApplyOutcome> outcomes = new ConcurrentHashMap<>();
@@ -81,7 +80,6 @@ public final class Daemon {
     private volatile boolean stopped;
     private volatile @Nullable Running running;
     private @Nullable HistoryLog history;
-    private long lastAlive;
 
     /** What belongs to one configuration. */
     private record Running(Configuration configuration, Parts parts, Announcer announcer, Network network) {}
@@ -137,11 +135,11 @@ public final class Daemon {
         try {
             log("log.started", Map.of("uplinks", names(), "version", options.version()));
             if (live) {
-                systemd.ready("");
+                heartbeat.ready();
             }
             made.run();
             log("log.stopped", Map.of());
-            systemd.stopping();
+            heartbeat.stopping();
         } finally {
             if (control != null) {
                 control.close();
@@ -290,25 +288,11 @@ public final class Daemon {
     }
 
     private void turned(Cycle cycle) {
-        heartbeat();
+        heartbeat.beat();
         faults.look(cycle.verdicts(), cycle.network().paths(), current().parts().local());
         HistoryLog log = history;
         if (log != null) {
             log.members(cycle.members());
-        }
-    }
-
-    /** Fed by turns alone, so that an engine that hangs is restarted. */
-    private void heartbeat() {
-        long now = ticker.nanos();
-        var every = systemd.watchdog();
-        if (every.isPresent() && now - lastAlive > every.get().toNanos() / 3) {
-            lastAlive = now;
-            try {
-                systemd.alive();
-            } catch (IOException e) {
-                LOG.debug("watchdog", e);
-            }
         }
     }
 
@@ -346,7 +330,7 @@ public final class Daemon {
     private synchronized String reload(Loading loading, NetworkSource source) {
         var answer = new JsonObject();
         try {
-            systemd.reloading();
+            heartbeat.reloading();
             Loading.Ready ready = loading.load();
             Engine made = Objects.requireNonNull(engine);
             made.replace(old -> next(made, ready, source, old)).get(ANSWER_SECONDS, TimeUnit.SECONDS);
@@ -357,22 +341,14 @@ public final class Daemon {
             answer.addProperty("reloaded", false);
             answer.addProperty("text", e.getMessage());
             LOG.error(text("log.rejected", Map.of("file", options.config().toString(), "text", e.getMessage() + "")));
-        } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
             answer.addProperty("reloaded", false);
             answer.addProperty("text", e.toString());
             LOG.error("reload", e);
         } finally {
-            ready();
+            heartbeat.ready();
         }
         return answer.toString();
-    }
-
-    private void ready() {
-        try {
-            systemd.ready("");
-        } catch (IOException e) {
-            LOG.debug("sd_notify", e);
-        }
     }
 
     /** Loads the configuration anew, as {@code ftr reload} does. Any thread; returns when it is done. */

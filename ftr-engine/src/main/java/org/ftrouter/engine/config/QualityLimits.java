@@ -29,7 +29,7 @@ public record QualityLimits(
     public static final QualityLimits DEFAULT = new QualityLimits(
             Duration.ofSeconds(60),
             30,
-            new Limit(0.10, 0.05),
+            new Limit(0.20, 0.10),
             new Limit(0.5, 0.25),
             new Limit(0.2, 0.1),
             WhenDegraded.TELL,

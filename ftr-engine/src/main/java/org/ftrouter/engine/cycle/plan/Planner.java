@@ -134,12 +134,19 @@ public final class Planner {
             best = bestGroup(outbound, p -> verdict(verdicts, p).answering());
         }
         if (best.isEmpty() && allDown == AllDown.KEEP) {
-            best = outbound.stream().filter(p -> last.contains(PathId.of(p))).toList();
-        }
-        if (best.isEmpty() && allDown == AllDown.KEEP) { // they are gone: a silent one is no worse than none
-            best = bestGroup(outbound, p -> verdict(verdicts, p).watch().mode() != Watch.Mode.OFF);
+            best = kept(outbound, verdicts, last);
         }
         return degraded.weighed(best, verdicts);
+    }
+
+    /** The last ones; if nothing can be sent through them, others, since silent is no worse than gone. */
+    private static List<Path> kept(List<Path> outbound, Verdicts verdicts, List<PathId> last) {
+        Predicate<Path> sends = p -> verdict(verdicts, p).watch().mode() != Watch.Mode.OFF;
+        List<Path> before =
+                outbound.stream().filter(p -> last.contains(PathId.of(p))).toList();
+        List<Path> able = before.stream().filter(sends).toList();
+        List<Path> others = able.isEmpty() ? bestGroup(outbound, sends) : able;
+        return others.isEmpty() ? before : others;
     }
 
     private static boolean isHealthy(PathVerdict verdict) {

@@ -17,6 +17,9 @@ final class Confirmation {
     /** When the questions of this confirmation began. */
     final Moment began;
 
+    /** Nothing is decided against the line before. */
+    final Moment notBefore;
+
     private @Nullable Moment lastTryAt;
     private final int[] asked;
     private int exhausted;
@@ -26,12 +29,18 @@ final class Confirmation {
     private final BitSet answered = new BitSet();
     private final int[] lost;
 
-    Confirmation(Moment silentSince, Moment began, int targets) {
+    Confirmation(Moment silentSince, Moment began, int targets, Moment notBefore) {
+        this.notBefore = notBefore;
         this.silentSince = silentSince;
         this.began = began;
         this.receivedSince = began;
         this.lost = new int[targets];
         this.asked = new int[targets];
+    }
+
+    /** Whether it gives the line more time than it needs to ask. */
+    boolean isPatient() {
+        return notBefore.isAfter(began);
     }
 
     void heard(int target) {

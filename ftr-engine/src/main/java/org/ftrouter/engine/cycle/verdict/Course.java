@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.cycle.verdict;
 
+import java.time.Duration;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.verdict.Watch.Mode;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,9 @@ final class Course {
         since = now;
     }
 
-    void confirm(Moment silentSince, int targets, Moment now) {
+    void confirm(Moment silentSince, int targets, Moment now, Duration patience) {
         enter(Mode.CONFIRM, now);
-        confirmation = new Confirmation(silentSince, now, targets);
+        confirmation = new Confirmation(silentSince, now, targets, now.plus(patience));
     }
 
     void convict(Confirmation open, Moment now) {

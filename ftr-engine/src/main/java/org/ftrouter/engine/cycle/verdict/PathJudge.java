@@ -13,6 +13,12 @@ final class PathJudge {
     /** With nothing to switch to there is no hurry: after this long without any answer anywhere it is called down. */
     static final Duration ALL_SILENT_AFTER = Duration.ofSeconds(10);
 
+    /**
+     * A path that is new, or has another gateway, may first have to learn its neighbour's address: a lost ARP or neighbour
+     * request is repeated after a second, twice (RFC 4861 section 10; Linux' {@code retrans_time_ms, mcast_solicit}).
+     */
+    private static final Duration ACQUAINTANCE = Duration.ofSeconds(3);
+
     private final Rules rules;
     private final Targets targets;
     private final Map<Long, Question> questions = new HashMap<>();
@@ -85,13 +91,13 @@ final class PathJudge {
             if (standing.is(Health.DOWN)) {
                 course.comeBack(now);
             } else {
-                confirm(now, now);
+                confirmPatiently(now);
             }
         } else if (!seen.identity().equals(identity)) {
             questions.clear();
             standing.quality.clear();
             if (!standing.is(Health.DOWN)) {
-                confirm(now, now);
+                confirmPatiently(now);
             }
         }
         identity = seen.identity();
@@ -154,7 +160,8 @@ final class PathJudge {
         suspicion = null;
         course.forget();
         if (course.is(Mode.CONFIRM)) {
-            confirm(stall.at(), stall.at());
+            boolean patiently = course.confirmation != null && course.confirmation.isPatient();
+            confirm(stall.at(), stall.at(), patiently ? ACQUAINTANCE : Duration.ZERO);
         }
     }
 
@@ -162,7 +169,7 @@ final class PathJudge {
     private void needed(Moment now) {
         boolean fresh = lastHeard != null && now.since(lastHeard).compareTo(rules.interval()) <= 0;
         if (course.is(Mode.STEADY) && !standing.is(Health.DOWN) && !fresh) {
-            confirm(now, now);
+            confirm(now, now, Duration.ZERO);
         }
     }
 
@@ -175,7 +182,7 @@ final class PathJudge {
             }
         }
         if (course.is(Mode.STEADY) && suspicion != null) {
-            confirm(suspicion, now);
+            confirm(suspicion, now, Duration.ZERO);
         } else if (course.confirmation != null) {
             decide(course.confirmation, now);
         } else if (course.comingBack != null) {
@@ -190,7 +197,7 @@ final class PathJudge {
         if (quorum.isReached(open)) {
             course.enter(Mode.STEADY, now);
             standing.alive(now);
-        } else if (quorum.isOutOfReach(open) && !isVetoed(open, now)) {
+        } else if (!now.isBefore(open.notBefore) && quorum.isOutOfReach(open) && !isVetoed(open, now)) {
             if (quorum.isLinesFault(open)) {
                 down(Reason.Code.PROBE_QUORUM, open, now);
             } else if (!now.isBefore(open.began.plus(ALL_SILENT_AFTER))) {
@@ -245,8 +252,12 @@ final class PathJudge {
         suspicion = suspicion == null ? from : suspicion.min(from);
     }
 
-    private void confirm(Moment silentSince, Moment now) {
-        course.confirm(silentSince, targets.size(), now);
+    private void confirmPatiently(Moment now) {
+        confirm(now, now, ACQUAINTANCE);
+    }
+
+    private void confirm(Moment silentSince, Moment now, Duration patience) {
+        course.confirm(silentSince, targets.size(), now, patience);
     }
 
     private void late(Question question, Moment now) {
@@ -322,6 +333,7 @@ final class PathJudge {
         if (course.confirmation != null) {
             next.add(course.confirmation.began.plus(rules.passive().trust()));
             next.add(course.confirmation.began.plus(ALL_SILENT_AFTER));
+            next.add(course.confirmation.notBefore);
         }
         if (course.comingBack != null) {
             next.add(course.comingBack.earliest(standing.holdUp()));
