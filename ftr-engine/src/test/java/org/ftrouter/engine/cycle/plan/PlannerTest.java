@@ -240,6 +240,13 @@ class PlannerTest {
     }
 
     @Test
+    void withEverythingDownAMemberWithoutCarrierYieldsToOneThatCanSend() {
+        assertThat(plan("11", "OX", AllDown.KEEP, "a").members(Family.IPV4)).containsExactly(Given.id("b"));
+        assertThat(plan("11", "OO", AllDown.KEEP, "a").members(Family.IPV4)).containsExactly(Given.id("a"));
+        assertThat(plan("11", "OX", AllDown.KEEP, "ab").members(Family.IPV4)).containsExactly(Given.id("b"));
+    }
+
+    @Test
     void thePlanNamesEveryUplinkAndPathWhateverItsHealth() {
         Planned planned = plan("110", "XU-", AllDown.KEEP, "");
 
@@ -329,17 +336,19 @@ class PlannerTest {
             }
         }
 
-        /** The last ones; if they are gone, the best group of those that are there. */
+        /** The last ones that can send; if there are none, the best group of those that can; else the last ones. */
         private List<Path> kept(Family family) {
-            List<Path> those =
+            List<Path> before =
                     outbound(family).filter(p -> last.contains(PathId.of(p))).toList();
+            List<Path> those = before.stream()
+                    .filter(p -> verdictOf(p).watch().mode() != Watch.Mode.OFF)
+                    .toList();
             List<Path> there = outbound(family)
                     .filter(p -> verdictOf(p).watch().mode() != Watch.Mode.OFF)
                     .toList();
             int best = there.stream().mapToInt(PlannerTest::group).min().orElse(0);
-            return !those.isEmpty()
-                    ? those
-                    : there.stream().filter(p -> group(p) == best).toList();
+            List<Path> others = there.stream().filter(p -> group(p) == best).toList();
+            return !those.isEmpty() ? those : !others.isEmpty() ? others : before;
         }
 
         private Stream<Path> outbound(Family family) {
