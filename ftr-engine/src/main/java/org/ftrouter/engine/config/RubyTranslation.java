@@ -146,6 +146,9 @@ final class RubyTranslation {
                         + "keep a shaky one out.");
         probe.put("rise", 1, tests.line());
         probe.put("hold-up", "0s", tests.line());
+        HoconTree guard = probe.block("flap-guard", tests.line());
+        guard.comment("hold", "As before, one that fails again and again is not held out; the default is 5m.");
+        guard.put("hold", "0s", tests.line());
         tests.reportUnread();
     }
 

@@ -62,6 +62,14 @@ class RubyYamlTest {
         assertThat(probe.confirmTries()).isEqualTo(6);
         assertThat(probe.rise()).isEqualTo(1);
         assertThat(probe.holdUp()).isZero();
+        assertThat(probe.flapGuard().hold()).isZero();
+    }
+
+    @Test
+    void connectionsWaitForTheirUplinkAsBefore() {
+        assertThat(ConfigurationLoader.load(RUBY).configuration().orElseThrow().uplinks())
+                .isNotEmpty()
+                .allMatch(u -> u.onDown().action() == OnDown.Action.KEEP);
     }
 
     @Test
