@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -130,12 +131,21 @@ final class Mosquitto implements AutoCloseable {
 
         /** Waits for a message. */
         void await(String topic, String text) throws InterruptedException {
+            await(
+                    topic + " " + text,
+                    1,
+                    m -> m.topic().equals(topic) && m.text().equals(text));
+        }
+
+        /** Waits for so many messages on topics that begin like this. */
+        void await(String topic, int number) throws InterruptedException {
+            await(number + " of " + topic, number, m -> m.topic().startsWith(topic));
+        }
+
+        private void await(String what, int number, Predicate<Message> wanted) throws InterruptedException {
             long end = System.nanoTime() + PATIENCE.toNanos();
-            while (messages.stream()
-                    .noneMatch(m -> m.topic().equals(topic) && m.text().equals(text))) {
-                assertThat(System.nanoTime())
-                        .as(() -> topic + " " + text + " in " + messages)
-                        .isLessThan(end);
+            while (messages.stream().filter(wanted).count() < number) {
+                assertThat(System.nanoTime()).as(() -> what + " in " + messages).isLessThan(end);
                 Thread.sleep(10);
             }
         }
