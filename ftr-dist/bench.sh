@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Installs what is missing (Debian family), builds, and measures Fault Tolerant Router against lsm and keepalived in
 # network namespaces of this machine, as root: some 50 minutes, --quick some 4. Tables on the terminal, all figures in
-# ftr-dist/target/bench/; --page renews ftr-dist/docs/benchmark.md. --help shows all options.
+# ftr-dist/target/bench/; --page renews ftr-dist/src/docs/benchmark.md. --help shows all options.
 # With --jmh as the first argument it runs the micro-benchmarks of the hot paths instead, and a thousand probes at ten a
 # second; further arguments are JMH's own.
 set -euo pipefail

@@ -29,7 +29,7 @@ final class Bench implements Callable<Integer> {
     /** What every program is given after its start: keepalived's three good checks take 15 s. */
     static final Duration WARM_UP = Duration.ofSeconds(20);
 
-    private static final Path DOCUMENTS = Path.of("ftr-dist", "docs");
+    private static final Path DOCUMENTS = Path.of("ftr-dist", "src", "docs");
 
     @Option(names = "--runs", paramLabel = "N", description = "faults of each kind for each program (default 10)")
     int runs = 10;
@@ -46,7 +46,7 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--only", split = ",", paramLabel = "NAME", description = "only these programs, such as FTR,lsm")
     Set<String> only = Set.of();
 
-    @Option(names = "--page", description = "write the page and picture in ftr-dist/docs anew")
+    @Option(names = "--page", description = "write the page and picture in ftr-dist/src/docs anew")
     boolean page;
 
     private final List<Stand> stands = new ArrayList<>();
