@@ -14,12 +14,13 @@ import org.ftrouter.api.route.RouteBackendFactory;
  *   <li>{@code manage} (false): install and repair the rules; otherwise they are only printed
  *   <li>{@code with-filter-example} (false): print a basic filter table too; never installed
  *   <li>{@code variant} (system): {@code legacy} or {@code nft} where the machine has both and the usual one is wrong
- *   <li>{@code check-every} (10s): how often to look whether someone else wiped the rules
+ *   <li>{@code check-every} (15s): after this time without a look, to see whether someone else wiped the rules; the engine
+ *       looks every 10 s anyway
  * </ul>
  */
 public final class IptablesBackendFactory implements RouteBackendFactory {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
-    private static final Duration CHECK_EVERY = Duration.ofSeconds(10);
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(15);
 
     @Override
     public String type() {
