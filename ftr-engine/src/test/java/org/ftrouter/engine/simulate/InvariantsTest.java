@@ -42,6 +42,12 @@ class InvariantsTest {
         whateverHappensTheInvariantsHold(3);
     }
 
+    /** Found seed 411: after failures, what the kernel told was not looked at before a long pause was over. */
+    @Test
+    void whatTheKernelTellsIsNotKeptWaitingByEarlierFailures() {
+        whateverHappensTheInvariantsHold(411);
+    }
+
     /** Found seeds 307 and 323: the last member had lost its carrier, and another one, silent, had its own. */
     @ParameterizedTest
     @ValueSource(longs = {307, 323})

@@ -7,7 +7,8 @@ import java.util.Deque;
 
 /**
  * When a plan is applied, and when it is applied again: at once if it is new, with growing pauses after a failure, soon
- * after a change by others, and now and then in any case. Backs off if others change it again and again. Pure.
+ * after a change by others (which may be just what the failure waited for), and now and then in any case. Backs off if
+ * others change it again and again. Pure.
  */
 public final class ApplyRhythm {
     /** Even if nothing happens, the kernel is looked at this often. */
@@ -46,7 +47,8 @@ public final class ApplyRhythm {
         if (fresh) {
             return 0;
         }
-        Duration pause = failed ? retry : atWar || !disturbed ? CHECK : SETTLE;
+        boolean told = disturbed && !atWar;
+        Duration pause = told ? (failed ? FIRST_RETRY : SETTLE) : failed ? retry : CHECK;
         return wanted ? pause.toNanos() - (nowNanos - waitingSince) : Long.MAX_VALUE;
     }
 
