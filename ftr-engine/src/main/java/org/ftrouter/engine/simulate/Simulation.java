@@ -171,7 +171,7 @@ public final class Simulation {
 
     /** The process stands still for a while: nothing is heard and no turn runs, though the world goes on. */
     public void freeze(Duration length) {
-        frozenUntil = clock.nanos() + length.toNanos();
+        frozenUntil = Math.max(frozenUntil, clock.nanos() + length.toNanos());
     }
 
     /** The threads that send questions and read answers do not run for a while, though the engine does. */
