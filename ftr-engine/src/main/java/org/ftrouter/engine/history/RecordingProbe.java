@@ -8,6 +8,7 @@ import org.ftrouter.api.Path;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.probe.NoReply;
 import org.ftrouter.api.probe.Probe;
+import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
 import org.ftrouter.api.probe.Reply;
 import org.ftrouter.engine.cycle.PathId;
@@ -45,6 +46,16 @@ public final class RecordingProbe implements Probe {
     @Override
     public boolean asks(Family family) {
         return probe.asks(family);
+    }
+
+    @Override
+    public boolean local() {
+        return probe.local();
+    }
+
+    @Override
+    public ProbeBytes bytes(Family family) {
+        return probe.bytes(family);
     }
 
     @Override
