@@ -111,6 +111,11 @@ public final class DemoWorld implements AutoCloseable {
             }
 
             @Override
+            public boolean local() {
+                return real.local();
+            }
+
+            @Override
             public ProbeBytes bytes(Family family) {
                 return real.bytes(family);
             }
