@@ -20,9 +20,9 @@ final class Numbers {
         return String.format(Locale.ROOT, format, figure);
     }
 
-    /** Median and worst. */
+    /** Median and 99th percentile. */
     static String spread(Spread spread) {
-        return spread.count() == 0 ? NONE : plain(spread.median()) + " (" + plain(spread.worst()) + ")";
+        return spread.count() == 0 ? NONE : plain(spread.median()) + " (" + plain(spread.p99()) + ")";
     }
 
     /** How many times a figure is ours. */

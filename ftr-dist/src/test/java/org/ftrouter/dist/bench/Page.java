@@ -13,7 +13,8 @@ final class Page {
               that break and heal. All programs run at the same time; one outage is measured at a time, one program after the
               other, so that a noisy moment of the machine hits all alike. The uplink that fails changes with each run.
             - The user is a program in the LAN that opens a new TCP connection 100 times a second, each a small question and
-              answer, with 250 ms to succeed. **Outage**: from the fault to the start of the last connection that failed.
+              answer, with 250 ms to succeed. **Outage**: from the fault to the start of the last connection that failed;
+              **p99** by nearest rank, which is the worst of up to 99 runs.
               **Return**: from healing to the first connection that the uplink carries again; *failed then* counts connections
               that failed from healing until 2 s after the return, in all runs.
             - **Faults**: *carrier*, no link; *blackhole*, the gateway answers and nothing beyond does; *dead gateway*, silence,

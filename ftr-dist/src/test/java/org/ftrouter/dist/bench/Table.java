@@ -62,7 +62,7 @@ final class Table {
     }
 
     private static Table outages(List<Score> scores) {
-        var table = new Table("Outage that users see, s: median (worst)", "", "carrier", "blackhole", "dead gateway");
+        var table = new Table("Outage that users see, s: median (p99)", "", "carrier", "blackhole", "dead gateway");
         for (Score score : scores) {
             table.row(
                     score.title(),
@@ -75,7 +75,7 @@ final class Table {
 
     private static Table returns(List<Score> scores) {
         var table = new Table(
-                "Healed to carrying again, s: median (worst)",
+                "Healed to carrying again, s: median (p99)",
                 "",
                 "carrier",
                 "blackhole",
