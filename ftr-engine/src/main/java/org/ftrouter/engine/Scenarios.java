@@ -25,6 +25,7 @@ public final class Scenarios {
         var silent = new Configuration(
                 configuration.file(),
                 configuration.uplinks(),
+                configuration.pins(),
                 configuration.downlinks(),
                 configuration.layout(),
                 configuration.allDown(),

@@ -59,6 +59,7 @@ public final class StatusReport {
         var rows = new JsonArray();
         cycle.verdicts().paths().forEach((id, verdict) -> rows.add(row(cycle, id, verdict, now, wall)));
         json.add("uplinks", rows);
+        json.add("pins", PinRows.of(cycle.planned().plan()));
         return json;
     }
 
