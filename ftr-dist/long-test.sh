@@ -24,14 +24,14 @@ kernels() {
     local wiring
     maven package -DskipTests
     guest uml 900 VlanUplinks PppoeUplinks MacvlanAndBridgeIT
-    guest uml 900 FailoverIT
+    guest uml 900 -Dftr.lab.meter.every=10 FailoverIT
     for wiring in veth macvlan bridge vlan; do
-        guest uml 900 -Dftr.lab.wiring=$wiring FlowsIT
+        guest uml 900 -Dftr.lab.meter.every=10 -Dftr.lab.wiring=$wiring FlowsIT
     done
     guest uml 900 RepairIT
     guest qemu 1800 VlanUplinks PppoeUplinks WireguardUplinks
     guest qemu 1800 RepairIT
-    guest qemu 1800 FlowsIT
+    guest qemu 1800 -Dftr.lab.meter.every=10 FlowsIT
     [ ${#failed[@]} -eq 0 ] || fail "failed: ${failed[*]}"
 }
 

@@ -45,7 +45,8 @@ java=java
 code=0
 # shellcheck disable=SC2016 # for the guest's shell
 ./vm.sh -b "$backend" -t "$limit" -w "$reports" bash -c 'uname -r > "$1/kernel"; shift; exec "$@"' sh "$reports" \
-    "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dftr.figures="$reports/figures.txt" "${options[@]}" \
+    "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dftr.figures="$reports/figures.txt" \
+    -Dftr.lab.meter.every=25 -Dftr.lab.meter.limit=800 "${options[@]}" \
     -cp "target/test-classes:target/classes:$(cat target/test.classpath)" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=testfeed \
     --reports-dir "$reports" "${selected[@]}" || code=$?

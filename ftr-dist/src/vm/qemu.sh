@@ -20,7 +20,7 @@ fetch_kernel() {
     fi
     [ -n "$package" ] || fail "apt knows no linux-image-amd64, the kernel for QEMU"
     say "Fetching $package"
-    (cd "$state" && retry apt-get download -qq "$package")
+    (cd "$state" && retry apt-get download -qq -o APT::Sandbox::User=root "$package")
     archive=$(ls "$state/$package"_*.deb)
     folder=$KERNELS/$package
     kernel=${package#linux-image-}
@@ -50,9 +50,10 @@ kvm_works() {
     if [ "$(head -n 1 "$folder/kvm" 2> /dev/null)" = "$boot" ]; then
         answer=$(tail -n 1 "$folder/kvm")
     else
-        timeout -k 1 10 "${run[@]}" -machine q35,smm=off -accel kvm -cpu max -serial "file:$state/probe" \
-            -append "console=ttyS0 panic=-1 vm_probe=1" < /dev/null > "$state/kvm.log" 2>&1 &&
-            grep -q vm-probe-up "$state/probe" && answer=yes
+        { # the braces keep the shell's own word of an abort away
+            timeout -k 1 10 "${run[@]}" -machine q35,smm=off -accel kvm -cpu max -serial "file:$state/probe" \
+                -append "console=ttyS0 panic=-1 vm_probe=1" < /dev/null && grep -q vm-probe-up "$state/probe" && answer=yes
+        } > "$state/kvm.log" 2>&1
         printf '%s\n' "$boot" "$answer" > "$folder/kvm"
     fi
     [ "$answer" = yes ]

@@ -3,8 +3,6 @@ package org.ftrouter.dist.lab;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Makes the interfaces of the router's uplinks and of its providers, each kind in its way, without their addresses. */
 final class Lines {
@@ -49,31 +47,36 @@ final class Lines {
 
     /** Makes what stands upon the veth pairs. */
     void connect() throws LabException, InterruptedException {
-        var lines = new TreeMap<String, List<String>>(Map.of("router", new ArrayList<>()));
+        var router = new ArrayList<String>();
+        var between = new ArrayList<String>();
         if (spec.hasSwitch()) {
-            lines.put("switch", new ArrayList<>(List.of("link set " + SWITCH_PORT + " up")));
-            lines.get("router").add("link set " + Line.PORT + " up");
+            router.add("link set " + Line.PORT + " up");
+            between.add("link set " + SWITCH_PORT + " up");
         }
         for (LabUplink uplink : spec.uplinks()) {
-            lines.get("router").addAll(inRouter(uplink));
+            router.addAll(inRouter(uplink));
             if (uplink.line().shared()) {
-                lines.get("switch").add(inSwitch(uplink));
+                between.add(inSwitch(uplink));
             }
         }
-        for (var entry : lines.entrySet()) {
-            try {
-                hosts.role(entry.getKey()).ip(entry.getValue());
-            } catch (LabException e) {
-                throw e.getMessage().matches("(?s).*(Unknown device type|not supported).*") ? unsupported(e) : e;
-            }
+        make(hosts.router(), router);
+        if (spec.hasSwitch()) {
+            make(hosts.uplinkSwitch(), between);
         }
     }
 
-    private static LabException unsupported(LabException e) {
-        return new LabException(
-                "this machine's kernel lacks what this wiring takes; a guest kernel has it: ftr-dist/vm.sh ftr lab ...\n"
-                        + e.getMessage(),
-                e);
+    private static void make(Host host, List<String> batch) throws LabException, InterruptedException {
+        try {
+            host.ip(batch);
+        } catch (LabException e) {
+            if (!String.valueOf(e.getMessage()).matches("(?s).*(Unknown device type|not supported).*")) {
+                throw e;
+            }
+            throw new LabException(
+                    "this machine's kernel lacks what this wiring takes; a guest kernel has it: ftr-dist/vm.sh ftr lab ...\n"
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private static List<String> inRouter(LabUplink uplink) {

@@ -21,7 +21,7 @@ final class Pppoe {
     /** Starts the provider's side; its line is up. */
     static void serve(Host isp, LabUplink uplink) throws LabException {
         Path options = isp.folder().resolve("pppoe-" + isp.role());
-        write(options, "noauth\nlcp-echo-interval 1\nlcp-echo-failure 3\nnodefaultroute\n");
+        write(options, "noauth\nlcp-echo-interval 2\nlcp-echo-failure 5\nnodefaultroute\n");
         isp.start(
                 "pppoe-" + isp.role() + ".log",
                 "setsid",
@@ -61,9 +61,9 @@ final class Pppoe {
                 "holdoff",
                 "1",
                 "lcp-echo-interval",
-                "1",
+                "2",
                 "lcp-echo-failure",
-                "3");
+                "5");
         write(processFile(router, uplink), Long.toString(pppd.pid()));
     }
 

@@ -76,7 +76,7 @@ abstract class InterfaceKind {
     @Test
     void eachUplinkIsProbedThroughItselfAndCarriesItsShare() throws Exception {
         Stamp from = Stamp.now();
-        Router.live(Duration.ofSeconds(4));
+        Router.live(Duration.ofSeconds(8));
         lab.meter().settle(Stamp.now());
         MeterReport report = lab.meter().since(from);
 
