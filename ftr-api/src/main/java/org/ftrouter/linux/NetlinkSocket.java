@@ -16,14 +16,25 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int ANY = 0;
 
     private final NetlinkDialogue kernel;
+    private final Runnable beforeWrite;
 
-    private NetlinkSocket(NetlinkDialogue kernel) {
+    private NetlinkSocket(NetlinkDialogue kernel, Runnable beforeWrite) {
         this.kernel = kernel;
+        this.beforeWrite = beforeWrite;
     }
 
     /** Opens a socket. Needs no privilege; changing anything does. */
     public static NetlinkSocket open() throws IOException {
-        return new NetlinkSocket(new NetlinkDialogue(NetlinkChannel.open(NetlinkChannel.ROUTE, 0)));
+        return open(() -> {});
+    }
+
+    /**
+     * The same, for trials of what becomes of a program that dies halfway.
+     *
+     * @param beforeWrite runs before every change, which what it throws prevents
+     */
+    public static NetlinkSocket open(Runnable beforeWrite) throws IOException {
+        return new NetlinkSocket(new NetlinkDialogue(NetlinkChannel.open(NetlinkChannel.ROUTE, 0)), beforeWrite);
     }
 
     /** Every interface. */
@@ -92,20 +103,20 @@ public final class NetlinkSocket implements AutoCloseable {
     /** Adds a route. {@code EEXIST} if another holds its place. */
     public void add(NetworkRoute route) throws IOException {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE;
-        kernel.request(new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encode()), "add route", route);
+        write(new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encode()), "add route", route);
     }
 
     /** Puts a route into its place in one step, whoever held that before. */
     public void replace(NetworkRoute route) throws IOException {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.REPLACE;
-        kernel.request(new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encode()), "replace route", route);
+        write(new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encode()), "replace route", route);
     }
 
     /** The same, the hops being those of a nexthop object. */
     public void replaceThrough(NetworkRoute route, int nexthop) throws IOException {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.REPLACE;
         var message = new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encodeThrough(nexthop));
-        kernel.request(message, "replace route", route);
+        write(message, "replace route", route);
     }
 
     /** The nexthop object that a route names; 0 for none. */
@@ -133,18 +144,18 @@ public final class NetlinkSocket implements AutoCloseable {
     /** Makes a nexthop object, or changes it in one step with all routes that name it. */
     public void replace(NexthopObject nexthop) throws IOException {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.REPLACE;
-        kernel.request(new NetlinkMessage(Rtnetlink.NEW_NEXTHOP, flags, 0, nexthop.encode()), "replace", nexthop);
+        write(new NetlinkMessage(Rtnetlink.NEW_NEXTHOP, flags, 0, nexthop.encode()), "replace", nexthop);
     }
 
     /** Deletes a nexthop object, and with it the routes that name it. {@code ENOENT} if it is gone already. */
     public void delete(NexthopObject nexthop) throws IOException {
-        kernel.request(new NetlinkMessage(Rtnetlink.DELETE_NEXTHOP, 0, 0, nexthop.encodeId()), "delete", nexthop);
+        write(new NetlinkMessage(Rtnetlink.DELETE_NEXTHOP, 0, 0, nexthop.encodeId()), "delete", nexthop);
     }
 
     /** Adds a rule. {@code EEXIST} if there is one just like it. */
     public void add(NetworkRule rule) throws IOException {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE;
-        kernel.request(new NetlinkMessage(Rtnetlink.NEW_RULE, flags, 0, rule.encode()), "add rule", rule);
+        write(new NetlinkMessage(Rtnetlink.NEW_RULE, flags, 0, rule.encode()), "add rule", rule);
     }
 
     /** Deletes a route or rule that was found. {@code ESRCH} or {@code ENOENT} if it is gone already. */
@@ -157,7 +168,12 @@ public final class NetlinkSocket implements AutoCloseable {
             // it tells the object and the hops in it, but takes one of them only
             message = nexthop == 0 ? message : new NetlinkMessage(type, 0, 0, named.encodeThrough(nexthop));
         }
-        kernel.request(message, route ? "delete route" : "delete rule", found.object());
+        write(message, route ? "delete route" : "delete rule", found.object());
+    }
+
+    private void write(NetlinkMessage message, String what, Object object) throws IOException {
+        beforeWrite.run();
+        kernel.request(message, what, object);
     }
 
     private List<NetlinkFound<NetworkRoute>> routes(Family family, int protocol, int type) throws IOException {

@@ -11,6 +11,7 @@ import org.ftrouter.api.route.Pin;
  * One complete, valid configuration. A new one replaces the old one whole or not at all.
  *
  * @param file where it was read from
+ * @param mode whether the kernel is changed
  * @param uplinks in the order of the file
  * @param pins which connections take which uplinks, in the order of the file
  * @param downlinks interfaces towards our own networks
@@ -23,6 +24,7 @@ import org.ftrouter.api.route.Pin;
  */
 public record Configuration(
         Path file,
+        Mode mode,
         List<UplinkConfig> uplinks,
         List<Pin> pins,
         Downlinks downlinks,

@@ -23,6 +23,9 @@ import org.ftrouter.api.Uplink;
  * connections keep their marks whatever is added, removed or moved in the file. Used by one thread.
  */
 public final class UplinkIds {
+    /** Their file in the folder for what must survive a restart. */
+    public static final String FILE = "uplink-ids";
+
     /** Before the name of a pin, so that an uplink may be called the same. */
     private static final String PIN = "pin/";
 
