@@ -38,6 +38,7 @@ import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
 import org.ftrouter.engine.cycle.apply.Connections;
 import org.ftrouter.engine.cycle.notify.Announcer;
+import org.ftrouter.engine.cycle.notify.AnnouncerRules;
 import org.ftrouter.engine.cycle.notify.Channels;
 import org.ftrouter.engine.cycle.notify.NoticeWriter;
 import org.ftrouter.engine.cycle.plan.Exit;
@@ -191,9 +192,12 @@ public final class Daemon {
         Running before = running;
         var writer = new NoticeWriter(
                 host.hostName(), options.version(), configuration.language(), uplinks, ZoneId.systemDefault());
+        var rules = new AnnouncerRules(parts.rules(), configuration.notices().flapping());
+        InstantSource wall = InstantSource.system();
         Announcer announcer = before == null
-                ? new Announcer(writer, InstantSource.system(), channels::send, parts.rules())
-                : new Announcer(writer, InstantSource.system(), channels::send, parts.rules(), before.announcer());
+                ? new Announcer(writer, wall, channels::send, rules, channels.incidents(), faults)
+                : new Announcer(writer, wall, channels::send, rules, faults, before.announcer());
+        faults.use(parts.local());
         var cycle = new Cycle(
                 network,
                 new ProbeScheduler(parts.rules(), recorded(parts.targets()), ticker, random, made::wake),
@@ -289,7 +293,7 @@ public final class Daemon {
 
     private void turned(Cycle cycle) {
         heartbeat.beat();
-        faults.look(cycle.verdicts(), cycle.network().paths(), current().parts().local());
+        faults.look(cycle.verdicts(), cycle.network().paths());
         HistoryLog log = history;
         if (log != null) {
             log.members(cycle.members());
@@ -316,7 +320,8 @@ public final class Daemon {
         return ask(cycle -> report.build(
                         cycle,
                         new LinkedHashMap<>(outcomes),
-                        channels.waiting(),
+                        channels.report(),
+                        faults.all(),
                         new Moment(ticker.nanos()),
                         Instant.now()))
                 .toString();
