@@ -38,7 +38,7 @@ public final class Provider {
             host.ip(List.of("link set cust down"));
             return before;
         }
-        host.nft(ProviderRules.fault(fault));
+        Firewall.here().fault(host, fault);
         if (fault.kind() == Fault.Kind.GATEWAY) {
             host.ip(List.of("link set cust arp off"));
         }
@@ -52,7 +52,7 @@ public final class Provider {
      */
     public Stamp heal() throws LabException, InterruptedException {
         Stamp before = Stamp.now();
-        host.nft(ProviderRules.heal());
+        Firewall.here().heal(host);
         host.ip(List.of("link set cust arp on", "link set cust up"));
         FaultFile.write(host, "");
         return before;
@@ -60,8 +60,6 @@ public final class Provider {
 
     /** What arrived from the customer since the lab was built, also what a fault dropped. */
     public Counters counters() throws LabException, InterruptedException {
-        String seen = host.exec("nft", "-n", "list", "set", "inet", "lab", "seen");
-        String foreign = host.exec("nft", "-n", "list", "set", "inet", "lab", "foreign");
-        return Counters.parse(seen, foreign);
+        return Firewall.here().counters(host);
     }
 }

@@ -22,7 +22,9 @@ final class Wiring {
             boolean forwards = !host.role().equals("lan") && !host.role().equals("dmz");
             host.sysctl("net/ipv4/ip_forward", forwards ? "1" : "0");
         }
-        batch(lines());
+        var lines = new Lines(spec, hosts);
+        batch(cables(lines));
+        lines.connect();
         client(hosts.lan(), "lan0", Addresses.LAN_ROUTER, Addresses.LAN_CLIENT);
         if (spec.dmz()) {
             client(hosts.dmz(), "dmz0", Addresses.DMZ_ROUTER, Addresses.DMZ_SERVER);
@@ -38,29 +40,19 @@ final class Wiring {
         Commands.must(List.of("ip", "-batch", "-"), String.join("\n", lines) + "\n");
     }
 
-    /**
-     * The veth pairs. Both ends of an uplink bear different interface numbers: with equal ones the kernel may report a
-     * lost carrier up to a second late (it takes the veth for a device that is its own lower link).
-     */
-    private List<String> lines() {
-        var lines = new ArrayList<String>();
-        lines.add(line("lan0", 11, hosts.router(), "eth0", 12, hosts.lan()));
+    /** The veth pairs. */
+    private List<String> cables(Lines lines) {
+        var cables = new ArrayList<>(lines.cables());
+        cables.add(Lines.cable("lan0", 11, hosts.router(), "eth0", 12, hosts.lan()));
         if (spec.dmz()) {
-            lines.add(line("dmz0", 13, hosts.router(), "eth0", 14, hosts.dmz()));
+            cables.add(Lines.cable("dmz0", 13, hosts.router(), "eth0", 14, hosts.dmz()));
         }
         for (LabUplink uplink : spec.uplinks()) {
-            Host isp = hosts.isp(uplink);
             int number = uplink.number();
-            lines.add(line(uplink.device(), 100 + number, hosts.router(), "cust", 1100 + number, isp));
-            lines.add(line("core", 2100 + number, isp, uplink.isp(), 3100 + number, hosts.internet()));
+            cables.add(Lines.cable(
+                    "core", 2100 + number, hosts.isp(uplink), uplink.isp(), 3100 + number, hosts.internet()));
         }
-        return lines;
-    }
-
-    private static String line(
-            String left, int leftIndex, Host leftHost, String right, int rightIndex, Host rightHost) {
-        return "link add " + left + " index " + leftIndex + " netns " + leftHost.namespace() + " type veth peer name "
-                + right + " index " + rightIndex + " netns " + rightHost.namespace();
+        return cables;
     }
 
     private void client(Host host, String routerDevice, String router, String address)
@@ -93,44 +85,62 @@ final class Wiring {
         Host isp = hosts.isp(uplink);
         isp.ip(List.of(
                 "link set lo up",
-                "addr add " + uplink.gateway() + "/24 dev cust",
                 "link set cust up",
                 "addr add " + transit + ".1/30 dev core",
                 "link set core up",
                 "route add default via " + transit + ".2"));
-        isp.nft(ProviderRules.script(uplink));
+        switch (uplink.line()) {
+            case PPPOE -> Pppoe.serve(isp, uplink);
+            case WIREGUARD ->
+                isp.ip(List.of(
+                        "addr add " + Wireguard.outer(uplink, 1) + "/30 dev cust",
+                        "link add tunnel type wireguard",
+                        "addr add " + uplink.gateway() + "/24 dev tunnel",
+                        "link set tunnel up"));
+            default -> isp.ip(List.of("addr add " + uplink.gateway() + "/24 dev cust"));
+        }
+        Firewall.here().provider(isp, uplink);
     }
 
     private void router() throws LabException, InterruptedException {
         var batch = new ArrayList<>(List.of("link set lo up"));
         for (LabUplink uplink : spec.uplinks()) {
-            batch.add("addr add " + uplink.address() + "/24 dev " + uplink.device());
-            batch.add("link set " + uplink.device() + " up");
-            if (uplink.dynamic()) { // as a DHCP client leaves it
-                batch.add("route add default via " + uplink.gateway() + " dev " + uplink.device()
-                        + " proto dhcp metric " + (1000 + uplink.number()));
+            if (uplink.line() != Line.PPPOE) { // whose interface does not exist yet
+                batch.addAll(addressed(uplink));
             }
         }
+        if (spec.uplinks().stream().anyMatch(uplink -> uplink.line() == Line.MACVLAN)) {
+            // else the port itself and each macvlan answer for the addresses of all, as they hear the same questions
+            hosts.router().sysctl("net/ipv4/conf/all/arp_ignore", "1");
+            hosts.router().sysctl("net/ipv4/conf/all/arp_announce", "2");
+        }
         hosts.router().ip(batch);
-        hosts.router().nft(forwards());
+        Firewall.here().inwards(hosts.router(), spec.dmz());
+        for (LabUplink uplink : spec.uplinks()) {
+            switch (uplink.line()) {
+                case PPPOE -> Pppoe.dial(hosts.router(), uplink);
+                case WIREGUARD -> Wireguard.connect(hosts.router(), hosts.isp(uplink), uplink);
+                default -> {}
+            }
+        }
+        for (LabUplink uplink : spec.uplinks()) {
+            if (uplink.line() == Line.PPPOE) {
+                Pppoe.await(hosts.router(), uplink);
+            }
+        }
     }
 
-    /** The administrator's own rules: servers inside that are reachable from outside. */
-    private String forwards() {
-        String dmz = spec.dmz() ? forward(Addresses.DMZ_PORT, Addresses.DMZ_SERVER) : "";
-        return """
-                table ip lab {
-                  chain inwards {
-                    type nat hook prerouting priority dstnat; policy accept;
-                %s  }
-                }
-                """.formatted(forward(Addresses.LAN_PORT, Addresses.LAN_CLIENT) + dmz);
-    }
-
-    private static String forward(int port, String server) {
-        return """
-                    iifname "wan*" tcp dport %1$d dnat to %2$s
-                    iifname "wan*" udp dport %1$d dnat to %2$s
-                """.formatted(port, server);
+    /** The interface with its address and, where FTR is to learn them, the route as a DHCP client leaves it. */
+    static List<String> addressed(LabUplink uplink) {
+        String device = uplink.device();
+        var batch = new ArrayList<String>();
+        batch.add("addr add " + uplink.address() + "/24 dev " + device);
+        batch.add("link set " + device + " up");
+        if (uplink.dynamic()) {
+            String gateway = uplink.line().pointToPoint() ? "" : " via " + uplink.gateway();
+            batch.add("route add default" + gateway + " dev " + device + " proto dhcp metric "
+                    + (1000 + uplink.number()));
+        }
+        return batch;
     }
 }

@@ -49,6 +49,8 @@ public final class Announcer {
     private final Set<Family> stranded = EnumSet.noneOf(Family.class);
     private Map<PathId, Double> shares = Map.of();
     private @Nullable Planned routed;
+    private @Nullable Map<PathId, PathVerdict> judged;
+    private boolean anyFlapping;
 
     /** An announcer with the usual rules that remembers nothing. */
     public Announcer(NoticeWriter writer, InstantSource wall, Consumer<Notice> out) {
@@ -102,6 +104,7 @@ public final class Announcer {
         resumed.clear();
         resumed.addAll(before.resumed);
         flapping.putAll(before.flapping);
+        anyFlapping = before.anyFlapping;
         stranded.clear();
         stranded.addAll(before.stranded);
         shares = before.shares;
@@ -109,9 +112,14 @@ public final class Announcer {
 
     /** Tells what changed since the last turn. */
     public void announce(Verdicts verdicts, Planned planned, Moment now) {
+        if (verdicts.paths() == judged && isRouted(planned) && !anyDegraded(verdicts) && !isWaiting()) {
+            return; // as in most turns
+        }
+        judged = verdicts.paths();
         var situation = new Situation(verdicts, planned, now);
         verdicts.paths().forEach((id, verdict) -> announce(id, verdict, situation, now));
         forget(verdicts);
+        anyFlapping = flapping.values().stream().anyMatch(Flapping::isFlapping);
         announceStranded(planned.stranded(), situation);
         announceRouting(planned, situation);
         pending.ready(now).forEach(this::emit);
@@ -120,7 +128,8 @@ public final class Announcer {
     /** What is no longer configured is no longer told of. */
     private void forget(Verdicts verdicts) {
         Set<PathId> there = verdicts.paths().keySet();
-        if (known.keySet().retainAll(new HashSet<>(there)) || !resumed.isEmpty()) {
+        if (known.size() > there.size() || !resumed.isEmpty()) {
+            known.keySet().retainAll(there);
             flapping.keySet().retainAll(there);
             stranded.removeIf(family -> there.stream().noneMatch(id -> id.family() == family));
             incidents.keep(subject -> there.stream()
@@ -128,6 +137,19 @@ public final class Announcer {
                             || subject.startsWith(id + " ")
                             || subject.equals(subject(id.family()))));
         }
+    }
+
+    private boolean isWaiting() {
+        return anyFlapping || !pending.isEmpty() || !resumed.isEmpty();
+    }
+
+    private boolean isRouted(Planned planned) {
+        return planned == routed || planned.equals(routed);
+    }
+
+    /** Then time alone may bring news. */
+    private static boolean anyDegraded(Verdicts verdicts) {
+        return verdicts.any(v -> v.health() == Health.DEGRADED);
     }
 
     private void announce(PathId id, PathVerdict verdict, Situation situation, Moment now) {
@@ -189,6 +211,7 @@ public final class Announcer {
             return; // as nearly always
         }
         flaps = flaps(id, now);
+        resumed.remove(id + " flapping");
         Duration lasted = flaps.lasted(now);
         switch (flaps.tick(now)) {
             case SUMMARY -> send(id + " flapping", "uplink.flapping", Severity.WARNING, here.with(figures(flaps, now)));
@@ -250,7 +273,7 @@ public final class Announcer {
 
     /** Shares of new connections go to the log and to machines, not into mail boxes of their own. */
     private void announceRouting(Planned planned, Situation situation) {
-        if (planned.equals(routed)) {
+        if (isRouted(planned)) {
             return;
         }
         routed = planned;
@@ -282,11 +305,13 @@ public final class Announcer {
         out.accept(notice);
         if (one.kind().equals("uplink.down")) {
             incidents.close(one.subject() + " quality"); // its end is told by the end of this one
+            resumed.remove(one.subject() + " quality");
         }
         if (one.opens()) {
             incidents.open(one.subject(), notice);
         } else {
             incidents.close(one.subject());
+            resumed.remove(one.subject());
         }
     }
 

@@ -30,7 +30,7 @@ public final class NoticeWriter {
     /** Events go to the log under this name. */
     private static final Logger LOG = LogManager.getLogger("ftr");
 
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.US); // others lack "CET"
     private static final int COLUMNS = 72;
     /** Width of the table's first column; longer names stand on a line of their own. */

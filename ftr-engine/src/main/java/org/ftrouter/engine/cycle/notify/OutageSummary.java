@@ -30,7 +30,6 @@ record OutageSummary(int from, Notice began, Notice ended) {
 
     private static final int MOST_LINES = 60;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MM-dd HH:mm zzz", Locale.US);
 
     /** Whether the notice ends an outage that could not be told while it lasted. */
     static boolean ends(Notice notice, List<Notice> waiting) {
@@ -97,11 +96,16 @@ record OutageSummary(int from, Notice began, Notice ended) {
         return state;
     }
 
+    private static String moment(Instant at) {
+        var time = at.atZone(ZoneId.systemDefault());
+        return time.toLocalDate() + " " + NoticeWriter.TIME.format(time);
+    }
+
     private Notice.Text text(Messages messages, List<Notice> held, Notice latest) {
         Map<String, Object> facts = Map.of(
                 "host", ended.host(),
-                "began", DAY.format(began.at().atZone(ZoneId.systemDefault())),
-                "ended", DAY.format(ended.at().atZone(ZoneId.systemDefault())),
+                "began", moment(began.at()),
+                "ended", moment(ended.at()),
                 "lasted", Words.duration(messages, Duration.between(began.at(), ended.at())),
                 "count", held.size());
         var body = new StringBuilder();

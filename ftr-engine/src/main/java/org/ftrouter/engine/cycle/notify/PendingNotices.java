@@ -46,6 +46,10 @@ final class PendingNotices {
         waiting.addLast(one);
     }
 
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     /** The last one that waits about a subject. */
     Optional<One> last(String subject) {
         return waiting.stream().filter(o -> o.subject().equals(subject)).reduce((a, b) -> b);
