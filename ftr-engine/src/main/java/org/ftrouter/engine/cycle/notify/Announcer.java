@@ -84,6 +84,7 @@ public final class Announcer {
         announceRouting(planned, situation);
     }
 
+    @SuppressWarnings("ReferenceEquality") // first, for it is mostly the same object
     private boolean isRouted(Planned planned) {
         return planned == routed || planned.equals(routed);
     }
