@@ -143,6 +143,7 @@ public final class Announcer {
         return anyFlapping || !pending.isEmpty() || !resumed.isEmpty();
     }
 
+    @SuppressWarnings("ReferenceEquality") // first, for it is mostly the same object
     private boolean isRouted(Planned planned) {
         return planned == routed || planned.equals(routed);
     }
