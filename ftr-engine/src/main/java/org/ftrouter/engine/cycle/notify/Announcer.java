@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -144,7 +145,7 @@ public final class Announcer {
     }
 
     private boolean isRouted(Planned planned) {
-        return planned == routed || planned.equals(routed);
+        return Objects.equals(planned, routed);
     }
 
     /** Then time alone may bring news. */
