@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -145,7 +146,7 @@ public final class Announcer {
 
     @SuppressWarnings("ReferenceEquality") // first, for it is mostly the same object
     private boolean isRouted(Planned planned) {
-        return planned == routed || planned.equals(routed);
+        return Objects.equals(planned, routed);
     }
 
     /** Then time alone may bring news. */

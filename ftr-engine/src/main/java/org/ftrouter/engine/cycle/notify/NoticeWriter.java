@@ -30,8 +30,7 @@ public final class NoticeWriter {
     /** Events go to the log under this name. */
     private static final Logger LOG = LogManager.getLogger("ftr");
 
-    static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.US); // others lack "CET"
+    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.US); // others lack "CET"
     private static final int COLUMNS = 72;
     /** Width of the table's first column; longer names stand on a line of their own. */
     private static final int NAME = 20;
