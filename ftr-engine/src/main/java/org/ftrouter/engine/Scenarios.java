@@ -32,6 +32,7 @@ public final class Scenarios {
                 configuration.allDown(),
                 List.of(),
                 List.of(),
+                configuration.notices(),
                 configuration.language(),
                 configuration.log());
         List<Uplink> uplinks =
