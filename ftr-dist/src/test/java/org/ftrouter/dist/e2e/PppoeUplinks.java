@@ -74,7 +74,7 @@ class PppoeUplinks extends InterfaceKind {
         LabUplink dsl = lab.uplink(3);
         lab.fault(dsl, Fault.CARRIER);
         Router.await("the interface has gone", LIMIT, () -> lab.address(dsl).isEmpty());
-        assertThat(lab.meter().awaitQuiet(SECOND, LIMIT)).isTrue();
+        assertThat(lab.meter().awaitQuiet(QUIET, LIMIT)).isTrue();
         Stamp healed = lab.heal(dsl);
 
         assertThat(lab.meter().awaitUplink(dsl, healed, LIMIT.multipliedBy(2))).isPresent();
