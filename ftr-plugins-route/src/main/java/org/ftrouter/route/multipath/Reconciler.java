@@ -4,6 +4,7 @@ package org.ftrouter.route.multipath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,10 +78,26 @@ final class Reconciler {
             }
         }
         want(routing.balanced(planned)); // what stands in its place stays if every hop is refused
-        List<NextHop> hops = refusals.without(planned);
+        List<NextHop> hops = distinct(refusals.without(planned), family);
         if (!hops.isEmpty() && !balance(routing, hops)) {
             balanceOneByOne(routing, hops);
         }
+    }
+
+    /** In IPv6 the kernel takes no hop twice, and what it does until it notices would be told as a change by others. */
+    private List<NextHop> distinct(List<NextHop> hops, Family family) {
+        var seen = new HashMap<String, NextHop>();
+        var distinct = new ArrayList<NextHop>();
+        for (NextHop hop : hops) {
+            NextHop same =
+                    seen.putIfAbsent(hop.path().device() + " " + hop.path().gateway(), hop);
+            if (same == null || family == Family.IPV4) {
+                distinct.add(hop);
+            } else {
+                refusals.path(hop.path(), "it has the interface and IPv6 gateway of " + same.path());
+            }
+        }
+        return distinct;
     }
 
     /** False: refused, but it may be the fault of one hop only. */

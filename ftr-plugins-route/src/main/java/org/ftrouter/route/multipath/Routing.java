@@ -2,6 +2,7 @@
 package org.ftrouter.route.multipath;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,8 +31,18 @@ final class Routing {
 
     private static final int MAIN = 254;
 
+    private static final InetAddress ANY_ROUTER = anyRouter();
+
     private final RoutePlan plan;
     private final Layout layout;
+
+    private static InetAddress anyRouter() {
+        try {
+            return InetAddress.getByName("fe80::1");
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     Routing(RoutePlan plan) {
         this.plan = plan;
@@ -74,7 +85,17 @@ final class Routing {
             return single(hops.get(0), layout.balancedTable(), BALANCED);
         }
         Family family = hops.get(0).path().family();
-        return new DefaultRoute(family, layout.balancedTable(), BALANCED, layout.protocol(), Optional.empty(), hops);
+        List<NextHop> named = family == Family.IPV4
+                ? hops
+                : hops.stream().map(Routing::withGateway).toList();
+        return new DefaultRoute(family, layout.balancedTable(), BALANCED, layout.protocol(), Optional.empty(), named);
+    }
+
+    /** Linux takes no IPv6 hop of several without a gateway. To a point-to-point line any will do: nobody looks for it. */
+    private static NextHop withGateway(NextHop hop) {
+        Path path = hop.path();
+        InetAddress gateway = path.gateway().orElse(ANY_ROUTER);
+        return new NextHop(new Path(path.uplink(), path.family(), path.source(), Optional.of(gateway)), hop.weight());
     }
 
     /** Whether members of the balanced route have fallbacks: a single one has nothing to fall back on. */
