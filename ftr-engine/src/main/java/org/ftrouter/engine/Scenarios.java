@@ -24,12 +24,14 @@ public final class Scenarios {
     public static Scenario of(Configuration configuration, Function<PluginConfig, Probe> probes) {
         var silent = new Configuration(
                 configuration.file(),
+                configuration.mode(),
                 configuration.uplinks(),
                 configuration.downlinks(),
                 configuration.layout(),
                 configuration.allDown(),
                 List.of(),
                 List.of(),
+                configuration.notices(),
                 configuration.language(),
                 configuration.log());
         List<Uplink> uplinks =

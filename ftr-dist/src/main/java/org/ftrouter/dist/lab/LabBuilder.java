@@ -15,6 +15,7 @@ public final class LabBuilder {
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private final List<LabUplink> uplinks = new ArrayList<>();
+    private List<Line> wiring = Line.list(System.getProperty("ftr.lab.wiring", "veth")); // for tests of every kind
     private String name = "p" + ProcessHandle.current().pid() + "n" + COUNTER.incrementAndGet();
     private String config = "";
     private boolean dmz;
@@ -41,13 +42,24 @@ public final class LabBuilder {
 
     /** Adds an uplink with a fixed address. */
     public LabBuilder uplink(String uplinkName, int weight, int priority) {
-        uplinks.add(new LabUplink(uplinks.size() + 1, uplinkName, weight, priority, false));
-        return this;
+        return add(uplinkName, weight, priority, false);
     }
 
     /** Adds an uplink whose address and gateway the daemon learns, as from a DHCP client, whose work the lab does. */
     public LabBuilder dynamicUplink(String uplinkName, int weight, int priority) {
-        uplinks.add(new LabUplink(uplinks.size() + 1, uplinkName, weight, priority, true));
+        return add(uplinkName, weight, priority, true);
+    }
+
+    private LabBuilder add(String uplinkName, int weight, int priority, boolean dynamic) {
+        Line line = wiring.get(uplinks.size() % wiring.size());
+        boolean learnt = dynamic || line.pointToPoint();
+        uplinks.add(new LabUplink(uplinks.size() + 1, uplinkName, weight, priority, learnt, line));
+        return this;
+    }
+
+    /** Gives the uplinks that follow these kinds of interfaces, in turn; without, each has one like a network card. */
+    public LabBuilder wiring(Line... lines) {
+        wiring = List.of(lines);
         return this;
     }
 
@@ -57,7 +69,7 @@ public final class LabBuilder {
         return this;
     }
 
-    /** Uses these address families instead of IPv4 alone. */
+    /** Uses these address families instead of IPv4 alone, which is all that PPPoE, WireGuard and old iptables have here. */
     public LabBuilder families(Family... all) {
         families = Set.of(all);
         return this;
@@ -90,7 +102,9 @@ public final class LabBuilder {
         if (uplinks.isEmpty()) {
             uplinks(NAMES.size());
         }
-        var spec = new LabSpec(name, uplinks, dmz, kept, ftr, families);
+        boolean possible = NftablesFirewall.works()
+                && uplinks.stream().noneMatch(u -> u.line().pointToPoint());
+        var spec = new LabSpec(name, uplinks, dmz, kept, ftr, possible ? families : Set.of(Family.IPV4));
         return Lab.build(spec, LabConfig.text(spec, config));
     }
 }

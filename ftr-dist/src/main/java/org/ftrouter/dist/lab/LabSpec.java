@@ -39,6 +39,10 @@ record LabSpec(
             throw new IllegalArgumentException("a lab needs an uplink");
         }
         families = Set.copyOf(families);
+        if (families.contains(Family.IPV6)
+                && uplinks.stream().anyMatch(u -> u.line().pointToPoint())) {
+            throw new IllegalArgumentException("lines of PPPoE and WireGuard have IPv4 only in a lab");
+        }
         if (families.isEmpty()) {
             throw new IllegalArgumentException("a lab needs an address family");
         }
@@ -47,5 +51,10 @@ record LabSpec(
     /** The families that its machines have addresses of: IPv4 always. */
     Set<Family> wired() {
         return families.contains(Family.IPV6) ? EnumSet.allOf(Family.class) : EnumSet.of(Family.IPV4);
+    }
+
+    /** Whether some uplinks share a port of the router, with a switch between it and their providers. */
+    boolean hasSwitch() {
+        return uplinks.stream().anyMatch(uplink -> uplink.line().shared());
     }
 }

@@ -42,7 +42,7 @@ public final class Provider {
             host.ip(List.of("link set cust down"));
             return before;
         }
-        host.nft(ProviderRules.fault(fault));
+        Firewall.here().fault(host, fault);
         if (fault.kind() == Fault.Kind.GATEWAY) {
             host.ip(List.of("link set cust arp off"));
         }
@@ -56,7 +56,7 @@ public final class Provider {
      */
     public Stamp heal() throws LabException, InterruptedException {
         Stamp before = Stamp.now();
-        host.nft(ProviderRules.heal());
+        Firewall.here().heal(host);
         host.ip(List.of("link set cust arp on", "link set cust up"));
         if (wired.contains(Family.IPV6)) { // an interface that was down has lost its link-local address
             host.ip(List.of("addr replace " + uplink.gateway(Family.IPV6) + "/64 dev cust nodad"));
@@ -67,10 +67,6 @@ public final class Provider {
 
     /** What arrived from the customer since the lab was built, also what a fault dropped. */
     public Counters counters() throws LabException, InterruptedException {
-        return Counters.parse(set("seen") + set("seen6"), set("foreign") + set("foreign6"));
-    }
-
-    private String set(String name) throws LabException, InterruptedException {
-        return host.exec("nft", "-n", "list", "set", "inet", "lab", name);
+        return Firewall.here().counters(host);
     }
 }

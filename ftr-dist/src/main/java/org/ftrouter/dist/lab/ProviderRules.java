@@ -26,8 +26,8 @@ final class ProviderRules {
                   chain silent { }
                   chain arriving {
                     type filter hook prerouting priority -300; policy accept;
-                    iifname "cust" meta nfproto ipv4 jump customer
-                    iifname "cust" meta nfproto ipv6 jump customer6
+                    iifname "%5$s" meta nfproto ipv4 jump customer
+                    iifname "%5$s" meta nfproto ipv6 jump customer6
                   }
                   chain customer {
                     ip saddr 0.0.0.0 udp dport 67 goto silent
@@ -51,7 +51,8 @@ final class ProviderRules {
                         uplink.network(Family.IPV4),
                         Addresses.USERS_PREFIX,
                         uplink.network(Family.IPV6),
-                        Addresses.USERS_PREFIX6);
+                        Addresses.USERS_PREFIX6,
+                        uplink.line().customer());
     }
 
     static String heal() {
@@ -70,7 +71,7 @@ final class ProviderRules {
                 HEAL
                         + String.format(
                                 Locale.ROOT,
-                                "add rule inet lab fault iifname \"cust\" numgen random mod 100000 < %d drop%n",
+                                "add rule inet lab fault oifname \"core\" numgen random mod 100000 < %d drop%n",
                                 Math.round(fault.percent() * 1000));
         };
     }

@@ -28,7 +28,9 @@ final class Wiring {
                         "net/ipv6/conf/all/keep_addr_on_down", "1"); // else "link set down" takes the addresses along
             }
         }
-        batch(lines());
+        var lines = new Lines(spec, hosts);
+        batch(cables(lines));
+        lines.connect();
         for (Family family : spec.wired()) {
             boolean four = family == Family.IPV4;
             client(
@@ -55,29 +57,19 @@ final class Wiring {
         Commands.must(List.of("ip", "-batch", "-"), String.join("\n", lines) + "\n");
     }
 
-    /**
-     * The veth pairs. Both ends of an uplink bear different interface numbers: with equal ones the kernel may report a
-     * lost carrier up to a second late (it takes the veth for a device that is its own lower link).
-     */
-    private List<String> lines() {
-        var lines = new ArrayList<String>();
-        lines.add(line("lan0", 11, hosts.router(), "eth0", 12, hosts.lan()));
+    /** The veth pairs. */
+    private List<String> cables(Lines lines) {
+        var cables = new ArrayList<>(lines.cables());
+        cables.add(Lines.cable("lan0", 11, hosts.router(), "eth0", 12, hosts.lan()));
         if (spec.dmz()) {
-            lines.add(line("dmz0", 13, hosts.router(), "eth0", 14, hosts.dmz()));
+            cables.add(Lines.cable("dmz0", 13, hosts.router(), "eth0", 14, hosts.dmz()));
         }
         for (LabUplink uplink : spec.uplinks()) {
-            Host isp = hosts.isp(uplink);
             int number = uplink.number();
-            lines.add(line(uplink.device(), 100 + number, hosts.router(), "cust", 1100 + number, isp));
-            lines.add(line("core", 2100 + number, isp, uplink.isp(), 3100 + number, hosts.internet()));
+            cables.add(Lines.cable(
+                    "core", 2100 + number, hosts.isp(uplink), uplink.isp(), 3100 + number, hosts.internet()));
         }
-        return lines;
-    }
-
-    private static String line(
-            String left, int leftIndex, Host leftHost, String right, int rightIndex, Host rightHost) {
-        return "link add " + left + " index " + leftIndex + " netns " + leftHost.namespace() + " type veth peer name "
-                + right + " index " + rightIndex + " netns " + rightHost.namespace();
+        return cables;
     }
 
     private void client(Host host, String routerDevice, String router, String address)
@@ -138,11 +130,20 @@ final class Wiring {
         Host isp = hosts.isp(uplink);
         isp.ip(List.of(
                 "link set lo up",
-                "addr add " + uplink.gateway() + "/24 dev cust",
                 "link set cust up",
                 "addr add " + transit + ".1/30 dev core",
                 "link set core up",
                 "route add default via " + transit + ".2"));
+        switch (uplink.line()) {
+            case PPPOE -> Pppoe.serve(isp, uplink);
+            case WIREGUARD ->
+                isp.ip(List.of(
+                        "addr add " + Wireguard.outer(uplink, 1) + "/30 dev cust",
+                        "link add tunnel type wireguard",
+                        "addr add " + uplink.gateway() + "/24 dev tunnel",
+                        "link set tunnel up"));
+            default -> isp.ip(List.of("addr add " + uplink.gateway() + "/24 dev cust"));
+        }
         if (spec.wired().contains(Family.IPV6)) {
             String network = uplink.network(Family.IPV6);
             isp.ip(List.of(
@@ -151,57 +152,53 @@ final class Wiring {
                     "addr add " + transit6(uplink) + "1/64 dev core nodad",
                     "route add default via " + transit6(uplink) + "2"));
         }
-        isp.nft(ProviderRules.script(uplink));
+        Firewall.here().provider(isp, uplink);
     }
 
     private void router() throws LabException, InterruptedException {
         var batch = new ArrayList<>(List.of("link set lo up"));
         for (LabUplink uplink : spec.uplinks()) {
-            batch.add("link set " + uplink.device() + " up");
-            for (Family family : spec.wired()) {
-                batch.add("addr add " + uplink.address(family) + (family == Family.IPV4 ? "/24 dev " : "/64 nodad dev ")
-                        + uplink.device());
-                batch.add(systemRoute(uplink, family));
+            if (uplink.line() != Line.PPPOE) { // whose interface does not exist yet
+                for (Family family : spec.wired()) {
+                    batch.addAll(addressed(uplink, family));
+                }
             }
         }
+        if (spec.uplinks().stream().anyMatch(uplink -> uplink.line() == Line.MACVLAN)) {
+            // else the port itself and each macvlan answer for the addresses of all, as they hear the same questions
+            hosts.router().sysctl("net/ipv4/conf/all/arp_ignore", "1");
+            hosts.router().sysctl("net/ipv4/conf/all/arp_announce", "2");
+        }
         hosts.router().ip(batch);
-        hosts.router().nft(forwards());
+        Firewall.here().inwards(hosts.router(), spec.dmz());
+        for (LabUplink uplink : spec.uplinks()) {
+            switch (uplink.line()) {
+                case PPPOE -> Pppoe.dial(hosts.router(), uplink);
+                case WIREGUARD -> Wireguard.connect(hosts.router(), hosts.isp(uplink), uplink);
+                default -> {}
+            }
+        }
+        for (LabUplink uplink : spec.uplinks()) {
+            if (uplink.line() == Line.PPPOE) {
+                Pppoe.await(hosts.router(), uplink);
+            }
+        }
     }
 
     /**
-     * The default route that the operating system itself has of each uplink, as its configuration or a DHCP client leaves
-     * it. What leaves by one of these leaves by mistake.
+     * The interface with its address and the default route that the operating system itself has of each uplink, as its
+     * configuration or a DHCP client leaves it. What leaves by that route leaves by mistake.
      */
-    private static String systemRoute(LabUplink uplink, Family family) {
-        String learnt = family == Family.IPV4 ? "dhcp" : "ra";
-        return "route add default via " + uplink.gateway(family) + " dev " + uplink.device() + " proto "
-                + (uplink.dynamic()
-                        ? learnt + " metric " + (1000 + uplink.number())
-                        : "static metric " + (2000 + uplink.number()));
-    }
-
-    /** The administrator's own rules: servers inside that are reachable from outside. */
-    private String forwards() {
-        String dmz = spec.dmz() ? forward(Addresses.DMZ_PORT, Addresses.DMZ_SERVER) : "";
-        String dmz6 = spec.dmz() ? forward(Addresses.DMZ_PORT, Addresses.DMZ_SERVER6) : "";
-        return inwards("ip", forward(Addresses.LAN_PORT, Addresses.LAN_CLIENT) + dmz)
-                + inwards("ip6", forward(Addresses.LAN_PORT, Addresses.LAN_CLIENT6) + dmz6);
-    }
-
-    private static String inwards(String family, String rules) {
-        return """
-                table %s lab {
-                  chain inwards {
-                    type nat hook prerouting priority dstnat; policy accept;
-                %s  }
-                }
-                """.formatted(family, rules);
-    }
-
-    private static String forward(int port, String server) {
-        return """
-                    iifname "wan*" tcp dport %1$d dnat to %2$s
-                    iifname "wan*" udp dport %1$d dnat to %2$s
-                """.formatted(port, server);
+    private static List<String> addressed(LabUplink uplink, Family family) {
+        boolean four = family == Family.IPV4;
+        String device = uplink.device();
+        String gateway = uplink.line().pointToPoint() ? "" : " via " + uplink.gateway(family);
+        String maker = uplink.dynamic()
+                ? (four ? "dhcp" : "ra") + " metric " + (1000 + uplink.number())
+                : "static metric " + (2000 + uplink.number());
+        return List.of(
+                "link set " + device + " up",
+                "addr add " + uplink.address(family) + (four ? "/24 dev " : "/64 nodad dev ") + device,
+                "route add default" + gateway + " dev " + device + " proto " + maker);
     }
 }

@@ -55,7 +55,7 @@ class RepairIT {
         }
         Stamp end = Stamp.now();
 
-        for (Family family : Family.values()) {
+        for (Family family : lab.families()) {
             assertThat(lab.meter().awaitUplink(lab.uplink(1), family, end, Router.LONG))
                     .isPresent();
         }
@@ -72,7 +72,7 @@ class RepairIT {
         lab.router().ip(List.of("link set wan2 up"));
         Stamp up = Stamp.now();
 
-        for (Family family : Family.values()) {
+        for (Family family : lab.families()) {
             assertThat(lab.meter().awaitUplink(lab.uplink(2), family, up, Router.LONG))
                     .isPresent();
         }
@@ -89,7 +89,7 @@ class RepairIT {
     @Test
     void deletingAnInterfaceFailsNoRouteLookUpAndTheOthersCarryOn() throws Exception {
         var processes = new EnumMap<Family, Process>(Family.class);
-        for (Family family : Family.values()) {
+        for (Family family : lab.families()) {
             String target = Addresses.destination(family, 77);
             processes.put(family, router.java(log(family), LookUps.class, target, "4000"));
             Router.await(
@@ -107,7 +107,7 @@ class RepairIT {
         MeterReport report = lab.meter().since(deleted.plus(Duration.ofMillis(50)));
 
         Figures.note("interface deleted: multipath route back", Figures.seconds(repaired), "<= 1 s");
-        for (Family family : Family.values()) {
+        for (Family family : lab.families()) {
             assertThat(processes.get(family).waitFor()).isZero();
             Figures.note(
                     "interface deleted: " + family + " route look-ups in a tight loop",
@@ -137,7 +137,7 @@ class RepairIT {
                 "route flush table 201",
                 "rule flush");
         var repairs = new ArrayList<Duration>();
-        for (Family family : Family.values()) {
+        for (Family family : lab.families()) {
             for (String damage : damages) {
                 lab.router().ip(family, List.of(damage));
                 String what = damage + " is repaired in " + family;

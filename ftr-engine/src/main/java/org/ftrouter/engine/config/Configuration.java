@@ -10,23 +10,27 @@ import org.ftrouter.api.route.Layout;
  * One complete, valid configuration. A new one replaces the old one whole or not at all.
  *
  * @param file where it was read from
+ * @param mode whether the kernel is changed
  * @param uplinks in the order of the file
  * @param downlinks interfaces towards our own networks
  * @param layout numbers under which everything stands in the kernel
  * @param allDown what becomes of the default route when no uplink is usable
  * @param routes backends, in the order they are applied
  * @param notifiers channels to people
+ * @param notices what people are told
  * @param language of log and status texts
  * @param log where the daemon logs to
  */
 public record Configuration(
         Path file,
+        Mode mode,
         List<UplinkConfig> uplinks,
         Downlinks downlinks,
         Layout layout,
         AllDown allDown,
         List<PluginConfig> routes,
         List<PluginConfig> notifiers,
+        NoticesConfig notices,
         String language,
         LogConfig log) {
 

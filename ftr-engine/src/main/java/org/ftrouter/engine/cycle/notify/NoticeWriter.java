@@ -30,8 +30,7 @@ public final class NoticeWriter {
     /** Events go to the log under this name. */
     private static final Logger LOG = LogManager.getLogger("ftr");
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.US); // others lack "CET"
+    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.US); // others lack "CET"
     private static final int COLUMNS = 72;
     /** Width of the table's first column; longer names stand on a line of their own. */
     private static final int NAME = 20;
@@ -41,8 +40,20 @@ public final class NoticeWriter {
     private final String logLanguage;
     private final Map<String, Uplink> uplinks;
     private final ZoneId zone;
+    private final boolean observing;
 
     public NoticeWriter(String host, String version, String logLanguage, List<Uplink> uplinks, ZoneId zone) {
+        this(host, version, logLanguage, uplinks, zone, false);
+    }
+
+    /**
+     * A writer.
+     *
+     * @param observing whether the texts are to say what would be done, since nothing is
+     */
+    public NoticeWriter(
+            String host, String version, String logLanguage, List<Uplink> uplinks, ZoneId zone, boolean observing) {
+        this.observing = observing;
         this.host = host;
         this.version = version;
         this.logLanguage = logLanguage;
@@ -83,6 +94,14 @@ public final class NoticeWriter {
             fields.put("reason", verdict.reason().code().name());
             verdict.reason().numbers().forEach((key, value) -> fields.putIfAbsent(key, value.toString()));
         });
+        situation.finding().ifPresent(f -> fields.put("gateway", f.code()));
+        situation
+                .more()
+                .forEach((name, value) -> fields.put(
+                        name, value instanceof Duration time ? Long.toString(time.toSeconds()) : value.toString()));
+        if (situation.damped()) {
+            fields.put(Announcer.DAMPED, "flapping");
+        }
         fields.put("routing", members(situation));
         var paths = situation.verdicts().paths().values();
         fields.put(
@@ -104,12 +123,21 @@ public final class NoticeWriter {
         var body = new StringBuilder();
         wrap(body, "", messages.text("event." + kind + ".lead", facts));
         body.append('\n');
-        wrap(body, messages.text("mail.why", Map.of()), messages.text("event." + kind + ".why", facts));
+        wrap(body, messages.text("mail.why", Map.of()), why(messages, kind, facts, situation));
         wrap(body, messages.text("mail.effect", Map.of()), effect(messages, situation));
         body.append('\n').append(table(messages, situation)).append('\n');
         wrap(body, messages.text("mail.more", Map.of()), messages.text("event." + kind + ".more", facts));
         wrap(body, messages.text("mail.event", Map.of()), id + "  " + kind + "  ftr " + version);
         return new Notice.Text(title, body.toString());
+    }
+
+    private static String why(Messages messages, String kind, Map<String, Object> facts, Situation situation) {
+        String why = messages.text("event." + kind + ".why", facts);
+        return situation
+                .finding()
+                .map(f -> why + " "
+                        + messages.text("finding." + f.code(), Map.of("target", f.target(), "text", f.text())))
+                .orElse(why);
     }
 
     private Map<String, Object> facts(Messages messages, Instant at, Situation situation) {
@@ -128,7 +156,12 @@ public final class NoticeWriter {
                     .map(b -> Announcer.lasted(b, situation.now()))
                     .orElse(Duration.ZERO);
             facts.put("lasted", Words.duration(messages, lasted));
+            facts.put("health", Words.health(messages, verdict.health()));
         }
+        situation
+                .more()
+                .forEach((name, value) ->
+                        facts.put(name, value instanceof Duration time ? Words.duration(messages, time) : value));
         return facts;
     }
 
@@ -147,12 +180,15 @@ public final class NoticeWriter {
                 : uplink.description() + ", " + uplink.device();
     }
 
-    private static String effect(Messages messages, Situation situation) {
+    private String effect(Messages messages, Situation situation) {
         Family family = situation.family();
         if (situation.planned().members(family).isEmpty()) {
             return messages.text("effect.none", Map.of());
         }
         String shares = shares(situation, family);
+        if (observing) {
+            return messages.text("effect.would", Map.of("shares", shares));
+        }
         String key = situation.planned().stranded().contains(family) ? "effect.kept" : "effect.shares";
         return messages.text(key, Map.of("shares", shares));
     }
@@ -190,7 +226,7 @@ public final class NoticeWriter {
     }
 
     /** Appends a paragraph with a label in front, wrapped. */
-    private static void wrap(StringBuilder out, String label, String text) {
+    static void wrap(StringBuilder out, String label, String text) {
         int indent = label.isEmpty() ? 0 : 10;
         var line = new StringBuilder(label.isEmpty() ? "" : String.format(Locale.ROOT, "%-9s", label));
         boolean first = label.isEmpty();
@@ -215,7 +251,9 @@ public final class NoticeWriter {
         for (Family family : Family.values()) {
             String shares = shares(situation, family);
             if (!shares.isEmpty()) {
-                LOG.info(messages.text("log.routing", Map.of("family", family.toString(), "shares", shares)));
+                LOG.info(messages.text(
+                        observing ? "log.routing.would" : "log.routing",
+                        Map.of("family", family.toString(), "shares", shares)));
             }
         }
     }

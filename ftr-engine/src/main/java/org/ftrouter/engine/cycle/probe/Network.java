@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.Family;
@@ -22,6 +24,7 @@ import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Observation;
 import org.ftrouter.engine.cycle.verdict.Reason;
 import org.ftrouter.engine.cycle.verdict.Reason.Code;
+import org.ftrouter.linux.NetworkLink;
 import org.ftrouter.linux.NetworkState;
 import org.ftrouter.linux.PathFacts;
 import org.jspecify.annotations.Nullable;
@@ -43,17 +46,23 @@ public final class Network {
 
     private final NetworkSource source;
     private final List<Uplink> uplinks;
+    private final Set<String> devices;
     private final AtomicBoolean changed = new AtomicBoolean(true);
     private final Map<PathId, Path> paths = new LinkedHashMap<>();
     private final Map<PathId, Path> remembered = new HashMap<>();
+    private List<Path> pathList = List.of();
+    private List<Looked> looked = List.of();
     private @Nullable NetworkState last;
     private @Nullable Moment lastLook;
     private @Nullable Moment lastWhole;
     private boolean blind;
 
+    private record Looked(Uplink uplink, Observation.Kernel seen) {}
+
     public Network(NetworkSource source, List<Uplink> uplinks) {
         this.source = source;
         this.uplinks = List.copyOf(uplinks);
+        devices = uplinks.stream().map(Uplink::device).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Something may have changed. Any thread. */
@@ -75,10 +84,13 @@ public final class Network {
         lastWhole = all ? now : lastWhole;
         try {
             NetworkState before = last;
-            NetworkState state = all || before == null ? source.read() : source.refreshLinks(before);
+            NetworkState state = all || before == null ? source.read() : source.refreshLinks(before, devices);
             last = state;
             blind = false;
-            return observe(state, now);
+            looked = before != null && !all && sameButCounters(before.links(), state.links())
+                    ? counted(state, now)
+                    : observe(state, now);
+            return looked.stream().<Observation>map(Looked::seen).toList();
         } catch (IOException e) {
             if (!blind) {
                 LOG.error("The kernel's links and addresses cannot be read; what was known is kept: {}", e.toString());
@@ -93,16 +105,48 @@ public final class Network {
         return since == null || now.since(since).compareTo(pause) >= 0;
     }
 
-    private List<Observation> observe(NetworkState state, Moment now) {
-        var seen = new ArrayList<Observation>();
+    /** As at most looks. */
+    private static boolean sameButCounters(List<NetworkLink> before, List<NetworkLink> links) {
+        if (before.size() != links.size()) {
+            return false;
+        }
+        for (int i = 0; i < links.size(); i++) {
+            if (!links.get(i).isSameButCounters(before.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<Looked> counted(NetworkState state, Moment now) {
+        var next = new ArrayList<Looked>(looked.size());
+        for (Looked one : looked) {
+            NetworkLink link = state.link(one.uplink.device()).orElse(null);
+            long received = link == null ? 0 : link.rxPackets();
+            long sent = link == null ? 0 : link.txPackets();
+            Observation.Kernel seen = one.seen;
+            next.add(new Looked(
+                    one.uplink,
+                    new Observation.Kernel(seen.path(), seen.obstacle(), seen.identity(), received, sent, now)));
+        }
+        return next;
+    }
+
+    private List<Looked> observe(NetworkState state, Moment now) {
+        var seen = new ArrayList<Looked>();
         paths.clear(); // so that they stand in the order of the uplinks, whichever came last
         for (Uplink uplink : uplinks) {
-            uplink.families().stream().sorted().forEach(family -> seen.add(observe(state, uplink, family, now)));
+            uplink.families().stream()
+                    .sorted()
+                    .forEach(family -> seen.add(new Looked(uplink, observe(state, uplink, family, now))));
+        }
+        if (!pathList.equals(List.copyOf(paths.values()))) {
+            pathList = List.copyOf(paths.values());
         }
         return seen;
     }
 
-    private Observation observe(NetworkState state, Uplink uplink, Family family, Moment now) {
+    private Observation.Kernel observe(NetworkState state, Uplink uplink, Family family, Moment now) {
         var id = new PathId(uplink.name(), family);
         PathFacts facts = state.path(uplink, family, Optional.ofNullable(remembered.get(id)));
         Optional<InetAddress> gateway = facts.gateway().or(() -> rememberedGateway(id, facts));
@@ -143,6 +187,11 @@ public final class Network {
         }
         boolean missing = facts.gatewayNeeded() && gateway.isEmpty();
         return missing ? Optional.of(new Reason(Code.NO_GATEWAY, where)) : Optional.empty();
+    }
+
+    /** Every path that has its address and gateway now, in the order of the uplinks; the same object until one changes. */
+    public List<Path> pathList() {
+        return pathList;
     }
 
     /** Every path that has its address and gateway now. */

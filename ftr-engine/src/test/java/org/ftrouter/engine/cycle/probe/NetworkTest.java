@@ -83,7 +83,7 @@ class NetworkTest {
         }
 
         @Override
-        public NetworkState refreshLinks(NetworkState last) {
+        public NetworkState refreshLinks(NetworkState last, Set<String> devices) {
             calls.add("links");
             return new NetworkState(links, last.addresses(), last.defaults());
         }
