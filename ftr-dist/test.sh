@@ -20,6 +20,9 @@ need curl curl
 need systemd-analyze systemd
 need mosquitto mosquitto
 need snmptrapd snmptrapd
+need dnsmasq dnsmasq-base
+need udhcpc udhcpc
+need radvd radvd
 install_missing
 
 reports() { find . -path '*/target/*-reports/TEST-*.xml' "$@"; }

@@ -4,6 +4,7 @@ package org.ftrouter.route.multipath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,7 +82,7 @@ final class Reconciler {
             }
         }
         want(routing.balanced(planned)); // what stands in its place stays if every hop is refused
-        balance(routing::balanced, planned);
+        balance(routing::balanced, planned, family);
     }
 
     private void pinTable(Routing routing, PinRoute pin, Family family) throws IOException {
@@ -98,16 +99,33 @@ final class Reconciler {
         }
         if (Routing.isShared(pin, family)) {
             want(routing.shared(pin.pin(), pin.hops(family)));
-            balance(hops -> routing.shared(pin.pin(), hops), pin.hops(family));
+            balance(hops -> routing.shared(pin.pin(), hops), pin.hops(family), family);
         }
     }
 
     /** A route through as many of the planned hops as the kernel takes. */
-    private void balance(Function<List<NextHop>, DefaultRoute> route, List<NextHop> planned) throws IOException {
-        List<NextHop> hops = refusals.without(planned);
+    private void balance(Function<List<NextHop>, DefaultRoute> route, List<NextHop> planned, Family family)
+            throws IOException {
+        List<NextHop> hops = distinct(refusals.without(planned), family);
         if (!hops.isEmpty() && !balanceAll(route, hops)) {
             balanceOneByOne(route, hops);
         }
+    }
+
+    /** In IPv6 the kernel takes no hop twice, and what it does until it notices would be told as a change by others. */
+    private List<NextHop> distinct(List<NextHop> hops, Family family) {
+        var seen = new HashMap<String, NextHop>();
+        var distinct = new ArrayList<NextHop>();
+        for (NextHop hop : hops) {
+            NextHop same =
+                    seen.putIfAbsent(hop.path().device() + " " + hop.path().gateway(), hop);
+            if (same == null || family == Family.IPV4) {
+                distinct.add(hop);
+            } else {
+                refusals.path(hop.path(), "it has the interface and IPv6 gateway of " + same.path());
+            }
+        }
+        return distinct;
     }
 
     /** False: refused, but it may be the fault of one hop only. */

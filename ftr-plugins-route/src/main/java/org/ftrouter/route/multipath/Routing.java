@@ -2,6 +2,7 @@
 package org.ftrouter.route.multipath;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,9 +33,19 @@ final class Routing {
 
     private static final int MAIN = 254;
 
+    private static final InetAddress ANY_ROUTER = anyRouter();
+
     private final RoutePlan plan;
     private final Layout layout;
     private final boolean grouped;
+
+    private static InetAddress anyRouter() {
+        try {
+            return InetAddress.getByName("fe80::1");
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     Routing(RoutePlan plan) {
         this(plan, false);
@@ -83,7 +94,22 @@ final class Routing {
         if (hops.size() == 1 && !isGrouped(family)) {
             return single(hops.get(0), layout.balancedTable(), BALANCED);
         }
-        return new DefaultRoute(family, layout.balancedTable(), BALANCED, layout.protocol(), Optional.empty(), hops);
+        return several(layout.balancedTable(), hops);
+    }
+
+    private DefaultRoute several(int table, List<NextHop> hops) {
+        Family family = hops.get(0).path().family();
+        List<NextHop> named = family == Family.IPV4
+                ? hops
+                : hops.stream().map(Routing::withGateway).toList();
+        return new DefaultRoute(family, table, BALANCED, layout.protocol(), Optional.empty(), named);
+    }
+
+    /** Linux takes no IPv6 hop of several without a gateway. To a point-to-point line any will do: nobody looks for it. */
+    private static NextHop withGateway(NextHop hop) {
+        Path path = hop.path();
+        InetAddress gateway = path.gateway().orElse(ANY_ROUTER);
+        return new NextHop(new Path(path.uplink(), path.family(), path.source(), Optional.of(gateway)), hop.weight());
     }
 
     /** Keeps the connections of a pin that may use nothing but its uplinks from leaving through others. */
@@ -112,8 +138,7 @@ final class Routing {
     DefaultRoute shared(Pin pin, List<NextHop> hops) {
         return hops.size() == 1
                 ? single(hops.get(0), pin.table(), BALANCED)
-                : new DefaultRoute(
-                        hops.get(0).path().family(), pin.table(), BALANCED, layout.protocol(), Optional.empty(), hops);
+                : several(pin.table(), hops);
     }
 
     /** Whether a pin's hops of a family carry its connections together. */
