@@ -197,7 +197,8 @@ public final class Daemon {
         List<Uplink> uplinks =
                 configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
         var network = new Network(source, uplinks);
-        Announcer announcer = announcer(ready, uplinks, running);
+        Announcer announcer = announcer(configuration, parts, uplinks);
+        faults.use(parts.local());
         var cycle = new Cycle(
                 network,
                 new ProbeScheduler(parts.rules(), recorded(parts.targets()), ticker, random, made::wake),
@@ -206,6 +207,7 @@ public final class Daemon {
                         configuration.layout(),
                         configuration.downlinks(),
                         uplinks,
+                        configuration.pins(),
                         configuration.allDown(),
                         parts.rules()),
                 new Applier(parts.backends(), ticker, this::applied, old == null ? null : old.applier()),
@@ -223,14 +225,8 @@ public final class Daemon {
         return cycle;
     }
 
-    /** The configuration has nothing written. In a dry run or demonstration, the mode says so already. */
-    private boolean observes(Configuration configuration) {
-        return options.mode() == DaemonOptions.Mode.LIVE && configuration.mode() == Mode.OBSERVE;
-    }
-
-    private Announcer announcer(Loading.Ready ready, List<Uplink> uplinks, @Nullable Running before) {
-        Configuration configuration = ready.configuration();
-        Parts parts = ready.parts();
+    private Announcer announcer(Configuration configuration, Parts parts, List<Uplink> uplinks) {
+        Running before = running;
         var writer = new NoticeWriter(
                 host.hostName(),
                 options.version(),
@@ -239,11 +235,15 @@ public final class Daemon {
                 ZoneId.systemDefault(),
                 observes(configuration));
         var rules = new AnnouncerRules(parts.rules(), configuration.notices().flapping());
-        faults.use(parts.local());
         InstantSource wall = InstantSource.system();
         return before == null
                 ? new Announcer(writer, wall, channels::send, rules, channels.incidents(), faults)
                 : new Announcer(writer, wall, channels::send, rules, faults, before.announcer());
+    }
+
+    /** The configuration has nothing written. In a dry run or demonstration, the mode says so already. */
+    private boolean observes(Configuration configuration) {
+        return options.mode() == DaemonOptions.Mode.LIVE && configuration.mode() == Mode.OBSERVE;
     }
 
     private static Exits exits(Configuration configuration, @Nullable Cycle old) {

@@ -68,7 +68,21 @@ public final class StatusReport {
         cycle.verdicts().paths().forEach((id, verdict) -> rows.add(row(cycle, id, verdict, now, wall)));
         rows.forEach(row -> addFault(row.getAsJsonObject(), findings));
         json.add("uplinks", rows);
+        json.add("pins", PinRows.of(cycle.planned().plan()));
         return json;
+    }
+
+    /**
+     * Adds how the configuration is in force.
+     *
+     * @param unconfirmed how long there is yet to confirm it; empty if that is not asked for
+     */
+    public static void add(JsonObject status, Mode mode, Optional<Duration> unconfirmed) {
+        status.addProperty("mode", Words.code(mode));
+        if (mode == Mode.OBSERVE) {
+            status.getAsJsonObject("kernel").addProperty("in_sync", false);
+        }
+        unconfirmed.ifPresent(left -> status.addProperty("unconfirmed_seconds", left.toSeconds()));
     }
 
     private static JsonObject notifications(Map<String, ChannelReport> channels) {
@@ -105,19 +119,6 @@ public final class StatusReport {
                 row.add("fault", fault);
             }
         });
-    }
-
-    /**
-     * Adds how the configuration is in force.
-     *
-     * @param unconfirmed how long there is yet to confirm it; empty if that is not asked for
-     */
-    public static void add(JsonObject status, Mode mode, Optional<Duration> unconfirmed) {
-        status.addProperty("mode", Words.code(mode));
-        if (mode == Mode.OBSERVE) {
-            status.getAsJsonObject("kernel").addProperty("in_sync", false);
-        }
-        unconfirmed.ifPresent(left -> status.addProperty("unconfirmed_seconds", left.toSeconds()));
     }
 
     private static JsonObject overall(Cycle cycle) {

@@ -144,6 +144,7 @@ public final class Announcer {
         return anyFlapping || !pending.isEmpty() || !resumed.isEmpty();
     }
 
+    @SuppressWarnings("ReferenceEquality") // first, for it is mostly the same object
     private boolean isRouted(Planned planned) {
         return Objects.equals(planned, routed);
     }
