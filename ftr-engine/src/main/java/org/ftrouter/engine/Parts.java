@@ -100,7 +100,7 @@ record Parts(
         return named(
                 routes,
                 PluginConfig::type,
-                configuration.mode() == Mode.OBSERVE ? c -> maker.observer(c, c == routes.get(0)) : maker::route);
+                configuration.mode() == Mode.OBSERVE ? c -> maker.observer(c, c.equals(routes.get(0))) : maker::route);
     }
 
     private static Rules rules(UplinkConfig uplink, List<Target> voters) {

@@ -99,7 +99,7 @@ final class ManagedRules {
     }
 
     private boolean stands(Map<OwnChain, List<String>> wanted, SavedTable now) {
-        Map<OwnChain, List<String>> found = chains(wanted.keySet(), now);
+        Map<OwnChain, List<String>> found = chains(EnumSet.allOf(OwnChain.class), now);
         boolean same = found.equals(wanted) || found.equals(spellings.get(wanted));
         return same && wanted.keySet().stream().allMatch(own -> Changes.jumpStands(own, now));
     }
@@ -115,7 +115,7 @@ final class ManagedRules {
 
     private static Map<OwnChain, List<String>> wanted(ChainRules rules, Family family, String table) {
         var wanted = new EnumMap<OwnChain, List<String>>(OwnChain.class);
-        Changes.of(table).forEach(own -> wanted.put(own, rules.texts(own, family)));
+        rules.chains(table).forEach(own -> wanted.put(own, rules.texts(own, family)));
         return wanted;
     }
 

@@ -84,6 +84,7 @@ public final class Announcer {
         announceRouting(planned, situation);
     }
 
+    @SuppressWarnings("ReferenceEquality") // spares the comparison in most turns
     private boolean isRouted(Planned planned) {
         return planned == routed || planned.equals(routed);
     }
