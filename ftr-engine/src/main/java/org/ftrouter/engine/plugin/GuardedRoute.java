@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.plugin;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.api.route.Shortcoming;
 
 /** A plugin's route backend, whose mistakes count as refusals; only {@link #render} throws {@link PluginException}. */
 final class GuardedRoute implements RouteBackend {
@@ -51,6 +55,13 @@ final class GuardedRoute implements RouteBackend {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public List<Shortcoming> check(RoutePlan plan, Path file) throws RouteException, InterruptedException {
+        var found = new ArrayList<Shortcoming>();
+        guarded(() -> found.addAll(backend.check(plan, file)));
+        return found;
     }
 
     @Override

@@ -4,14 +4,19 @@ package org.ftrouter.route.iptables;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.Nat;
+import org.ftrouter.api.PrefixTranslation;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.route.Addresses;
+import org.ftrouter.route.Devices;
 
 /** What stands in our chains for a plan. It depends on what is configured, not on who is up. */
 final class ChainRules {
@@ -40,16 +45,24 @@ final class ChainRules {
                 .toList();
     }
 
+    /** The chains that belong into a table, for whatever family. */
+    List<OwnChain> chains(String table) {
+        return Changes.of(table).stream()
+                .filter(own -> own.always() || !rules(own).isEmpty())
+                .toList();
+    }
+
     /** The rules of one chain. */
     List<Rule> rules(OwnChain chain) {
         return switch (chain) {
             case PRE ->
-                Stream.of(restore(), incoming(), pins().forwarded())
-                        .flatMap(s -> s)
+                Stream.of(toNobody(), restore(), incoming(), pins().forwarded())
+                        .flatMap(part -> part)
                         .toList();
             case OUT -> pins().ofThisMachine().toList();
-            case POST -> outgoing().toList();
+            case POST -> Stream.concat(toNobody(), outgoing()).toList();
             case NAT -> translation();
+            case NPT -> fromOutside();
         };
     }
 
@@ -58,7 +71,7 @@ final class ChainRules {
         var wanted = new EnumMap<OwnChain, List<String>>(OwnChain.class);
         for (OwnChain own : Changes.of(table)) {
             List<String> texts = texts(own, family);
-            if (own != OwnChain.OUT || !texts.isEmpty()) {
+            if (own.always() || !texts.isEmpty()) {
                 wanted.put(own, texts);
             }
         }
@@ -67,6 +80,14 @@ final class ChainRules {
 
     private PinRules pins() {
         return new PinRules(plan, families);
+    }
+
+    /** Multicast and broadcast belong to no uplink; neighbour discovery is no connection at all. */
+    private Stream<Rule> toNobody() {
+        return families.stream()
+                .sorted()
+                .map(family -> new Rule(
+                        Set.of(family), "-d " + (family == Family.IPV4 ? "224.0.0.0/3" : "ff00::/8") + " -j RETURN"));
     }
 
     /**
@@ -101,14 +122,40 @@ final class ChainRules {
     private List<Rule> translation() {
         var rules = new ArrayList<Rule>();
         for (Uplink uplink : plan.uplinks()) {
-            if (uplink.families().stream().allMatch(uplink::dynamic)) {
-                rules.add(new Rule(uplink.families(), translation(uplink, "MASQUERADE")));
+            uplink.prefixes().ifPresent(prefixes -> exchange(uplink, prefixes, rules));
+            if (uplink.nat() == Nat.NONE) {
                 continue;
             }
+            Map<String, Set<Family>> targets = new LinkedHashMap<>();
             uplink.families().stream()
                     .sorted()
-                    .map(family -> new Rule(Set.of(family), translation(uplink, target(uplink, family))))
-                    .forEach(rules::add);
+                    .forEach(family -> targets.computeIfAbsent(
+                                    target(uplink, family), any -> EnumSet.noneOf(Family.class))
+                            .add(family));
+            targets.forEach((target, of) -> rules.add(new Rule(of, translation(uplink, target))));
+        }
+        return rules;
+    }
+
+    /** What bears an outside address already, stays; only then comes the translation of everything else. */
+    private static void exchange(Uplink uplink, PrefixTranslation prefixes, List<Rule> rules) {
+        var ipv6 = Set.of(Family.IPV6);
+        String inside = "-s " + Addresses.text(prefixes.inside()) + "/" + prefixes.length() + " ";
+        String outside = Addresses.text(prefixes.outside()) + "/" + prefixes.length();
+        rules.add(new Rule(ipv6, inside + translation(uplink, "NETMAP --to " + outside)));
+        rules.add(new Rule(ipv6, "-s " + outside + " -o " + uplink.device() + " -j RETURN"));
+    }
+
+    /** Connections from outside to what has its prefix exchanged; the router's own addresses are its own. */
+    private List<Rule> fromOutside() {
+        var rules = new ArrayList<Rule>();
+        for (Uplink uplink : plan.uplinks()) {
+            uplink.prefixes()
+                    .ifPresent(prefixes -> rules.add(new Rule(
+                            Set.of(Family.IPV6),
+                            "-d " + Addresses.text(prefixes.outside()) + "/" + prefixes.length() + " -i "
+                                    + uplink.device() + " -m addrtype ! --dst-type LOCAL -j NETMAP --to "
+                                    + Addresses.text(prefixes.inside()) + "/" + prefixes.length())));
         }
         return rules;
     }
@@ -119,7 +166,7 @@ final class ChainRules {
     }
 
     private static String target(Uplink uplink, Family family) {
-        return uplink.address(family)
+        return uplink.translatedTo(family)
                 .map(address -> "SNAT --to-source " + Addresses.text(address))
                 .orElse("MASQUERADE");
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.route.Addresses;
 
 /** Recipes as comments, with the names and marks of the plan; each works once its "# " is taken away. */
 final class Examples {

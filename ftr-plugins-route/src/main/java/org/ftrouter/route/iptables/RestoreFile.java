@@ -109,12 +109,21 @@ final class RestoreFile {
     private void nat() {
         lines.add("*nat");
         declare(List.of("PREROUTING", "POSTROUTING"));
+        boolean exchange = rules.chains("nat").contains(OwnChain.NPT);
         lines.add(":FTR_NAT - [0:0]");
+        if (exchange) {
+            lines.add(":FTR_NPT - [0:0]");
+        }
         examples.servers().forEach(lines::add);
         examples.extraSources().forEach(lines::add);
         lines.add("-A POSTROUTING -j FTR_NAT");
         lines.add("# What leaves through an uplink bears an address of that uplink.");
         addAll(OwnChain.NAT);
+        if (exchange) {
+            lines.add("# What comes in for an exchanged prefix finds its host.");
+            lines.add("-A PREROUTING -j FTR_NPT");
+            addAll(OwnChain.NPT);
+        }
         lines.add("COMMIT");
     }
 

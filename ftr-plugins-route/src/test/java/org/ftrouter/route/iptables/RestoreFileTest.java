@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.route.Plans;
 import org.junit.jupiter.api.Test;
 
 class RestoreFileTest {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.route.iptables;
+package org.ftrouter.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ class AddressesTest {
         "2001:db8:0:1:2:3:4:5, 2001:db8:0:1:2:3:4:5",
         "10:0:0:100:1:1:1:1, 10::100:1:1:1:1",
     })
-    void addressesAreSpeltAsIptablesSpellsThem(String address, String spelt) throws UnknownHostException {
+    void addressesAreSpeltAsTheFirewallToolsSpellThem(String address, String spelt) throws UnknownHostException {
         assertThat(Addresses.text(InetAddress.getByName(address))).isEqualTo(spelt);
     }
 }

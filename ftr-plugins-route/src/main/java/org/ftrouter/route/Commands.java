@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.route.iptables;
+package org.ftrouter.route;
 
 import java.util.List;
 import org.ftrouter.api.route.RouteException;
 
 /** Runs programs. */
 @FunctionalInterface
-interface Commands {
+public interface Commands {
 
     /**
      * Runs a program to its end, whatever its exit code.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.route.iptables;
+package org.ftrouter.route;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -8,13 +8,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A LAN host, the router, and an internet behind two uplinks. The router's default route is the cable (eth2); the
  * fibre (eth1) is used only by what is told to. The internet drops packets that come in from the wrong uplink.
  */
-final class Network implements AutoCloseable {
+public final class Network implements AutoCloseable {
     static final String INTERNET = "203.0.113.1";
     static final String INTERNET6 = "2001:db8:f::1";
     private static final int TIMEOUT = 1500;
@@ -24,6 +26,9 @@ final class Network implements AutoCloseable {
     final Netns internet = new Netns();
 
     Network() throws Exception {
+        for (Netns ns : new Netns[] {lan, router, internet}) { // no neighbour is asked for by a tentative address
+            ns.sysctl("ipv6/conf/default/dad_transmits", "0");
+        }
         for (String key : new String[] {"ipv4/ip_forward", "ipv6/conf/all/forwarding"}) {
             router.sysctl(key, "1");
         }
@@ -44,6 +49,22 @@ final class Network implements AutoCloseable {
                 + "addr add 192.0.2.3/24 dev eth1\n"
                 + routing("192.0.2.1", "198.51.100.1", "192.0.2.2"));
         router.ip6(routing("2001:db8:1::1", "2001:db8:2::1", "2001:db8:1::2"));
+        awaitUp(lan, "eth0");
+        awaitUp(router, "eth0", "eth1", "eth2");
+        awaitUp(internet, "isp1", "isp2");
+    }
+
+    /** The kernel adds routes of its own when a line is up, some time after the command. */
+    private static void awaitUp(Netns ns, String... devices) throws Exception {
+        long start = System.nanoTime();
+        for (String device : devices) {
+            while (!ns.run("ip -6 route show table local dev " + device).contains("ff00::/8")) {
+                if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(20)) {
+                    throw new AssertionError(device + " does not come up");
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
     }
 
     private static String address(String ipv4, String ipv6, String device) {
@@ -70,10 +91,16 @@ final class Network implements AutoCloseable {
 
     /** Whether a connection from the internet to an address of the router reaches the LAN host, and the answer comes. */
     boolean reachesLanHost(String address, int port) throws Exception {
-        try (ServerSocket listening = listen(lan, "192.168.0.10", port)) {
-            return connect(internet, INTERNET, address, port, listening).equals(INTERNET);
+        return seen(internet, INTERNET, lan, "192.168.0.10", address, port).equals(INTERNET);
+    }
+
+    /** The source that a server sees of a connection to an address that leads to it, or {@code ""} if none comes through. */
+    String seen(Netns client, @Nullable String source, Netns host, String bound, String address, int port)
+            throws Exception {
+        try (ServerSocket listening = listen(host, bound, port)) {
+            return connect(client, source, address, port, listening);
         } catch (SocketTimeoutException | ConnectException e) {
-            return false;
+            return "";
         }
     }
 

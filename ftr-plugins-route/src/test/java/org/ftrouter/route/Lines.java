@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.route.iptables;
+package org.ftrouter.route;
 
 import java.text.MessageFormat;
 import java.util.List;
@@ -8,10 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A logger that keeps its lines. */
-final class Lines implements System.Logger {
+public final class Lines implements System.Logger {
     private final List<String> texts = new CopyOnWriteArrayList<>();
 
-    List<String> texts() {
+    public List<String> texts() {
         return texts;
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.route.iptables;
+package org.ftrouter.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class TimedCommandsTest {
-    private final TimedCommands commands = new TimedCommands(Duration.ofSeconds(10));
+    private final TimedCommands commands = new TimedCommands(Duration.ofSeconds(10), "iptables");
 
     @Test
     void inputIsFedAndBothOutputsComeBack() throws Exception {
@@ -40,7 +40,7 @@ class TimedCommandsTest {
 
     @Test
     void aHangingProgramIsKilledWithItsChildren() {
-        var impatient = new TimedCommands(Duration.ofMillis(300));
+        var impatient = new TimedCommands(Duration.ofMillis(300), "iptables");
         String marker = "98765." + ProcessHandle.current().pid();
 
         assertThatThrownBy(() -> impatient.run(List.of("sh", "-c", "sleep " + marker + "; true"), "x".repeat(1 << 20)))

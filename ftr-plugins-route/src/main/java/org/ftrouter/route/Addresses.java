@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.route.iptables;
+package org.ftrouter.route;
 
 import java.net.InetAddress;
 
-/** Spells addresses as iptables does: IPv6 with the longest run of zeros as {@code ::}. */
-final class Addresses {
+/** Spells addresses as the firewall tools do: IPv6 with the longest run of zeros as {@code ::}. */
+public final class Addresses {
     private Addresses() {}
 
-    static String text(InetAddress address) {
+    public static String text(InetAddress address) {
         String text = address.getHostAddress().replaceFirst("%.*", "");
         if (text.indexOf(':') < 0) {
             return text;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.route.iptables;
+package org.ftrouter.route;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -20,13 +20,20 @@ import org.ftrouter.api.route.RouteException.Reason;
  * outputs are drained at the same time, so that no full pipe can block. A program that misses the deadline is killed
  * together with its children. Safe for all threads.
  */
-final class TimedCommands implements Commands {
+public final class TimedCommands implements Commands {
     private static final int MOST_OUTPUT = 8 << 20; // a thousand times the rules of a large router
 
     private final Duration deadline;
+    private final String debianPackage;
 
-    TimedCommands(Duration deadline) {
+    /**
+     * Runs with a deadline.
+     *
+     * @param debianPackage what to install where the programs are missing
+     */
+    public TimedCommands(Duration deadline, String debianPackage) {
         this.deadline = deadline;
+        this.debianPackage = debianPackage;
     }
 
     @Override
@@ -47,7 +54,7 @@ final class TimedCommands implements Commands {
             throw new RouteException(
                     Reason.FAILED,
                     text(command) + ": not ready after " + deadline.toMillis() + " ms, killed. Try it by hand; another"
-                            + " program may hold the xtables lock, or the machine is overloaded",
+                            + " program may hold the kernel's lock, or the machine is overloaded",
                     e);
         } catch (ExecutionException e) {
             throw new RouteException(Reason.FAILED, text(command) + ": " + e.getCause(), e);
@@ -56,7 +63,7 @@ final class TimedCommands implements Commands {
         }
     }
 
-    private static Process start(List<String> command) throws RouteException {
+    private Process start(List<String> command) throws RouteException {
         var builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", "C");
         try {
@@ -65,7 +72,8 @@ final class TimedCommands implements Commands {
             throw new RouteException(
                     Reason.UNSUPPORTED,
                     text(command) + ": cannot be started: " + e.getMessage()
-                            + ". Install it (Debian: apt-get install iptables) or put its folder into PATH",
+                            + ". Install it (Debian: apt-get install " + debianPackage
+                            + ") or put its folder into PATH",
                     e);
         }
     }
@@ -96,7 +104,7 @@ final class TimedCommands implements Commands {
     }
 
     private static void daemon(Runnable work) {
-        var thread = new Thread(work, "iptables-pipe");
+        var thread = new Thread(work, "command-pipe");
         thread.setDaemon(true);
         thread.start();
     }

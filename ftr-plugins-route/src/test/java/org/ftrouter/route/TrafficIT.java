@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.route.iptables;
+package org.ftrouter.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +7,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.route.RoutePlan;
@@ -16,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real connections through a router with our rules. Its default route is the cable; the fibre is the other uplink. */
 @Timeout(60)
@@ -43,9 +41,9 @@ class TrafficIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LEGACY", "NFT"})
-    void aConnectionFromOutsideIsAnsweredThroughTheUplinkItCameInOn(Variant variant) throws Exception {
-        load(variant, new RestoreFile(ipv4, true).text().replaceAll("(?m)^# (-A PREROUTING .* DNAT)", "$1"));
+    @MethodSource("org.ftrouter.route.Firewall#all")
+    void aConnectionFromOutsideIsAnsweredThroughTheUplinkItCameInOn(Firewall firewall) throws Exception {
+        load(firewall, firewall.withServers(firewall.render(ipv4, true)));
 
         assertThat(network.reachesLanHost(FIBRE, 80)).isTrue();
         assertThat(network.reachesLanHost(CABLE, 80)).isTrue();
@@ -53,45 +51,39 @@ class TrafficIT {
                 .as("what no recipe lets in")
                 .isFalse();
 
-        change(variant, "*mangle\n-D FTR_PRE 1\nCOMMIT\n");
+        firewall.removeRestore(network.router);
         assertThat(network.reachesLanHost(FIBRE, 80)).as("without the restore").isFalse();
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LEGACY", "NFT"})
-    void eachUplinkTranslatesToItsOwnAddress(Variant variant) throws Exception {
-        install(variant);
+    @MethodSource("org.ftrouter.route.Firewall#all")
+    void eachUplinkTranslatesToItsOwnAddress(Firewall firewall) throws Exception {
+        install(firewall);
         assertThat(seen()).as("dynamic").isEqualTo(CABLE);
         assertThat(seen6()).as("dynamic").isEqualTo("2001:db8:2:0:0:0:0:2");
 
-        String pin =
-                "*mangle\n-A PREROUTING -i eth0 -m conntrack --ctstate NEW -j MARK --set-xmark 0x100/0xff00\nCOMMIT\n";
-        change(variant, pin);
-        network.router.load(List.of(variant.program(Family.IPV6, "restore"), "--noflush"), pin);
+        firewall.pin(network.router);
         assertThat(seen()).as("static, forced by a rule behind ours").isEqualTo(FIBRE);
         assertThat(seen6()).as("static").isEqualTo("2001:db8:1:0:0:0:0:2");
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LEGACY", "NFT"})
-    void theRecipesForceByPortAndGiveAFurtherAddress(Variant variant) throws Exception {
-        String text = new RestoreFile(ipv4, true).text();
-        assertThat(text).contains("# -A FTR_PRE -i eth0 -p tcp -m tcp --dport 25", "# -A POSTROUTING -s 192.168.0.20");
+    @MethodSource("org.ftrouter.route.Firewall#all")
+    void theRecipesForceByPortAndGiveAFurtherAddress(Firewall firewall) throws Exception {
+        String text = firewall.render(ipv4, true);
+        String changed = firewall.withPinAndSource(text);
+        assertThat(changed).isNotEqualTo(text);
 
-        load(
-                variant,
-                text.replaceAll("# (-A FTR_PRE .* --dport 25)", "$1")
-                        .replace("# -A POSTROUTING -s 192.168.0.20", "-A POSTROUTING -s 192.168.0.10")
-                        .replace("203.0.113.10", "192.0.2.3"));
+        load(firewall, changed);
 
         assertThat(network.seenSource(network.lan, Network.INTERNET, 25)).isEqualTo("192.0.2.3");
         assertThat(network.seenSource(network.lan, Network.INTERNET, 26)).isEqualTo(CABLE);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LEGACY", "NFT"})
-    void theRouterItselfMayUseAnyOfItsAddresses(Variant variant) throws Exception {
-        load(variant, new RestoreFile(ipv4, true).text());
+    @MethodSource("org.ftrouter.route.Firewall#all")
+    void theRouterItselfMayUseAnyOfItsAddresses(Firewall firewall) throws Exception {
+        load(firewall, firewall.render(ipv4, true));
         assertThat(network.seenSource(network.router, Network.INTERNET, 80)).isEqualTo(CABLE);
 
         network.router.ip("rule add pref 104 from 192.0.2.3 lookup 101\n");
@@ -100,34 +92,21 @@ class TrafficIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LEGACY", "NFT"})
-    void markBitsOfOtherProgramsAndProbeMarksSurvive(Variant variant) throws Exception {
-        change(variant, """
-                *mangle
-                -A PREROUTING -i eth0 -j MARK --set-xmark 0x1/0x1
-                -A PREROUTING -i eth0 -j CONNMARK --set-xmark 0x20001/0x20001
-                -A OUTPUT -p tcp --dport 7 -j MARK --set-xmark 0x8201/0xff01
-                -A POSTROUTING -o eth2 -p tcp --dport 80 -m connmark --mark 0x20201
-                -A POSTROUTING -o eth2 -p tcp --dport 80 -m mark --mark 0x201 -m conntrack ! --ctstate NEW
-                -A POSTROUTING -o eth2 -p tcp --dport 7 -m mark --mark 0x8201 -m connmark --mark 0x0
-                COMMIT
-                """);
-        install(variant);
+    @MethodSource("org.ftrouter.route.Firewall#all")
+    void markBitsOfOtherProgramsAndProbeMarksSurvive(Firewall firewall) throws Exception {
+        firewall.foreignMarks(network.router);
+        install(firewall);
 
         seen();
         network.seenSource(network.router, Network.INTERNET, 7);
 
-        String counted = network.router.run(variant.program(Family.IPV4, "save") + " -c -t mangle");
-        assertThat(counted.lines())
-                .filteredOn(line -> line.contains("-A POSTROUTING -o eth2"))
-                .hasSize(3)
-                .noneMatch(line -> line.startsWith("[0:0]"));
+        assertThat(firewall.counts(network.router)).hasSize(3).doesNotContain(0L);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LEGACY", "NFT"})
-    void anEstablishedConnectionStaysWhenTheDefaultRouteMoves(Variant variant) throws Exception {
-        install(variant);
+    @MethodSource("org.ftrouter.route.Firewall#all")
+    void anEstablishedConnectionStaysWhenTheDefaultRouteMoves(Firewall firewall) throws Exception {
+        install(firewall);
         try (DatagramSocket server = network.internet.call(() -> new DatagramSocket(9, address(Network.INTERNET)));
                 DatagramSocket client = network.lan.call(() -> new DatagramSocket())) {
             assertThat(exchange(client, server)).isEqualTo(CABLE);
@@ -140,9 +119,9 @@ class TrafficIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LEGACY", "NFT"})
-    void theFilterExampleKeepsTheInternetOut(Variant variant) throws Exception {
-        load(variant, new RestoreFile(ipv4, true).text());
+    @MethodSource("org.ftrouter.route.Firewall#all")
+    void theFilterExampleKeepsTheInternetOut(Firewall firewall) throws Exception {
+        load(firewall, firewall.render(ipv4, true));
 
         assertThat(network.seenSource(network.router, Network.INTERNET, 80)).isEqualTo(CABLE);
         assertThat(seen()).isEqualTo(CABLE);
@@ -183,20 +162,12 @@ class TrafficIT {
         return seen;
     }
 
-    private void install(Variant variant) throws Exception {
-        var tools = new Tools(new TimedCommands(Duration.ofSeconds(20)), variant);
-        network.router.call(() -> {
-            new ManagedRules(tools, new Lines()).install(plan);
-            return true;
-        });
+    private void install(Firewall firewall) throws Exception {
+        firewall.apply(network.router, plan);
     }
 
-    private void load(Variant variant, String text) throws Exception {
-        network.router.load(List.of(variant.program(Family.IPV4, "restore")), text);
-    }
-
-    private void change(Variant variant, String text) throws Exception {
-        network.router.load(List.of(variant.program(Family.IPV4, "restore"), "--noflush"), text);
+    private void load(Firewall firewall, String text) throws Exception {
+        firewall.load(network.router, text);
     }
 
     private static InetAddress address(String text) throws Exception {

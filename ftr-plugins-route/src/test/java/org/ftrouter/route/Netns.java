@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.route.iptables;
+package org.ftrouter.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
  * A network namespace that lives as long as its one thread, so that nothing is left, however the test ends. What runs
  * on the thread, sockets and child processes included, is in the namespace.
  */
-final class Netns implements AutoCloseable {
+public final class Netns implements AutoCloseable {
     private static final int CLONE_NEWNET = 0x40000000;
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
@@ -27,14 +27,14 @@ final class Netns implements AutoCloseable {
         daemon.setDaemon(true);
         return daemon;
     });
-    private final Commands commands = new TimedCommands(Duration.ofSeconds(20));
+    private final Commands commands = new TimedCommands(Duration.ofSeconds(20), "iproute2 iptables nftables");
     private final String path;
 
     interface C extends Library {
         int unshare(int flags);
     }
 
-    Netns() throws Exception {
+    public Netns() throws Exception {
         C libc = Native.load("c", C.class);
         path = call(() -> {
             assertThat(libc.unshare(CLONE_NEWNET))
@@ -46,12 +46,12 @@ final class Netns implements AutoCloseable {
     }
 
     /** Where another namespace can find it. */
-    String path() {
+    public String path() {
         return path;
     }
 
     /** Does something inside. */
-    <T> T call(Callable<T> work) throws Exception {
+    public <T> T call(Callable<T> work) throws Exception {
         try {
             return thread.submit(work).get();
         } catch (ExecutionException e) {
@@ -60,22 +60,22 @@ final class Netns implements AutoCloseable {
     }
 
     /** Runs a program of words without blanks; it must succeed. */
-    String run(String command) throws Exception {
+    public String run(String command) throws Exception {
         return load(List.of(command.split(" ")), "");
     }
 
     /** Runs {@code ip} commands, one a line. */
-    void ip(String lines) throws Exception {
+    public void ip(String lines) throws Exception {
         load(List.of("ip", "-batch", "-"), lines);
     }
 
     /** The same for IPv6, where the addresses do not tell. */
-    void ip6(String lines) throws Exception {
+    public void ip6(String lines) throws Exception {
         load(List.of("ip", "-6", "-batch", "-"), lines);
     }
 
     /** Runs a program with input; it must succeed. */
-    String load(List<String> command, String input) throws Exception {
+    public String load(List<String> command, String input) throws Exception {
         Completed done = call(() -> commands.run(command, input));
         assertThat(done.exitCode())
                 .as("%s%n%s%s", command, done.stderr(), input)
@@ -84,7 +84,7 @@ final class Netns implements AutoCloseable {
     }
 
     /** Sets a value below {@code /proc/sys/net}. */
-    void sysctl(String key, String value) throws Exception {
+    public void sysctl(String key, String value) throws Exception {
         call(() -> write(Path.of("/proc/sys/net", key), value));
     }
 

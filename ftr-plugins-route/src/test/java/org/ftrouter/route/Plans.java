@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.route.iptables;
+package org.ftrouter.route;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.Nat;
+import org.ftrouter.api.PrefixTranslation;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.route.Layout;
 import org.ftrouter.api.route.RoutePlan;
 
 /** Plans for tests. */
-final class Plans {
-    static final Layout LAYOUT = new Layout(0xff00, 186, 1000, 31000, 31100, 31101, 31200, 31300, 31301);
-    static final Downlinks LAN = new Downlinks(List.of("eth0"), List.of());
-    static final Downlinks LAN_AND_DMZ = new Downlinks(List.of("eth0"), List.of("eth3"));
+public final class Plans {
+    public static final Layout LAYOUT = new Layout(0xff00, 186, 1000, 31000, 31100, 31101, 31200, 31300, 31301);
+    public static final Downlinks NONE = new Downlinks(List.of(), List.of());
+    public static final Downlinks LAN = new Downlinks(List.of("eth0"), List.of());
+    public static final Downlinks LAN_AND_DMZ = new Downlinks(List.of("eth0"), List.of("eth3"));
 
     private Plans() {}
 
-    static RoutePlan plan(Downlinks downlinks, Uplink... uplinks) {
+    public static RoutePlan plan(Downlinks downlinks, Uplink... uplinks) {
         return new RoutePlan(LAYOUT, downlinks, List.of(uplinks), List.of(), List.of());
     }
 
     /** An uplink; its number (from 1) gives table and marks, its families those of the addresses, if there are any. */
-    static Uplink uplink(int number, String name, String device, Set<Family> families, String... addresses) {
+    public static Uplink uplink(int number, String name, String device, Set<Family> families, String... addresses) {
         return new Uplink(
                 name,
                 device,
@@ -42,25 +46,48 @@ final class Plans {
                 (0x80 + number) << 8);
     }
 
-    static Uplink fibre() {
+    /** The same uplink with another kind of translation. */
+    public static Uplink with(Nat nat, Optional<PrefixTranslation> prefixes, Uplink uplink) {
+        return new Uplink(
+                uplink.name(),
+                uplink.device(),
+                uplink.description(),
+                uplink.families(),
+                uplink.addresses(),
+                uplink.gateways(),
+                uplink.weight(),
+                uplink.priority(),
+                uplink.table(),
+                uplink.mark(),
+                uplink.probeMark(),
+                nat,
+                prefixes);
+    }
+
+    /** Prefixes to be exchanged. */
+    public static Optional<PrefixTranslation> prefixes(String inside, String outside, int length) {
+        return Optional.of(new PrefixTranslation(address(inside), address(outside), length));
+    }
+
+    public static Uplink fibre() {
         return uplink(1, "fibre", "eth1", Set.of(Family.IPV4), "192.0.2.2");
     }
 
-    static Uplink cable() {
+    public static Uplink cable() {
         return uplink(2, "cable", "eth2", Set.of(Family.IPV4), "198.51.100.2");
     }
 
-    static Uplink lte() {
+    public static Uplink lte() {
         return uplink(3, "lte", "ppp0", Set.of(Family.IPV4));
     }
 
     /** Two families, of which one is static. */
-    static Uplink dual() {
+    public static Uplink dual() {
         return uplink(4, "dual", "eth4", Set.of(Family.IPV4, Family.IPV6), "2001:db8:0:0:0:0:0:2");
     }
 
     /** As many uplinks as asked for, every third of them dynamic. */
-    static RoutePlan many(int count) {
+    public static RoutePlan many(int count) {
         var uplinks = new ArrayList<Uplink>();
         for (int i = 1; i <= count; i++) {
             String[] addresses = i % 3 == 0 ? new String[0] : new String[] {"192.0.2." + i};
