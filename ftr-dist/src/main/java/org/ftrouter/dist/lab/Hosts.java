@@ -17,6 +17,9 @@ final class Hosts {
         if (spec.dmz()) {
             add("dmz", spec, folder);
         }
+        if (spec.hasSwitch()) {
+            add("switch", spec, folder);
+        }
         spec.uplinks().forEach(uplink -> add(uplink.isp(), spec, folder));
     }
 
@@ -42,6 +45,11 @@ final class Hosts {
 
     Host dmz() {
         return role("dmz");
+    }
+
+    /** Stands between the router's port that several uplinks share and their providers. */
+    Host uplinkSwitch() {
+        return role("switch");
     }
 
     Host isp(LabUplink uplink) {

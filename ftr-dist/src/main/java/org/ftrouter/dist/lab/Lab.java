@@ -135,6 +135,11 @@ public final class Lab implements AutoCloseable {
         return hosts.dmz();
     }
 
+    /** The machine of that role: {@code isp1} and so on, and {@code switch} where uplinks share a port. */
+    public Host host(String role) {
+        return hosts.role(role);
+    }
+
     /** The provider of an uplink. */
     public Provider provider(LabUplink uplink) {
         return new Provider(uplink, hosts.isp(uplink));

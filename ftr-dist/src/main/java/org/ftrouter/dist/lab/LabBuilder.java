@@ -13,6 +13,7 @@ public final class LabBuilder {
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private final List<LabUplink> uplinks = new ArrayList<>();
+    private List<Line> wiring = List.of(Line.VETH);
     private String name = "p" + ProcessHandle.current().pid() + "n" + COUNTER.incrementAndGet();
     private String config = "";
     private boolean dmz;
@@ -38,13 +39,23 @@ public final class LabBuilder {
 
     /** Adds an uplink with a fixed address. */
     public LabBuilder uplink(String uplinkName, int weight, int priority) {
-        uplinks.add(new LabUplink(uplinks.size() + 1, uplinkName, weight, priority, false));
-        return this;
+        return add(uplinkName, weight, priority, false);
     }
 
     /** Adds an uplink whose address and gateway the daemon learns, as from a DHCP client, whose work the lab does. */
     public LabBuilder dynamicUplink(String uplinkName, int weight, int priority) {
-        uplinks.add(new LabUplink(uplinks.size() + 1, uplinkName, weight, priority, true));
+        return add(uplinkName, weight, priority, true);
+    }
+
+    private LabBuilder add(String uplinkName, int weight, int priority, boolean dynamic) {
+        Line line = wiring.get(uplinks.size() % wiring.size());
+        uplinks.add(new LabUplink(uplinks.size() + 1, uplinkName, weight, priority, dynamic, line));
+        return this;
+    }
+
+    /** Gives the uplinks that follow these kinds of interfaces, in turn; without, each has one like a network card. */
+    public LabBuilder wiring(Line... lines) {
+        wiring = List.of(lines);
         return this;
     }
 

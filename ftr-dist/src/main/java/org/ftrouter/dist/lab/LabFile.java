@@ -23,7 +23,7 @@ final class LabFile {
         }
         for (LabUplink uplink : spec.uplinks()) {
             lines.add("uplink " + uplink.name() + " " + uplink.weight() + " " + uplink.priority() + " "
-                    + uplink.dynamic());
+                    + uplink.dynamic() + " " + uplink.line());
         }
         return lines;
     }
@@ -45,7 +45,8 @@ final class LabFile {
                             words[1],
                             Integer.parseInt(words[2]),
                             Integer.parseInt(words[3]),
-                            Boolean.parseBoolean(words[4])));
+                            Boolean.parseBoolean(words[4]),
+                            Line.of(words[5])));
             }
         }
         return new LabSpec(name, uplinks, dmz, kept, ftr);

@@ -34,4 +34,9 @@ record LabSpec(
             throw new IllegalArgumentException("a lab needs an uplink");
         }
     }
+
+    /** Whether some uplinks share a port of the router, with a switch between it and their providers. */
+    boolean hasSwitch() {
+        return uplinks.stream().anyMatch(uplink -> uplink.line().shared());
+    }
 }

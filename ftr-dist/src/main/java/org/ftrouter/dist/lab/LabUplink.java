@@ -4,10 +4,11 @@ package org.ftrouter.dist.lab;
 /**
  * One uplink of the lab's router and the customer network its provider gives it.
  *
- * @param number from 1; its interface in the router is {@code wanN}, its provider's namespace {@code ispN}
+ * @param number from 1; its provider's namespace is {@code ispN}, its interface in the router {@code wanN} unless shared
  * @param dynamic whether the configuration leaves out address and gateway, which FTR then learns from the kernel
+ * @param line the kind of its interface
  */
-public record LabUplink(int number, String name, int weight, int priority, boolean dynamic) {
+public record LabUplink(int number, String name, int weight, int priority, boolean dynamic, Line line) {
     static final int MOST = 99;
 
     /** Checks what would otherwise give addresses, names or rules that cannot exist. */
@@ -20,9 +21,14 @@ public record LabUplink(int number, String name, int weight, int priority, boole
         }
     }
 
+    /** An uplink with an interface of its own, like a network card's. */
+    LabUplink(int number, String name, int weight, int priority, boolean dynamic) {
+        this(number, name, weight, priority, dynamic, Line.VETH);
+    }
+
     /** The interface in the router. */
     public String device() {
-        return "wan" + number;
+        return line.device(number);
     }
 
     /** The first three bytes of the customer network, a /24: documentation networks first, then benchmark ones. */

@@ -53,7 +53,8 @@ public final class Provider {
     public Stamp heal() throws LabException, InterruptedException {
         Stamp before = Stamp.now();
         host.nft(ProviderRules.heal());
-        host.ip(List.of("link set cust arp on", "link set cust up"));
+        host.ip(List.of("link set cust arp on"));
+        host.ip(Lines.plugged(uplink));
         FaultFile.write(host, "");
         return before;
     }

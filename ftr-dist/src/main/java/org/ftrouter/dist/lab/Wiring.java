@@ -22,7 +22,9 @@ final class Wiring {
             boolean forwards = !host.role().equals("lan") && !host.role().equals("dmz");
             host.sysctl("net/ipv4/ip_forward", forwards ? "1" : "0");
         }
-        batch(lines());
+        var lines = new Lines(spec, hosts);
+        batch(cables(lines));
+        lines.connect();
         client(hosts.lan(), "lan0", Addresses.LAN_ROUTER, Addresses.LAN_CLIENT);
         if (spec.dmz()) {
             client(hosts.dmz(), "dmz0", Addresses.DMZ_ROUTER, Addresses.DMZ_SERVER);
@@ -38,29 +40,19 @@ final class Wiring {
         Commands.must(List.of("ip", "-batch", "-"), String.join("\n", lines) + "\n");
     }
 
-    /**
-     * The veth pairs. Both ends of an uplink bear different interface numbers: with equal ones the kernel may report a
-     * lost carrier up to a second late (it takes the veth for a device that is its own lower link).
-     */
-    private List<String> lines() {
-        var lines = new ArrayList<String>();
-        lines.add(line("lan0", 11, hosts.router(), "eth0", 12, hosts.lan()));
+    /** The veth pairs. */
+    private List<String> cables(Lines lines) {
+        var cables = new ArrayList<>(lines.cables());
+        cables.add(Lines.cable("lan0", 11, hosts.router(), "eth0", 12, hosts.lan()));
         if (spec.dmz()) {
-            lines.add(line("dmz0", 13, hosts.router(), "eth0", 14, hosts.dmz()));
+            cables.add(Lines.cable("dmz0", 13, hosts.router(), "eth0", 14, hosts.dmz()));
         }
         for (LabUplink uplink : spec.uplinks()) {
-            Host isp = hosts.isp(uplink);
             int number = uplink.number();
-            lines.add(line(uplink.device(), 100 + number, hosts.router(), "cust", 1100 + number, isp));
-            lines.add(line("core", 2100 + number, isp, uplink.isp(), 3100 + number, hosts.internet()));
+            cables.add(Lines.cable(
+                    "core", 2100 + number, hosts.isp(uplink), uplink.isp(), 3100 + number, hosts.internet()));
         }
-        return lines;
-    }
-
-    private static String line(
-            String left, int leftIndex, Host leftHost, String right, int rightIndex, Host rightHost) {
-        return "link add " + left + " index " + leftIndex + " netns " + leftHost.namespace() + " type veth peer name "
-                + right + " index " + rightIndex + " netns " + rightHost.namespace();
+        return cables;
     }
 
     private void client(Host host, String routerDevice, String router, String address)
@@ -91,10 +83,10 @@ final class Wiring {
     private void provider(LabUplink uplink) throws LabException, InterruptedException {
         String transit = "172.31." + uplink.number();
         Host isp = hosts.isp(uplink);
+        isp.ip(Lines.addressed(uplink));
+        isp.ip(Lines.plugged(uplink));
         isp.ip(List.of(
                 "link set lo up",
-                "addr add " + uplink.gateway() + "/24 dev cust",
-                "link set cust up",
                 "addr add " + transit + ".1/30 dev core",
                 "link set core up",
                 "route add default via " + transit + ".2"));

@@ -10,6 +10,7 @@ import java.util.List;
 import org.ftrouter.dist.lab.Counters;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Sample;
@@ -17,24 +18,46 @@ import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What users see when an uplink fails and returns, with default settings: three uplinks, four targets. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FailoverIT {
-    private static final int RUNS = 5;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private static Lab lab;
+    private final String wiring;
+    private final int runs;
+    private Lab lab;
+
+    FailoverIT() {
+        this("", 5);
+    }
+
+    /** So many runs of each fault, their figures under a name that tells the wiring. */
+    FailoverIT(String wiring, int runs) {
+        this.wiring = wiring;
+        this.runs = runs;
+    }
+
+    /** What is built. */
+    LabBuilder wired() {
+        return Lab.builder();
+    }
+
+    Lab lab() {
+        return lab;
+    }
 
     @BeforeAll
-    static void build() throws Exception {
-        lab = Lab.builder().build();
+    void build() throws Exception {
+        lab = wired().build();
         lab.startDaemon();
         lab.awaitAllCarry(Router.LONG);
         assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
     }
 
     @AfterAll
-    static void remove() throws Exception {
+    void remove() throws Exception {
         lab.close();
     }
 
@@ -44,10 +67,10 @@ class FailoverIT {
     @Test
     void aLostCarrierFailsNoConnectionAndTheKernelIsChangedAtOnce() throws Exception {
         Process monitor = lab.router().start("monitor.log", "ip", "-ts", "monitor", "link", "route");
-        Runs runs;
+        Runs seen;
         try {
-            Router.await("the monitor hears the kernel", Router.LONG, FailoverIT::monitored);
-            runs = runs(Fault.CARRIER, SECOND);
+            Router.await("the monitor hears the kernel", Router.LONG, this::monitored);
+            seen = runs(Fault.CARRIER, SECOND);
         } finally {
             monitor.destroy();
             monitor.waitFor();
@@ -55,36 +78,40 @@ class FailoverIT {
 
         List<Duration> reactions =
                 KernelLog.reactions(Files.readString(lab.folder().resolve("monitor.log")));
-        Figures.note("carrier: connections failed", runs.failed + " in " + RUNS + " runs", "0");
-        Figures.note("carrier: kernel's event to route changed", Figures.spread(reactions), "median <= 0.050 s");
-        assertThat(runs.failed).isZero();
-        assertThat(reactions).hasSizeGreaterThanOrEqualTo(RUNS);
+        note("carrier: connections failed", seen.failed + " in " + runs + " runs", "0");
+        note("carrier: kernel's event to route changed", Figures.spread(reactions), "median <= 0.050 s");
+        assertThat(seen.failed).isZero();
+        assertThat(reactions).hasSizeGreaterThanOrEqualTo(runs);
         assertThat(Figures.median(reactions)).isLessThan(Duration.ofMillis(50));
-        returned(runs, "carrier");
+        returned(seen, "carrier");
     }
 
     /** Whether a route that comes and goes is in the monitor's log. */
-    private static boolean monitored() throws Exception {
+    private boolean monitored() throws Exception {
         lab.router().ip(List.of("route add unreachable 203.0.113.99 table 9999", "route del 203.0.113.99 table 9999"));
         return Files.readString(lab.folder().resolve("monitor.log")).contains("203.0.113.99");
     }
 
     @Test
     void behindABlackholeTheOutageIsUnderTwoSeconds() throws Exception {
-        Runs runs = runs(Fault.BLACKHOLE, Duration.ofSeconds(3));
-
-        Figures.note("blackhole: outage", Figures.spread(runs.outages), "median <= 2 s");
-        assertThat(Figures.median(runs.outages)).isLessThan(Duration.ofSeconds(2));
-        returned(runs, "blackhole");
+        theOutageIsUnderTwoSeconds(Fault.BLACKHOLE, "blackhole");
     }
 
     @Test
     void withADeadGatewayTheOutageIsUnderTwoSeconds() throws Exception {
-        Runs runs = runs(Fault.GATEWAY, Duration.ofSeconds(3));
+        theOutageIsUnderTwoSeconds(Fault.GATEWAY, "dead gateway");
+    }
 
-        Figures.note("dead gateway: outage", Figures.spread(runs.outages), "median <= 2 s");
-        assertThat(Figures.median(runs.outages)).isLessThan(Duration.ofSeconds(2));
-        returned(runs, "dead gateway");
+    void theOutageIsUnderTwoSeconds(Fault fault, String name) throws Exception {
+        Runs seen = runs(fault, Duration.ofSeconds(3));
+
+        note(name + ": outage", Figures.spread(seen.outages), "median <= 2 s");
+        assertThat(Figures.median(seen.outages)).isLessThan(Duration.ofSeconds(2));
+        returned(seen, name);
+    }
+
+    private void note(String what, String figure, String limit) {
+        Figures.note(wiring + what, figure, limit);
     }
 
     @Test
@@ -100,11 +127,11 @@ class FailoverIT {
             probes += after.get(i).since(before.get(i)).probes();
         }
         double rate = probes / before.size() / seconds;
-        Figures.note("steady state: probe packets a second and uplink", String.format("%.2f", rate), "<= 1 on average");
+        note("steady state: probe packets a second and uplink", String.format("%.2f", rate), "<= 1 on average");
         assertThat(rate).isBetween(0.5, 1.1);
     }
 
-    private static List<Counters> counters() throws Exception {
+    private List<Counters> counters() throws Exception {
         var counters = new ArrayList<Counters>();
         for (LabUplink uplink : lab.uplinks()) {
             counters.add(lab.provider(uplink).counters());
@@ -112,20 +139,20 @@ class FailoverIT {
         return counters;
     }
 
-    private static void returned(Runs runs, String fault) {
-        Figures.note(fault + ": back in service after healing", Figures.spread(runs.returns), "rise and hold-up: 10 s");
-        Figures.note(fault + ": connections failed on return", Integer.toString(runs.failedOnReturn), "0");
-        assertThat(runs.failedOnReturn).isZero();
-        assertThat(runs.returns)
+    private void returned(Runs seen, String fault) {
+        note(fault + ": back in service after healing", Figures.spread(seen.returns), "rise and hold-up: 10 s");
+        note(fault + ": connections failed on return", Integer.toString(seen.failedOnReturn), "0");
+        assertThat(seen.failedOnReturn).isZero();
+        assertThat(seen.returns)
                 .allSatisfy(t -> assertThat(t).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(15)));
     }
 
-    private static Runs runs(Fault fault, Duration observed) throws Exception {
+    private Runs runs(Fault fault, Duration observed) throws Exception {
         var outages = new ArrayList<Duration>();
         var returns = new ArrayList<Duration>();
         int failed = 0;
         int failedOnReturn = 0;
-        for (int run = 0; run < RUNS; run++) {
+        for (int run = 0; run < runs; run++) {
             LabUplink uplink = lab.uplink(run % 3 + 1);
             Router.live(Duration.ofMillis(230L * run)); // another phase each time
             Stamp broken = lab.fault(uplink, fault);

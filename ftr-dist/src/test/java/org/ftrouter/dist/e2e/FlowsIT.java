@@ -12,6 +12,7 @@ import org.ftrouter.dist.lab.Completed;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Flow;
 import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Stamp;
@@ -19,25 +20,39 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * Which uplink carries what: two of weights 3 and 1, a third of priority 2, servers in the LAN and in a DMZ. The hold-up
  * is a second, to save time.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FlowsIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
-    private static Lab lab;
-    private static Router router;
-    private static LabUplink fibre;
-    private static LabUplink cable;
-    private static LabUplink lte;
+    private Lab lab;
+    private Router router;
+    private LabUplink fibre;
+    private LabUplink cable;
+    private LabUplink lte;
+
+    /** What the uplinks of the lab are added to. */
+    LabBuilder wired() {
+        return Lab.builder();
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    Router router() {
+        return router;
+    }
 
     @BeforeAll
-    static void build() throws Exception {
-        lab = Lab.builder()
-                .uplink("fibre", 3, 1)
+    void build() throws Exception {
+        lab = wired().uplink("fibre", 3, 1)
                 .uplink("cable", 1, 1)
                 .uplink("lte", 1, 2)
                 .dmz()
@@ -53,7 +68,7 @@ class FlowsIT {
     }
 
     @AfterAll
-    static void remove() throws Exception {
+    void remove() throws Exception {
         lab.close();
     }
 
@@ -170,7 +185,7 @@ class FlowsIT {
         assertThat(router.foreignPackets()).isEqualTo(foreign);
     }
 
-    private static void reload(List<String> lines) throws Exception {
+    private void reload(List<String> lines) throws Exception {
         lab.writeConfig(String.join("\n", lines) + "\n");
         Completed done = router.ftr("reload");
         assertThat(done.exitCode()).as(done.output()).isZero();

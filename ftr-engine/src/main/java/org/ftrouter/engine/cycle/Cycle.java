@@ -89,6 +89,8 @@ public final class Cycle implements AutoCloseable {
     private Map<PathId, Path> askable() {
         var paths = new LinkedHashMap<>(network.paths());
         paths.keySet().removeIf(id -> verdicts.of(id).watch().mode() == Watch.Mode.OFF);
+        // bound to an interface of its own a question cannot go astray, on a shared one it follows the routes
+        paths.values().removeIf(path -> network.isShared(path) && !applier.stands(path));
         return paths;
     }
 

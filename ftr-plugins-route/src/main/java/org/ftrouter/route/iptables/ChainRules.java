@@ -3,9 +3,13 @@ package org.ftrouter.route.iptables;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Uplink;
@@ -13,15 +17,19 @@ import org.ftrouter.api.route.RoutePlan;
 
 /** What stands in our chains for a plan. It depends on what is configured, not on who is up. */
 final class ChainRules {
+    static final String FOREIGN_SOURCE = " -m addrtype ! --src-type LOCAL --limit-iface-out";
+
     private static final String NEW = " -m conntrack --ctstate NEW";
 
     private final RoutePlan plan;
     private final Marks marks;
+    private final SharedWire wire;
     private final Set<Family> families = EnumSet.noneOf(Family.class);
 
     ChainRules(RoutePlan plan) {
         this.plan = plan;
         this.marks = new Marks(plan.layout().markMask());
+        this.wire = new SharedWire(plan);
         plan.uplinks().forEach(uplink -> families.addAll(uplink.families()));
     }
 
@@ -62,18 +70,27 @@ final class ChainRules {
 
     private Stream<Rule> incoming() {
         return plan.uplinks().stream()
-                .map(uplink -> new Rule(
-                        uplink.families(),
-                        "-i " + uplink.device() + NEW + " -j CONNMARK --set-xmark " + marks.set(uplink.mark())));
+                .flatMap(uplink -> rules(
+                        uplink, wire::incoming, NEW + " -j CONNMARK --set-xmark " + marks.set(uplink.mark())));
     }
 
     /** Probes are left out: deleting the connections of a dead uplink by their mark must not hit its probes. */
     private Stream<Rule> outgoing() {
         return plan.uplinks().stream()
-                .map(uplink -> new Rule(
-                        uplink.families(),
-                        "-o " + uplink.device() + NEW + " -m mark ! --mark " + marks.match(uplink.probeMark())
-                                + " -j CONNMARK --set-xmark " + marks.set(uplink.mark())));
+                .flatMap(uplink -> rules(
+                        uplink,
+                        wire::outgoing,
+                        NEW + " -m mark ! --mark " + marks.match(uplink.probeMark()) + " -j CONNMARK --set-xmark "
+                                + marks.set(uplink.mark())));
+    }
+
+    /** One rule for all families in which the uplink is known by the same match. */
+    private static Stream<Rule> rules(Uplink uplink, BiFunction<Uplink, Family, String> match, String rest) {
+        Map<String, Set<Family>> known = uplink.families().stream()
+                .sorted()
+                .collect(Collectors.groupingBy(
+                        family -> match.apply(uplink, family), LinkedHashMap::new, Collectors.toSet()));
+        return known.entrySet().stream().map(entry -> new Rule(entry.getValue(), entry.getKey() + rest));
     }
 
     private List<Rule> translation() {
@@ -85,15 +102,17 @@ final class ChainRules {
             }
             uplink.families().stream()
                     .sorted()
+                    .filter(family -> !wire.isShared(uplink, family))
                     .map(family -> new Rule(Set.of(family), translation(uplink, target(uplink, family))))
                     .forEach(rules::add);
         }
+        rules.addAll(wire.translation());
         return rules;
     }
 
     /** What already bears an address of that interface stays as it is: extra addresses, link-local, multicast reports. */
     private static String translation(Uplink uplink, String target) {
-        return "-o " + uplink.device() + " -m addrtype ! --src-type LOCAL --limit-iface-out -j " + target;
+        return "-o " + uplink.device() + FOREIGN_SOURCE + " -j " + target;
     }
 
     private static String target(Uplink uplink, Family family) {

@@ -43,7 +43,10 @@ final class RestoreFile {
         lines.add("#");
         var marks = new Marks(plan.layout().markMask());
         for (Uplink uplink : plan.uplinks()) {
-            lines.add("#   " + uplink.name() + "  " + uplink.device() + "  mark " + marks.set(uplink.mark()));
+            String realm = plan.sharing(uplink, Family.IPV4).isEmpty()
+                    ? ""
+                    : "  realm " + plan.layout().realm(uplink);
+            lines.add("#   " + uplink.name() + "  " + uplink.device() + "  mark " + marks.set(uplink.mark()) + realm);
         }
         lines.add("#");
         lines.add("# Load with: " + loaders() + " < FILE");
@@ -77,6 +80,7 @@ final class RestoreFile {
                 "# From an uplink: a new connection gets the mark of that uplink, so that its answers go back there.");
         addAll(OwnChain.PRE);
         examples.pins().forEach(lines::add);
+        examples.furtherAddresses().forEach(lines::add);
         lines.add("# To an uplink: a new connection gets the mark of the uplink it was sent to. Probes have none.");
         addAll(OwnChain.POST);
         lines.add("COMMIT");

@@ -5,9 +5,9 @@ import java.net.InetAddress;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ftrouter.api.Family;
-import org.ftrouter.api.route.NextHop;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.NetworkRule;
+import org.ftrouter.route.multipath.DefaultRoute.Hop;
 import org.ftrouter.route.multipath.SysctlPlan.Hash;
 import org.ftrouter.route.multipath.SysctlPlan.Sysctl;
 
@@ -18,7 +18,7 @@ final class IpCommands {
 
     private IpCommands() {}
 
-    static String of(RoutePlan plan, Hash hash) {
+    static String of(RoutePlan plan, Hash hash, boolean realms) {
         var commands = new IpCommands();
         Set<String> present = plan.paths().stream().map(p -> p.device()).collect(Collectors.toSet());
         for (Sysctl sysctl : SysctlPlan.of(plan, hash)) {
@@ -26,7 +26,7 @@ final class IpCommands {
             // -e: the interface of an uplink without address may not be there
             commands.line((sure ? "sysctl -w " : "sysctl -e -w ") + sysctl.key() + "=" + sysctl.value());
         }
-        var routing = new Routing(plan);
+        var routing = new Routing(plan, realms);
         for (Family family : routing.families()) {
             routing.routes(family).forEach(commands::route);
         }
@@ -39,10 +39,11 @@ final class IpCommands {
     private void route(DefaultRoute route) {
         boolean several = route.hops().size() > 1;
         var hops = new StringBuilder();
-        for (NextHop hop : route.hops()) {
+        for (Hop hop : route.hops()) {
             hops.append(several ? " nexthop" : "");
             hop.path().gateway().ifPresent(g -> hops.append(via(route.family(), g)));
             hops.append(" dev ").append(hop.path().device());
+            hops.append(hop.realm() == 0 ? "" : " realm " + hop.realm());
             hops.append(several ? " weight " + hop.weight() : "");
         }
         line(ip(route.family()) + " route replace " + (route.hops().isEmpty() ? "unreachable " : "") + "default"

@@ -39,6 +39,7 @@ final class MultipathBackend implements RouteBackend {
 
     private final SysctlMode mode;
     private final Hash hash;
+    private final boolean realms;
     private final PluginContext context;
     private final Sysctls sysctls;
     private @Nullable OwnershipRecord loaded;
@@ -46,9 +47,10 @@ final class MultipathBackend implements RouteBackend {
     private List<Sysctl> complained = List.of();
     private int routeWrites;
 
-    MultipathBackend(SysctlMode mode, Hash hash, Path sysctlRoot, PluginContext context) {
+    MultipathBackend(SysctlMode mode, Hash hash, boolean realms, Path sysctlRoot, PluginContext context) {
         this.mode = mode;
         this.hash = hash;
+        this.realms = realms;
         this.context = context;
         this.sysctls = new Sysctls(sysctlRoot);
     }
@@ -84,10 +86,11 @@ final class MultipathBackend implements RouteBackend {
         for (NetworkLink link : socket.links()) {
             links.put(link.name(), link.index());
         }
+        var routing = new Routing(plan, realms);
         for (Family family : Family.values()) {
             OwnObjects own = OwnObjects.read(socket, family, tags);
             var reconciler = new Reconciler(socket, links, own, refusals);
-            routeWrites += reconciler.apply(plan, family);
+            routeWrites += reconciler.apply(plan, routing, family);
         }
     }
 
@@ -109,7 +112,7 @@ final class MultipathBackend implements RouteBackend {
 
     @Override
     public String render(RoutePlan plan) {
-        return IpCommands.of(plan, hash);
+        return IpCommands.of(plan, hash, realms);
     }
 
     @Override
@@ -166,7 +169,9 @@ final class MultipathBackend implements RouteBackend {
 
     private OwnershipRecord record() {
         if (loaded == null) {
-            loaded = OwnershipRecord.load(context.stateFolder(), context.logger());
+            Path folder = context.stateFolder();
+            Path former = folder.resolveSibling(realms ? "multipath" : "realms");
+            loaded = OwnershipRecord.load(folder, former, context.logger());
         }
         return loaded;
     }

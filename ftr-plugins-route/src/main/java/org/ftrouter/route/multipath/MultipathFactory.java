@@ -19,8 +19,12 @@ public final class MultipathFactory implements RouteBackendFactory {
 
     @Override
     public RouteBackend create(Settings settings, PluginContext context) {
+        return create(settings, false, context);
+    }
+
+    static RouteBackend create(Settings settings, boolean realms, PluginContext context) {
         SysctlMode mode = settings.choice("sysctl", SysctlMode.class, SysctlMode.SET);
         Hash hash = settings.choice("hash", Hash.class, Hash.L4);
-        return new MultipathBackend(mode, hash, Path.of("/proc/sys"), context);
+        return new MultipathBackend(mode, hash, realms, Path.of("/proc/sys"), context);
     }
 }

@@ -40,8 +40,7 @@ final class Reconciler {
     }
 
     /** Makes what the plan wants in this family, then deletes the rest of ours. Returns the number of writes. */
-    int apply(RoutePlan plan, Family family) throws IOException {
-        var routing = new Routing(plan);
+    int apply(RoutePlan plan, Routing routing, Family family) throws IOException {
         if (routing.families().contains(family)) {
             uplinkTables(routing, plan, family);
             balancedTable(routing, plan, family);

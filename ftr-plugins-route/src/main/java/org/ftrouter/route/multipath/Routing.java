@@ -14,6 +14,7 @@ import org.ftrouter.api.route.Layout;
 import org.ftrouter.api.route.NextHop;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.NetworkRule;
+import org.ftrouter.route.multipath.DefaultRoute.Hop;
 
 /** The routes and rules that a plan means. Pure. */
 final class Routing {
@@ -32,9 +33,12 @@ final class Routing {
 
     private final RoutePlan plan;
     private final Layout layout;
+    private final boolean realms;
 
-    Routing(RoutePlan plan) {
+    /** The routing of a plan, with or without realms on its hops. */
+    Routing(RoutePlan plan, boolean realms) {
         this.plan = plan;
+        this.realms = realms;
         this.layout = plan.layout();
     }
 
@@ -74,7 +78,13 @@ final class Routing {
             return single(hops.get(0), layout.balancedTable(), BALANCED);
         }
         Family family = hops.get(0).path().family();
-        return new DefaultRoute(family, layout.balancedTable(), BALANCED, layout.protocol(), Optional.empty(), hops);
+        return new DefaultRoute(
+                family,
+                layout.balancedTable(),
+                BALANCED,
+                layout.protocol(),
+                Optional.empty(),
+                hops.stream().map(this::hop).toList());
     }
 
     /** Whether members of the balanced route have fallbacks: a single one has nothing to fall back on. */
@@ -85,7 +95,14 @@ final class Routing {
     private DefaultRoute single(NextHop hop, int table, long metric) {
         Path path = hop.path();
         return new DefaultRoute(
-                path.family(), table, metric, layout.protocol(), Optional.of(path.source()), List.of(hop));
+                path.family(), table, metric, layout.protocol(), Optional.of(path.source()), List.of(hop(hop)));
+    }
+
+    /** The kernel has realms in IPv4 only. */
+    private Hop hop(NextHop hop) {
+        Path path = hop.path();
+        int realm = realms && path.family() == Family.IPV4 ? layout.realm(path.uplink()) : 0;
+        return new Hop(path, hop.weight(), realm);
     }
 
     private int position(Uplink uplink) {

@@ -28,6 +28,7 @@ class RestoreFileIT {
                         Arguments.of("ten uplinks", Plans.many(10)),
                         Arguments.of("sixty uplinks", Plans.many(60)),
                         Arguments.of("both families", Plans.plan(Plans.LAN_AND_DMZ, Plans.fibre(), Plans.dual())),
+                        Arguments.of("one wire", Plans.oneWire()),
                         Arguments.of("IPv6 alone", Plans.plan(Plans.LAN, ipv6Only)))
                 .flatMap(row -> Stream.of(Variant.LEGACY, Variant.NFT)
                         .flatMap(variant -> Stream.of(false, true)

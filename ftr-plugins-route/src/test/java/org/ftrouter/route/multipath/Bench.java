@@ -28,7 +28,7 @@ final class Bench {
     private Bench() {}
 
     static MultipathBackend backend(Path stateFolder) {
-        return new MultipathBackend(SysctlMode.SET, Hash.L4, Path.of("/proc/sys"), new TestContext(stateFolder));
+        return new MultipathBackend(SysctlMode.SET, Hash.L4, false, Path.of("/proc/sys"), new TestContext(stateFolder));
     }
 
     static List<Uplink> uplinks(int count, Family... families) {

@@ -234,6 +234,7 @@ class MultipathBackendXIT {
             var backend = new MultipathBackend(
                     MultipathBackend.SysctlMode.CHECK,
                     SysctlPlan.Hash.L4,
+                    false,
                     Path.of("/proc/sys"),
                     new TestContext(folder));
 

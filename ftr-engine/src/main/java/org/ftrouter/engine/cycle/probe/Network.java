@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -40,6 +42,10 @@ public final class Network {
 
     private final NetworkSource source;
     private final List<Uplink> uplinks;
+
+    /** Interfaces of several uplinks: their counters say nothing of any one of them. */
+    private final Set<String> shared = new HashSet<>();
+
     private final AtomicBoolean changed = new AtomicBoolean(true);
     private final Map<PathId, Path> paths = new LinkedHashMap<>();
     private final Map<PathId, Path> remembered = new HashMap<>();
@@ -50,6 +56,8 @@ public final class Network {
     public Network(NetworkSource source, List<Uplink> uplinks) {
         this.source = source;
         this.uplinks = List.copyOf(uplinks);
+        var seen = new HashSet<String>();
+        uplinks.stream().map(Uplink::device).filter(device -> !seen.add(device)).forEach(shared::add);
     }
 
     /** Something may have changed. Any thread. */
@@ -108,8 +116,14 @@ public final class Network {
             remembered.put(id, path);
         }
         String identity = facts.source() + " " + gateway;
+        boolean alone = !shared.contains(uplink.device());
         return new Observation.Kernel(
-                id, obstacle(uplink, facts, gateway), identity, facts.rxPackets(), facts.txPackets(), now);
+                id,
+                obstacle(uplink, facts, gateway),
+                identity,
+                alone ? facts.rxPackets() : 0,
+                alone ? facts.txPackets() : 0,
+                now);
     }
 
     /** A DHCP client may take its default route away for a while; the same address still has the same gateway. */
@@ -135,6 +149,11 @@ public final class Network {
         }
         boolean missing = facts.gatewayNeeded() && gateway.isEmpty();
         return missing ? Optional.of(new Reason(Code.NO_GATEWAY, where)) : Optional.empty();
+    }
+
+    /** Whether its interface is another uplink's, too. */
+    public boolean isShared(Path path) {
+        return shared.contains(path.device());
     }
 
     /** Every path that has its address and gateway now. */
