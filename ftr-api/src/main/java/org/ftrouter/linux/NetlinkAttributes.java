@@ -7,8 +7,8 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,14 +18,20 @@ import java.util.Set;
  */
 final class NetlinkAttributes {
     private static final int TYPE_MASK = 0x3fff; // without "nested" and "network byte order"
-    private final Map<Integer, ByteBuffer> values = new LinkedHashMap<>();
+    private static final int MISSING = -1;
 
-    private NetlinkAttributes() {}
+    private final ByteBuffer bytes;
+    private int[] index = new int[3 * 32]; // type, start and length of each value
+    private int end;
+
+    private NetlinkAttributes(ByteBuffer bytes) {
+        this.bytes = bytes;
+    }
 
     /** Reads attributes from the buffer's position to its limit. */
     static NetlinkAttributes parse(ByteBuffer buffer) throws NetlinkFormatException {
         ByteBuffer bytes = buffer.slice().order(ByteOrder.nativeOrder());
-        var attributes = new NetlinkAttributes();
+        var attributes = new NetlinkAttributes(bytes);
         while (bytes.remaining() >= 4) {
             int start = bytes.position();
             int length = bytes.getShort(start) & 0xffff;
@@ -34,7 +40,7 @@ final class NetlinkAttributes {
                         "attribute of " + length + " bytes at " + start + ", " + bytes.remaining() + " are there");
             }
             int type = bytes.getShort(start + 2) & TYPE_MASK;
-            attributes.values.put(type, bytes.slice(start + 4, length - 4).order(ByteOrder.nativeOrder()));
+            attributes.add(type, start + 4, length - 4);
             bytes.position(start + Math.min(NetlinkWriter.aligned(length), bytes.remaining()));
         }
         if (bytes.hasRemaining()) {
@@ -52,12 +58,35 @@ final class NetlinkAttributes {
         return parse(payload.slice(Math.min(start, payload.limit()), Math.max(0, payload.limit() - start)));
     }
 
+    private void add(int type, int start, int length) {
+        if (end == index.length) {
+            index = Arrays.copyOf(index, 2 * end);
+        }
+        index[end++] = type;
+        index[end++] = start;
+        index[end++] = length;
+    }
+
+    /** Where in the index the last attribute of the type stands. */
+    private int find(int type) {
+        for (int i = end - 3; i >= 0; i -= 3) {
+            if (index[i] == type) {
+                return i;
+            }
+        }
+        return MISSING;
+    }
+
     Set<Integer> types() {
-        return values.keySet();
+        var types = new HashSet<Integer>();
+        for (int i = 0; i < end; i += 3) {
+            types.add(index[i]);
+        }
+        return types;
     }
 
     boolean has(int type) {
-        return values.containsKey(type);
+        return find(type) != MISSING;
     }
 
     int u8(int type, int fallback) throws NetlinkFormatException {
@@ -86,10 +115,9 @@ final class NetlinkAttributes {
 
     /** The value as it is, at position 0; empty if the attribute is missing. */
     ByteBuffer bytes(int type) {
-        ByteBuffer value = values.get(type);
-        return value == null
-                ? ByteBuffer.allocate(0).order(ByteOrder.nativeOrder())
-                : value.slice().order(ByteOrder.nativeOrder());
+        int place = find(type);
+        ByteBuffer value = place == MISSING ? ByteBuffer.allocate(0) : bytes.slice(index[place + 1], index[place + 2]);
+        return value.order(ByteOrder.nativeOrder());
     }
 
     /** An address of 4 or 16 bytes. */

@@ -66,6 +66,10 @@ final class NetlinkChannel implements AutoCloseable {
 
     /** The next datagram. Waits for it, but not for ever. */
     List<NetlinkMessage> receive(String what) throws IOException {
+        List<NetlinkMessage> there = receiveNow(what); // most answers are, before the request returns
+        if (!there.isEmpty()) {
+            return there;
+        }
         pollEntry.clear();
         pollEntry.putInt(fd).putShort((short) LibC.POLLIN).putShort((short) 0);
         int ready = LibC.poll(LibC.address(pollEntry), 1, ANSWER_MILLISECONDS);

@@ -31,6 +31,22 @@ final class NetlinkDialogue implements AutoCloseable {
         }
     }
 
+    /** Sends a question that has one answer, and returns that. */
+    NetlinkMessage ask(int type, byte[] head, String what, Object object) throws IOException {
+        int number = ++sequence;
+        channel.send(new NetlinkMessage(type, NetlinkMessage.REQUEST, number, head));
+        while (true) {
+            for (NetlinkMessage answer : channel.receive(what)) {
+                if (answer.sequence() == number) {
+                    if (answer.type() == NetlinkMessage.ERROR) {
+                        check(NetlinkAnswer.of(answer), what, object);
+                    }
+                    return answer;
+                }
+            }
+        }
+    }
+
     /** Which messages of a dump are wanted. */
     interface Choice {
         boolean takes(NetlinkMessage message) throws IOException;

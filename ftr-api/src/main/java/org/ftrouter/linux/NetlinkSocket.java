@@ -35,6 +35,19 @@ public final class NetlinkSocket implements AutoCloseable {
         return links;
     }
 
+    /** One interface as it is now; empty if it is gone. */
+    public Optional<NetworkLink> link(int index) throws IOException {
+        byte[] head = new NetlinkWriter().u32(0).u32(index).u32(0).u32(0).toBytes();
+        try {
+            return Optional.of(NetworkLink.decode(kernel.ask(Rtnetlink.GET_LINK, head, "read link", index)));
+        } catch (LinuxException e) {
+            if (e.errno() == LinuxException.ENODEV) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** Every address of both families. */
     public List<NetworkAddress> addresses() throws IOException {
         var addresses = new ArrayList<NetworkAddress>();

@@ -27,6 +27,15 @@ public record NetworkLink(
         long rxBytes,
         long txBytes) {
 
+    /** Whether nothing but packets and bytes was counted since. */
+    public boolean isSameButCounters(NetworkLink other) {
+        return index == other.index
+                && up == other.up
+                && carrier == other.carrier
+                && pointToPoint == other.pointToPoint
+                && name.equals(other.name);
+    }
+
     static NetworkLink decode(NetlinkMessage message) throws NetlinkFormatException {
         ByteBuffer payload = message.payload();
         NetlinkAttributes attributes = NetlinkAttributes.after(Rtnetlink.LINK_HEAD, payload);

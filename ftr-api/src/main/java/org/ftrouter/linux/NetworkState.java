@@ -46,7 +46,12 @@ public record NetworkState(List<NetworkLink> links, List<NetworkAddress> address
 
     /** The interface of this name, if there is one. */
     public Optional<NetworkLink> link(String name) {
-        return links.stream().filter(l -> l.name().equals(name)).findFirst();
+        for (NetworkLink link : links) {
+            if (link.name().equals(name)) {
+                return Optional.of(link);
+            }
+        }
+        return Optional.empty();
     }
 
     /** What all this means for an uplink in one family. Pure. */

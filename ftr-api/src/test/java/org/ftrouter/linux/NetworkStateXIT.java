@@ -350,4 +350,25 @@ class NetworkStateXIT {
         }
         assertThat(socket.rules(family)).noneMatch(r -> r.object().protocol() == OWN);
     }
+
+    @Test
+    void oneLinkIsReadByItself() throws Exception {
+        PrivateNetwork.run(() -> {
+            wires();
+            int index = state().link("up1").orElseThrow().index();
+            try (NetlinkSocket socket = NetlinkSocket.open()) {
+                NetworkLink link = socket.link(index).orElseThrow();
+                assertThat(link.name()).isEqualTo("up1");
+                assertThat(link.isSameButCounters(state().link("up1").orElseThrow()))
+                        .isTrue();
+
+                sh("ip link set up1 down");
+                assertThat(socket.link(index).orElseThrow().up()).isFalse();
+
+                sh("ip link del up1");
+                assertThat(socket.link(index)).isEmpty();
+                assertThat(socket.links()).extracting(NetworkLink::name).containsExactly("lo");
+            }
+        });
+    }
 }

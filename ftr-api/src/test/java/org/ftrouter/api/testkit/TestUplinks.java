@@ -53,8 +53,7 @@ public final class TestUplinks {
     /** The kernel adds routes of its own when the line is up and has its address, some time after the commands. */
     private static void awaitRoutes(String device, String... routes) {
         long start = System.nanoTime();
-        while (!Stream.of(routes)
-                .allMatch(sh("ip -6 route show table local dev " + device)::contains)) {
+        while (!Stream.of(routes).allMatch(sh("ip -6 route show table local dev " + device)::contains)) {
             if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(20)) {
                 throw new AssertionError(device + " does not come up");
             }

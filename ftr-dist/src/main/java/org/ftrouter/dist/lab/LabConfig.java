@@ -27,8 +27,10 @@ final class LabConfig {
         }
         text.append("\"icmp:").append(targets.get(3)).append("\" ]\n  required = 2\n");
         text.append("  flap-guard { hold = 0s } # faults are made again and again here\n}\n\n");
-        boolean shared = spec.uplinks().stream().anyMatch(uplink -> uplink.line().sharesInterface());
-        text.append("route = [ { type = " + (shared ? "realms" : "multipath") + " }, { type = iptables, manage = true } ]\n");
+        boolean shared =
+                spec.uplinks().stream().anyMatch(uplink -> uplink.line().sharesInterface());
+        text.append("route = [ { type = " + (shared ? "realms" : "multipath")
+                + " }, { type = iptables, manage = true } ]\n");
         if (!more.contains("notify")) {
             text.append("notify = []\n");
         }

@@ -37,8 +37,7 @@ final class Lines {
         return cables;
     }
 
-    static String cable(
-            String left, int leftIndex, Host leftHost, String right, int rightIndex, Host rightHost) {
+    static String cable(String left, int leftIndex, Host leftHost, String right, int rightIndex, Host rightHost) {
         return "link add " + left + " index " + leftIndex + " netns " + leftHost.namespace() + " type veth peer name "
                 + right + " index " + rightIndex + " netns " + rightHost.namespace();
     }
@@ -69,13 +68,15 @@ final class Lines {
      * What bears none goes to any of them, to be counted.
      */
     private static List<String> inBox(LabUplink uplink) {
-        int table = 100 + uplink.number();
+        int number = uplink.number();
+        int table = 100 + number;
         String provider = beyondBox(uplink, 1);
         return List.of(
                 "addr add " + uplink.gateway() + "/24 dev " + SWITCH_PORT,
-                "addr add " + beyondBox(uplink, 2) + "/30 dev to" + uplink.number(),
-                "link set to" + uplink.number() + " up",
+                "addr add " + beyondBox(uplink, 2) + "/30 dev to" + number,
+                "link set to" + number + " up",
                 "route add default via " + provider + " table " + table,
+                "rule add pref " + number + " from " + uplink.gateway() + " lookup main", // its own answers
                 "rule add pref " + table + " from " + uplink.network() + " lookup " + table,
                 "route add default via " + provider + " metric " + table);
     }

@@ -75,12 +75,7 @@ final class Table {
 
     private static Table returns(List<Score> scores) {
         var table = new Table(
-                "Healed to carrying again, s: median (p99)",
-                "",
-                "carrier",
-                "blackhole",
-                "dead gateway",
-                "failed then");
+                "Healed to carrying again, s: median (p99)", "", "carrier", "blackhole", "dead gateway", "failed then");
         for (Score score : scores) {
             int failed =
                     score.allRuns().stream().mapToInt(Outage::failedOnReturn).sum();

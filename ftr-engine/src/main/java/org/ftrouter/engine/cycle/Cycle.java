@@ -33,6 +33,7 @@ public final class Cycle implements AutoCloseable {
     private final Consumer<List<Exit>> leave;
     private Verdicts verdicts;
     private Planned planned;
+    private List<PathId> members;
     private Moment looked;
     private List<Observation> needed = List.of();
 
@@ -57,7 +58,8 @@ public final class Cycle implements AutoCloseable {
         this.leave = leave;
         this.looked = now;
         this.verdicts = judge.judge(network.observe(false, now), now);
-        this.planned = planner.plan(verdicts, List.copyOf(network.paths().values()), lastMembers);
+        this.planned = planner.plan(verdicts, network.pathList(), lastMembers);
+        this.members = planned.members();
     }
 
     /**
@@ -75,7 +77,8 @@ public final class Cycle implements AutoCloseable {
         seen.addAll(needed);
         verdicts = judge.judge(seen, now);
         Planned before = planned;
-        planned = planner.plan(verdicts, List.copyOf(network.paths().values()), before.members());
+        planned = planner.plan(verdicts, network.pathList(), members);
+        members = planned == before ? members : planned.members();
         needed = planned.neededSince(before, now);
         applier.apply(planned.plan());
         leave.accept(exits.of(verdicts, planned, now));
@@ -87,6 +90,9 @@ public final class Cycle implements AutoCloseable {
 
     /** Without those nothing is sent through: what was last due on them is past, and would have us turn without end. */
     private Map<PathId, Path> askable() {
+        if (!verdicts.any(v -> v.watch().mode() == Watch.Mode.OFF) && !network.hasShared()) {
+            return network.paths();
+        }
         var paths = new LinkedHashMap<>(network.paths());
         paths.keySet().removeIf(id -> verdicts.of(id).watch().mode() == Watch.Mode.OFF);
         // bound to an interface of its own a question cannot go astray, on a shared one it follows the routes
@@ -101,12 +107,12 @@ public final class Cycle implements AutoCloseable {
     }
 
     private boolean inDoubt() {
-        return verdicts.paths().values().stream().anyMatch(v -> v.watch().mode() == Watch.Mode.CONFIRM);
+        return verdicts.any(v -> v.watch().mode() == Watch.Mode.CONFIRM);
     }
 
     /** Members of the default route until now, for a cycle that takes this one's place. */
     public List<PathId> members() {
-        return planned.members();
+        return members;
     }
 
     /** What the last turn held true. */

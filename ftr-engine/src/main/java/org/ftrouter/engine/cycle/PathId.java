@@ -11,6 +11,17 @@ public record PathId(String uplink, Family family) {
         return new PathId(path.uplink().name(), path.family());
     }
 
+    /** By hand, as it is the key of every map of every turn. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PathId id && family == id.family && uplink.equals(id.uplink);
+    }
+
+    @Override
+    public int hashCode() {
+        return 2 * uplink.hashCode() + family.ordinal();
+    }
+
     /** As people call it: the uplink's name, with the family if it is not IPv4. */
     @Override
     public String toString() {

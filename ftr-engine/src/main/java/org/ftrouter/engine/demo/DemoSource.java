@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.engine.cycle.probe.NetworkSource;
@@ -49,7 +50,7 @@ public final class DemoSource implements NetworkSource {
     }
 
     @Override
-    public NetworkState refreshLinks(NetworkState last) {
+    public NetworkState refreshLinks(NetworkState last, Set<String> devices) {
         return read();
     }
 

@@ -37,7 +37,9 @@ public final class OneWire {
 
     private static void refuse(PluginConfig backend, List<Uplink> uplinks, List<String> able) {
         String names = uplinks.stream().map(u -> "'" + u.name() + "'").collect(Collectors.joining(" and "));
-        String remedy = able.isEmpty() ? "give each an interface of its own" : "write type = " + String.join(" or ", able) + " in its place";
+        String remedy = able.isEmpty()
+                ? "give each an interface of its own"
+                : "write type = " + String.join(" or ", able) + " in its place";
         backend.settings()
                 .problem(
                         "type",

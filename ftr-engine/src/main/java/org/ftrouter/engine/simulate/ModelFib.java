@@ -47,27 +47,24 @@ final class ModelFib {
     /** An interface is deleted: in IPv4 a route goes as a whole even if only one of its hops led there. */
     void linkDeleted(int link) {
         routes.removeIf(r -> r.family() == Family.IPV4 && leads(r, link));
+        linkDown(Family.IPV6, link);
         withoutHops(Family.IPV6, link);
     }
 
-    /** An interface is switched off, or lost its last address: a multipath route of IPv4 keeps the hop, marked dead. */
+    /** An interface is of no use to a family any more: a multipath route keeps the hop, marked dead, unless all are. */
     void linkDown(Family family, int link) {
-        if (family == Family.IPV6) {
-            withoutHops(family, link);
-            return;
-        }
-        mark(link, DEAD);
+        mark(family, link, DEAD);
         routes.removeIf(
                 r -> r.family() == family && leads(r, link) && r.hops().stream().allMatch(NetworkHop::dead));
     }
 
-    /** An interface is switched on again, with its address: marks go, but what was removed does not come back. */
-    void linkUp(int link) {
-        mark(link, 0);
+    /** An interface is of use again: marks go, but what was removed does not come back. */
+    void linkUp(Family family, int link) {
+        mark(family, link, 0);
     }
 
-    private void mark(int link, int flags) {
-        routes.replaceAll(r -> r.family() == Family.IPV4 && leads(r, link)
+    private void mark(Family family, int link, int flags) {
+        routes.replaceAll(r -> r.family() == family && leads(r, link)
                 ? withHops(
                         r,
                         r.hops().stream()

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
@@ -95,14 +96,14 @@ public final class ModelKernel implements NetworkSource {
         }
     }
 
+    /** Without an address IPv4 takes an interface for switched off; to the routes of IPv6 addresses do not matter. */
     private void addressesOrLinkChanged(ModelLink link) {
         for (Family family : Family.values()) {
-            if (!link.up || !link.addresses.containsKey(family)) {
+            if (link.up && (family == Family.IPV6 || link.addresses.containsKey(family))) {
+                fib.linkUp(family, link.index);
+            } else {
                 fib.linkDown(family, link.index);
             }
-        }
-        if (link.up && link.addresses.containsKey(Family.IPV4)) {
-            fib.linkUp(link.index);
         }
         tellLater.accept(0);
     }
@@ -257,7 +258,7 @@ public final class ModelKernel implements NetworkSource {
     }
 
     @Override
-    public NetworkState refreshLinks(NetworkState last) {
+    public NetworkState refreshLinks(NetworkState last, Set<String> devices) {
         return new NetworkState(networkLinks(), last.addresses(), last.defaults());
     }
 

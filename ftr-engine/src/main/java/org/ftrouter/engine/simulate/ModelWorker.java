@@ -34,7 +34,7 @@ final class ModelWorker {
     }
 
     void submit(RoutePlan plan) {
-        if (!plan.equals(wanted)) {
+        if (plan != wanted && !plan.equals(wanted)) {
             wanted = plan;
             rhythm.submitted();
             wake();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ class EngineTest {
         }
 
         @Override
-        public NetworkState refreshLinks(NetworkState last) {
+        public NetworkState refreshLinks(NetworkState last, Set<String> devices) {
             return last;
         }
 

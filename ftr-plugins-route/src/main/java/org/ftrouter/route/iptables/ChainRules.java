@@ -70,8 +70,8 @@ final class ChainRules {
 
     private Stream<Rule> incoming() {
         return plan.uplinks().stream()
-                .flatMap(uplink -> rules(
-                        uplink, wire::incoming, NEW + " -j CONNMARK --set-xmark " + marks.set(uplink.mark())));
+                .flatMap(uplink ->
+                        rules(uplink, wire::incoming, NEW + " -j CONNMARK --set-xmark " + marks.set(uplink.mark())));
     }
 
     /** Probes are left out: deleting the connections of a dead uplink by their mark must not hit its probes. */

@@ -20,8 +20,7 @@ import org.ftrouter.linux.NetworkRoute;
  * @param source the address that packets of this host carry; empty: the kernel chooses by hop
  * @param hops the ways it leads; none: it answers "unreachable"
  */
-record DefaultRoute(
-        Family family, int table, long metric, int protocol, Optional<InetAddress> source, List<Hop> hops) {
+record DefaultRoute(Family family, int table, long metric, int protocol, Optional<InetAddress> source, List<Hop> hops) {
 
     /**
      * One of the ways.

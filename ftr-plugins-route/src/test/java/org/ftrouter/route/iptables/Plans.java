@@ -61,8 +61,8 @@ final class Plans {
 
     /** The fibre and the cable on one interface, of which the cable has IPv6, too. */
     static RoutePlan oneWire() {
-        Uplink cable = uplink(
-                2, "cable", "eth1", Set.of(Family.IPV4, Family.IPV6), "198.51.100.2", "2001:db8:0:0:0:0:0:2");
+        Uplink cable =
+                uplink(2, "cable", "eth1", Set.of(Family.IPV4, Family.IPV6), "198.51.100.2", "2001:db8:0:0:0:0:0:2");
         return plan(LAN_AND_DMZ, fibre(), cable, lte());
     }
 

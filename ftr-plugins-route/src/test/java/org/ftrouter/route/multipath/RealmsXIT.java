@@ -67,8 +67,7 @@ class RealmsXIT {
     }
 
     private MultipathBackend backend(RouteBackendFactory factory) {
-        return (MultipathBackend)
-                factory.create(TestSettings.of(), new TestContext(state.resolve(factory.type())));
+        return (MultipathBackend) factory.create(TestSettings.of(), new TestContext(state.resolve(factory.type())));
     }
 
     @Test
@@ -139,7 +138,8 @@ class RealmsXIT {
             backend(new RealmsFactory()).remove();
 
             assertThat(everything()).isEqualTo(before);
-            assertThat(Files.exists(state.resolve("multipath").resolve("owned"))).isFalse();
+            assertThat(Files.exists(state.resolve("multipath").resolve("owned")))
+                    .isFalse();
         });
     }
 }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +40,7 @@ public final class Announcer {
     private final Set<Family> stranded = EnumSet.noneOf(Family.class);
     private Map<PathId, Double> shares = Map.of();
     private @Nullable Planned routed;
+    private @Nullable Map<PathId, PathVerdict> judged;
 
     /** An announcer that waits the usual while before it tells that a path is degraded. */
     public Announcer(NoticeWriter writer, InstantSource wall, Consumer<Notice> out) {
@@ -71,11 +71,22 @@ public final class Announcer {
 
     /** Tells what changed since the last turn. */
     public void announce(Verdicts verdicts, Planned planned, Moment now) {
+        if (verdicts.paths() == judged && planned == routed && !anyDegraded(verdicts)) {
+            return; // as in most turns
+        }
+        judged = verdicts.paths();
         var situation = new Situation(verdicts, planned, now);
         verdicts.paths().forEach((id, verdict) -> announce(id, verdict, situation, now));
-        known.keySet().retainAll(new HashSet<>(verdicts.paths().keySet()));
+        if (known.size() > verdicts.paths().size()) {
+            known.keySet().retainAll(verdicts.paths().keySet());
+        }
         announceStranded(planned.stranded(), situation);
         announceRouting(planned, situation);
+    }
+
+    /** Then time alone may bring news. */
+    private static boolean anyDegraded(Verdicts verdicts) {
+        return verdicts.any(v -> v.health() == Health.DEGRADED);
     }
 
     private void announce(PathId id, PathVerdict verdict, Situation situation, Moment now) {
@@ -114,7 +125,7 @@ public final class Announcer {
 
     /** Shares of new connections go to the log and to machines, not into mail boxes of their own. */
     private void announceRouting(Planned planned, Situation situation) {
-        if (planned.equals(routed)) {
+        if (planned == routed) {
             return;
         }
         routed = planned;

@@ -4,9 +4,13 @@ package org.ftrouter.engine.cycle.probe;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.linux.NetlinkSocket;
+import org.ftrouter.linux.NetworkLink;
 import org.ftrouter.linux.NetworkState;
 import org.ftrouter.linux.NetworkWatch;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +40,19 @@ public final class KernelSource implements NetworkSource {
     }
 
     @Override
-    public NetworkState refreshLinks(NetworkState last) throws IOException {
-        return new NetworkState(socket.links(), last.addresses(), last.defaults());
+    public NetworkState refreshLinks(NetworkState last, Set<String> devices) throws IOException {
+        var links = new ArrayList<NetworkLink>(last.links());
+        for (int i = 0; i < links.size(); i++) {
+            NetworkLink before = links.get(i);
+            if (devices.contains(before.name())) {
+                Optional<NetworkLink> now = socket.link(before.index());
+                if (now.filter(link -> link.name().equals(before.name())).isEmpty()) {
+                    return read(); // gone or renamed, and the event is still to come
+                }
+                links.set(i, now.get());
+            }
+        }
+        return new NetworkState(links, last.addresses(), last.defaults());
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.Family;
@@ -24,6 +25,7 @@ import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Observation;
 import org.ftrouter.engine.cycle.verdict.Reason;
 import org.ftrouter.engine.cycle.verdict.Reason.Code;
+import org.ftrouter.linux.NetworkLink;
 import org.ftrouter.linux.NetworkState;
 import org.ftrouter.linux.PathFacts;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class Network {
 
     private final NetworkSource source;
     private final List<Uplink> uplinks;
+    private final Set<String> devices;
 
     /** Interfaces of several uplinks: their counters say nothing of any one of them. */
     private final Set<String> shared = new HashSet<>();
@@ -49,13 +52,18 @@ public final class Network {
     private final AtomicBoolean changed = new AtomicBoolean(true);
     private final Map<PathId, Path> paths = new LinkedHashMap<>();
     private final Map<PathId, Path> remembered = new HashMap<>();
+    private List<Path> pathList = List.of();
+    private List<Looked> looked = List.of();
     private @Nullable NetworkState last;
     private @Nullable Moment lastRead;
     private boolean blind;
 
+    private record Looked(Uplink uplink, Observation.Kernel seen) {}
+
     public Network(NetworkSource source, List<Uplink> uplinks) {
         this.source = source;
         this.uplinks = List.copyOf(uplinks);
+        devices = uplinks.stream().map(Uplink::device).collect(Collectors.toUnmodifiableSet());
         var seen = new HashSet<String>();
         uplinks.stream().map(Uplink::device).filter(device -> !seen.add(device)).forEach(shared::add);
     }
@@ -79,10 +87,13 @@ public final class Network {
         lastRead = now;
         try {
             NetworkState before = last;
-            NetworkState state = all || before == null ? source.read() : source.refreshLinks(before);
+            NetworkState state = all || before == null ? source.read() : source.refreshLinks(before, devices);
             last = state;
             blind = false;
-            return observe(state, now);
+            looked = before != null && !all && sameButCounters(before.links(), state.links())
+                    ? counted(state, now)
+                    : observe(state, now);
+            return looked.stream().<Observation>map(Looked::seen).toList();
         } catch (IOException e) {
             if (!blind) {
                 LOG.error("The kernel's links and addresses cannot be read; what was known is kept: {}", e.toString());
@@ -93,16 +104,50 @@ public final class Network {
         }
     }
 
-    private List<Observation> observe(NetworkState state, Moment now) {
-        var seen = new ArrayList<Observation>();
+    /** As at most looks. */
+    private static boolean sameButCounters(List<NetworkLink> before, List<NetworkLink> links) {
+        if (before.size() != links.size()) {
+            return false;
+        }
+        for (int i = 0; i < links.size(); i++) {
+            if (!links.get(i).isSameButCounters(before.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<Looked> counted(NetworkState state, Moment now) {
+        var next = new ArrayList<Looked>(looked.size());
+        for (Looked one : looked) {
+            String device = one.uplink.device();
+            NetworkLink link =
+                    shared.contains(device) ? null : state.link(device).orElse(null);
+            long received = link == null ? 0 : link.rxPackets();
+            long sent = link == null ? 0 : link.txPackets();
+            Observation.Kernel seen = one.seen;
+            next.add(new Looked(
+                    one.uplink,
+                    new Observation.Kernel(seen.path(), seen.obstacle(), seen.identity(), received, sent, now)));
+        }
+        return next;
+    }
+
+    private List<Looked> observe(NetworkState state, Moment now) {
+        var seen = new ArrayList<Looked>();
         paths.clear(); // so that they stand in the order of the uplinks, whichever came last
         for (Uplink uplink : uplinks) {
-            uplink.families().stream().sorted().forEach(family -> seen.add(observe(state, uplink, family, now)));
+            uplink.families().stream()
+                    .sorted()
+                    .forEach(family -> seen.add(new Looked(uplink, observe(state, uplink, family, now))));
+        }
+        if (!pathList.equals(List.copyOf(paths.values()))) {
+            pathList = List.copyOf(paths.values());
         }
         return seen;
     }
 
-    private Observation observe(NetworkState state, Uplink uplink, Family family, Moment now) {
+    private Observation.Kernel observe(NetworkState state, Uplink uplink, Family family, Moment now) {
         var id = new PathId(uplink.name(), family);
         PathFacts facts = state.path(uplink, family);
         Optional<InetAddress> gateway = facts.gateway().or(() -> rememberedGateway(id, facts));
@@ -151,9 +196,19 @@ public final class Network {
         return missing ? Optional.of(new Reason(Code.NO_GATEWAY, where)) : Optional.empty();
     }
 
+    /** Whether some uplinks share an interface. */
+    public boolean hasShared() {
+        return !shared.isEmpty();
+    }
+
     /** Whether its interface is another uplink's, too. */
     public boolean isShared(Path path) {
         return shared.contains(path.device());
+    }
+
+    /** Every path that has its address and gateway now, in the order of the uplinks; the same object until one changes. */
+    public List<Path> pathList() {
+        return pathList;
     }
 
     /** Every path that has its address and gateway now. */

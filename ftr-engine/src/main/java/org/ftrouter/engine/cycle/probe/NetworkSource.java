@@ -2,6 +2,7 @@
 package org.ftrouter.engine.cycle.probe;
 
 import java.io.IOException;
+import java.util.Set;
 import org.ftrouter.linux.NetworkState;
 
 /** Where the facts about links, addresses and gateways come from: the kernel, or a demonstration. */
@@ -10,8 +11,8 @@ public interface NetworkSource extends AutoCloseable {
     /** Everything, read afresh. */
     NetworkState read() throws IOException;
 
-    /** The same with only the links read afresh, which is cheap. */
-    NetworkState refreshLinks(NetworkState last) throws IOException;
+    /** The same with only the links of these names read afresh, which is cheap on a machine with many others, too. */
+    NetworkState refreshLinks(NetworkState last, Set<String> devices) throws IOException;
 
     /** Calls the listener, on any thread, whenever something may have changed. At most once. */
     void watch(Runnable onChange) throws IOException;

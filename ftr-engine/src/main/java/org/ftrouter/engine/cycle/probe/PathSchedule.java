@@ -31,6 +31,7 @@ final class PathSchedule {
     private final Deque<Integer> turn = new ArrayDeque<>();
     private int rotations;
     private int triesLeft;
+    private final List<Integer> everyTarget;
     private Moment due;
     private @Nullable Moment modeSince;
     private @Nullable Moment lastAsked;
@@ -39,6 +40,7 @@ final class PathSchedule {
         this.rules = rules;
         this.random = random;
         this.due = now;
+        everyTarget = IntStream.range(0, rules.targets().size()).boxed().toList();
     }
 
     /**
@@ -65,9 +67,7 @@ final class PathSchedule {
         }
         lastAsked = now;
         due = now.plus(pause(watch.mode(), interval));
-        return watch.mode() == Mode.STEADY
-                ? List.of(next(verdict))
-                : IntStream.range(0, rules.targets().size()).boxed().toList();
+        return watch.mode() == Mode.STEADY ? List.of(next(verdict)) : everyTarget;
     }
 
     Moment nextDue() {
@@ -97,8 +97,7 @@ final class PathSchedule {
 
     private List<Integer> rotation(PathVerdict verdict) {
         var muted = new ArrayList<>(verdict.watch().muted());
-        var targets = new ArrayList<>(
-                IntStream.range(0, rules.targets().size()).boxed().toList());
+        var targets = new ArrayList<>(everyTarget);
         if (verdict.health() != Health.DOWN && muted.size() < targets.size()) {
             targets.removeAll(muted);
             if (!muted.isEmpty() && rotations++ % ROTATIONS_PER_MUTED == 0) {
