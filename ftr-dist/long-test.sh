@@ -1,14 +1,44 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The long layer of the simulation, which the usual build leaves out. Arguments: uplink-years at each loss rate (0.5), the
-# first seed (1), and how many generated fault schedules are lived through (500). What it prints belongs into
-# ftr-dist/src/docs/simulation.md, with the date.
+# The long layer, which the usual build leaves out.
+#
+#   long-test.sh [YEARS [SEED [RUNS]]]   the simulation: uplink-years at each loss rate (0.5), the first seed (1), and how
+#                                        many generated fault schedules are lived through (500). What it prints belongs
+#                                        into ftr-dist/src/docs/simulation.md, with the date.
+#   long-test.sh kernels                 as root: failover, flows and repair on every kind of interface under Debian's
+#                                        kernels in guests, with iptables-legacy and iptables-nft; about an hour
 set -euo pipefail
 cd "$(dirname "$0")/.."
-years=${1:-0.5}
-seed=${2:-1}
-runs=${3:-500}
+# shellcheck source=ftr-dist/prepare.sh
+. ftr-dist/prepare.sh
 
+failed=()
+# Runs test classes in a guest; what fails does not keep the others from running.
+guest() {
+    say "$*"
+    ftr-dist/vm-test.sh "$@" || failed+=("$*")
+}
+
+kernels() {
+    [ "$(id -u)" -eq 0 ] || fail "the guests' files are prepared as root: sudo ftr-dist/long-test.sh kernels"
+    local wiring
+    maven package -DskipTests
+    guest uml 900 VlanUplinks PppoeUplinks MacvlanAndBridgeIT
+    guest uml 900 -Dftr.lab.meter.every=10 FailoverIT
+    for wiring in veth macvlan bridge vlan; do
+        guest uml 900 -Dftr.lab.meter.every=10 -Dftr.lab.wiring=$wiring FlowsIT
+    done
+    guest uml 900 RepairIT
+    guest qemu 1800 VlanUplinks PppoeUplinks WireguardUplinks
+    guest qemu 1800 RepairIT
+    guest qemu 1800 -Dftr.lab.meter.every=10 FlowsIT
+    [ ${#failed[@]} -eq 0 ] || fail "failed: ${failed[*]}"
+}
+
+if [ "${1:-}" = kernels ]; then
+    kernels
+    exit
+fi
 exec nice mvn -q -pl ftr-engine -am test -Dtest='SimulatedYears,InvariantsTest' \
     -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip \
-    -Dsimulation.years="$years" -Dsimulation.seed="$seed" -Dsimulation.runs="$runs"
+    -Dsimulation.years="${1:-0.5}" -Dsimulation.seed="${2:-1}" -Dsimulation.runs="${3:-500}"

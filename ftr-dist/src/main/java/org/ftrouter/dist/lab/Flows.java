@@ -51,6 +51,7 @@ public final class Flows {
      * Addresses#LAN_PORT}) or the DMZ server ({@link Addresses#DMZ_PORT}). Not awaited.
      */
     public Flow inbound(LabUplink uplink, int port) throws LabException, InterruptedException {
-        return agents.of(lab.internet()).hold("tcp", uplink.address(), port, EVERY);
+        String address = uplink.line() == Line.PPPOE ? lab.address(uplink) : uplink.address();
+        return agents.of(lab.internet()).hold("tcp", address, port, EVERY);
     }
 }

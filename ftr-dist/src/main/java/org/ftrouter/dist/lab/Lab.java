@@ -140,6 +140,16 @@ public final class Lab implements AutoCloseable {
         return hosts.role(role);
     }
 
+    /** The router's present IPv4 address on an uplink; empty if it has none. */
+    public String address(LabUplink uplink) throws LabException, InterruptedException {
+        return Pppoe.address(hosts.router(), uplink);
+    }
+
+    /** Hangs a PPPoE uplink up; the router dials in again by itself. */
+    public void hangUp(LabUplink uplink) throws LabException, InterruptedException {
+        Pppoe.hangUp(hosts.router(), uplink);
+    }
+
     /** The provider of an uplink. */
     public Provider provider(LabUplink uplink) {
         return new Provider(uplink, hosts.isp(uplink));

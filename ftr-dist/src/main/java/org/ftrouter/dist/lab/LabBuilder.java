@@ -13,7 +13,7 @@ public final class LabBuilder {
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private final List<LabUplink> uplinks = new ArrayList<>();
-    private List<Line> wiring = List.of(Line.VETH);
+    private List<Line> wiring = Line.list(System.getProperty("ftr.lab.wiring", "veth")); // for tests of every kind
     private String name = "p" + ProcessHandle.current().pid() + "n" + COUNTER.incrementAndGet();
     private String config = "";
     private boolean dmz;
@@ -49,7 +49,8 @@ public final class LabBuilder {
 
     private LabBuilder add(String uplinkName, int weight, int priority, boolean dynamic) {
         Line line = wiring.get(uplinks.size() % wiring.size());
-        uplinks.add(new LabUplink(uplinks.size() + 1, uplinkName, weight, priority, dynamic, line));
+        boolean learnt = dynamic || line.pointToPoint();
+        uplinks.add(new LabUplink(uplinks.size() + 1, uplinkName, weight, priority, learnt, line));
         return this;
     }
 

@@ -35,16 +35,20 @@ public final class LabCommand implements Runnable {
         @Option(names = "--uplinks", paramLabel = "N", defaultValue = "3")
         private int uplinks = 3;
 
+        @Option(names = "--wiring", paramLabel = "KIND,...", defaultValue = "veth")
+        private String wiring = "veth";
+
         @Option(names = "--ftr", paramLabel = "PROGRAM", hidden = true)
         private @Nullable Path ftr;
 
         private LabBuilder builder(String name) {
-            LabBuilder builder = Lab.builder().name(name).uplinks(uplinks);
+            Line[] lines = Line.list(wiring).toArray(Line[]::new);
+            LabBuilder builder = Lab.builder().name(name).wiring(lines).uplinks(uplinks);
             return ftr == null ? builder : builder.ftr(ftr);
         }
 
         private List<String> words() {
-            var words = new ArrayList<>(List.of("--uplinks", Integer.toString(uplinks)));
+            var words = new ArrayList<>(List.of("--uplinks", Integer.toString(uplinks), "--wiring", wiring));
             if (ftr != null) {
                 words.addAll(List.of("--ftr", ftr.toString()));
             }

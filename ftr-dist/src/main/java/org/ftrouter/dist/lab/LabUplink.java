@@ -4,7 +4,7 @@ package org.ftrouter.dist.lab;
 /**
  * One uplink of the lab's router and the customer network its provider gives it.
  *
- * @param number from 1; its provider's namespace is {@code ispN}, its interface in the router {@code wanN} unless shared
+ * @param number from 1; its interface in the router is {@code wanN} or a VLAN, its provider's namespace {@code ispN}
  * @param dynamic whether the configuration leaves out address and gateway, which FTR then learns from the kernel
  * @param line the kind of its interface
  */

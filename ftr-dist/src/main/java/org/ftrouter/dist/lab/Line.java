@@ -10,12 +10,22 @@ import java.util.stream.Collectors;
 public enum Line {
     /** An interface and a line of its own. */
     VETH,
-    /** The router's port {@code wan0} itself, which leads through a switch to the providers of all who share it. */
+    /** A VLAN, {@code wan0.101} and so on, of the port {@code wan0} that all of them share. */
+    VLAN,
+    /** A macvlan of the port {@code wan0} that all of them share. */
+    MACVLAN,
+    /** The port {@code wan0} itself, which all of them share, with a switch between it and their providers. */
     WIRE,
-    /** The same, but at its other end is one box with one MAC address: the gateway of all who share the port. */
-    BOX;
+    /** The same, but one box with one MAC address is the gateway of all of them. */
+    BOX,
+    /** A bridge, with the line as its port. */
+    BRIDGE,
+    /** A PPP interface that exists while its PPPoE session does; each has another address, gateway and number. */
+    PPPOE,
+    /** A WireGuard tunnel to the provider, over a line that carries nothing else. */
+    WIREGUARD;
 
-    /** The router's port to the switch or box that leads to the providers of all who share it. */
+    /** The router's port to the switch that leads to the providers of all who share it. */
     static final String PORT = "wan0";
 
     /** The kind a user types, in small letters. */
@@ -36,17 +46,39 @@ public enum Line {
 
     /** The uplink's interface in the router. */
     String device(int number) {
-        return sharesInterface() ? PORT : "wan" + number;
+        return switch (this) {
+            case VLAN -> PORT + "." + vlan(number);
+            case WIRE, BOX -> PORT;
+            default -> "wan" + number;
+        };
+    }
+
+    static int vlan(int number) {
+        return 100 + number;
+    }
+
+    /** The provider's interface from which the customer's packets come; an asterisk stands for any ending. */
+    String customer() {
+        return switch (this) {
+            case PPPOE -> "ppp*";
+            case WIREGUARD -> "tunnel";
+            default -> "cust";
+        };
     }
 
     /** Whether it shares the router's port with others. */
     boolean shared() {
-        return sharesInterface();
+        return this == VLAN || this == MACVLAN || sharesInterface();
     }
 
     /** Whether its very interface is that of others, too. */
     boolean sharesInterface() {
         return this == WIRE || this == BOX;
+    }
+
+    /** Whether there is nothing but the two ends, so that a route needs no gateway. */
+    boolean pointToPoint() {
+        return this == PPPOE || this == WIREGUARD;
     }
 
     @Override

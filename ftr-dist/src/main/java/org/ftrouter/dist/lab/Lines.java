@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Makes the interfaces of the router's uplinks and of its providers, each kind in its way, without their addresses. */
 final class Lines {
-    private static final String SWITCH_PORT = "port";
+    static final String SWITCH_PORT = "port";
 
     private final LabSpec spec;
     private final Hosts hosts;
@@ -27,11 +27,11 @@ final class Lines {
         }
         for (LabUplink uplink : spec.uplinks()) {
             int number = uplink.number();
-            Host isp = hosts.isp(uplink);
             if (uplink.line() == Line.BOX) {
-                cables.add(cable("to" + number, 100 + number, hosts.uplinkSwitch(), "cust", 1100 + number, isp));
+                cables.add(Box.cable(uplink, hosts.uplinkSwitch(), hosts.isp(uplink)));
             } else if (!uplink.line().shared()) {
-                cables.add(cable(uplink.device(), 100 + number, hosts.router(), "cust", 1100 + number, isp));
+                cables.add(
+                        cable(cable(uplink), 100 + number, hosts.router(), "cust", 1100 + number, hosts.isp(uplink)));
             }
         }
         return cables;
@@ -42,59 +42,73 @@ final class Lines {
                 + right + " index " + rightIndex + " netns " + rightHost.namespace();
     }
 
+    /** The router's end of the veth pair, which is the uplink's interface itself only with a plain line. */
+    private static String cable(LabUplink uplink) {
+        return uplink.line() == Line.VETH ? uplink.device() : "line" + uplink.number();
+    }
+
     /** Makes what stands upon the veth pairs. */
     void connect() throws LabException, InterruptedException {
-        if (!spec.hasSwitch()) {
-            return;
+        var router = new ArrayList<String>();
+        var between = new ArrayList<String>();
+        if (spec.hasSwitch()) {
+            router.add("link set " + Line.PORT + " up");
+            between.add("link set " + SWITCH_PORT + " up");
         }
-        var lines = new ArrayList<>(List.of("link set lo up", "link set " + SWITCH_PORT + " up"));
         for (LabUplink uplink : spec.uplinks()) {
+            router.addAll(inRouter(uplink));
             if (uplink.line() == Line.BOX) {
-                lines.addAll(inBox(uplink));
+                between.addAll(Box.gateway(uplink));
             } else if (uplink.line().shared()) {
-                lines.add(inSwitch(uplink));
+                between.add(inSwitch(uplink));
             }
         }
-        hosts.uplinkSwitch().ip(lines);
+        make(hosts.router(), router);
+        if (spec.hasSwitch()) {
+            make(hosts.uplinkSwitch(), between);
+        }
+    }
+
+    private static void make(Host host, List<String> batch) throws LabException, InterruptedException {
+        try {
+            host.ip(batch);
+        } catch (LabException e) {
+            if (!String.valueOf(e.getMessage()).matches("(?s).*(Unknown device type|not supported).*")) {
+                throw e;
+            }
+            throw new LabException(
+                    "this machine's kernel lacks what this wiring takes; a guest kernel has it: ftr-dist/vm.sh ftr lab ...\n"
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static List<String> inRouter(LabUplink uplink) {
+        String device = uplink.device();
+        String cable = cable(uplink);
+        return switch (uplink.line()) {
+            case VETH, WIRE, BOX -> List.of();
+            case VLAN ->
+                List.of("link add link " + Line.PORT + " name " + device + " type vlan id "
+                        + Line.vlan(uplink.number()));
+            case MACVLAN -> List.of("link add link " + Line.PORT + " name " + device + " type macvlan mode bridge");
+            case BRIDGE ->
+                List.of(
+                        "link add " + device + " type bridge",
+                        "link set " + cable + " master " + device,
+                        "link set " + cable + " up");
+            case PPPOE -> List.of("link set " + cable + " up");
+            case WIREGUARD ->
+                List.of(
+                        "addr add " + Wireguard.outer(uplink, 2) + "/30 dev " + cable,
+                        "link set " + cable + " up",
+                        "link add " + device + " type wireguard");
+        };
     }
 
     private String inSwitch(LabUplink uplink) {
+        String kind = uplink.line() == Line.VLAN ? "vlan id " + Line.vlan(uplink.number()) : "macvlan mode bridge";
         return "link add link " + SWITCH_PORT + " name cust netns "
-                + hosts.isp(uplink).namespace() + " type macvlan mode bridge";
-    }
-
-    /**
-     * The box is the gateway of every uplink, and hands each packet to the provider of the customer whose source it bears.
-     * What bears none goes to any of them, to be counted.
-     */
-    private static List<String> inBox(LabUplink uplink) {
-        int number = uplink.number();
-        int table = 100 + number;
-        String provider = beyondBox(uplink, 1);
-        return List.of(
-                "addr add " + uplink.gateway() + "/24 dev " + SWITCH_PORT,
-                "addr add " + beyondBox(uplink, 2) + "/30 dev to" + number,
-                "link set to" + number + " up",
-                "route add default via " + provider + " table " + table,
-                "rule add pref " + number + " from " + uplink.gateway() + " lookup main", // its own answers
-                "rule add pref " + table + " from " + uplink.network() + " lookup " + table,
-                "route add default via " + provider + " metric " + table);
-    }
-
-    /** An address between the box (2) and the provider (1). */
-    private static String beyondBox(LabUplink uplink, int end) {
-        return "172.30." + uplink.number() + "." + end;
-    }
-
-    /** Gives the provider its address towards the customer. */
-    static List<String> addressed(LabUplink uplink) {
-        String address = uplink.line() == Line.BOX ? beyondBox(uplink, 1) + "/30" : uplink.gateway() + "/24";
-        return List.of("addr add " + address + " dev cust");
-    }
-
-    /** Takes the provider's line into service, also after it was out of it. */
-    static List<String> plugged(LabUplink uplink) {
-        String toBox = "route replace " + uplink.network() + " via " + beyondBox(uplink, 2);
-        return uplink.line() == Line.BOX ? List.of("link set cust up", toBox) : List.of("link set cust up");
+                + hosts.isp(uplink).namespace() + " type " + kind;
     }
 }

@@ -13,11 +13,11 @@ import java.util.function.Predicate;
  * answered within 250 ms. Collects them all, in the order they ended. Safe for use by several threads.
  */
 public final class Meter {
-    /** Time between two connections. */
-    public static final Duration EVERY = Duration.ofMillis(10);
+    /** Time between two connections; longer on slow machines, by a system property. */
+    public static final Duration EVERY = Duration.ofMillis(Integer.getInteger("ftr.lab.meter.every", 10));
 
     /** Time a connection has for all it does. */
-    public static final Duration LIMIT = Duration.ofMillis(250);
+    public static final Duration LIMIT = Duration.ofMillis(Integer.getInteger("ftr.lab.meter.limit", 250));
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

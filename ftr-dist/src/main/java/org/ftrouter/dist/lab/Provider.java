@@ -38,7 +38,7 @@ public final class Provider {
             host.ip(List.of("link set cust down"));
             return before;
         }
-        host.nft(ProviderRules.fault(fault));
+        Firewall.here().fault(host, fault);
         if (fault.kind() == Fault.Kind.GATEWAY) {
             host.ip(List.of("link set cust arp off"));
         }
@@ -52,17 +52,17 @@ public final class Provider {
      */
     public Stamp heal() throws LabException, InterruptedException {
         Stamp before = Stamp.now();
-        host.nft(ProviderRules.heal());
-        host.ip(List.of("link set cust arp on"));
-        host.ip(Lines.plugged(uplink));
+        Firewall.here().heal(host);
+        host.ip(List.of("link set cust arp on", "link set cust up"));
+        if (uplink.line() == Line.BOX) {
+            host.ip(List.of(Box.customer(uplink)));
+        }
         FaultFile.write(host, "");
         return before;
     }
 
     /** What arrived from the customer since the lab was built, also what a fault dropped. */
     public Counters counters() throws LabException, InterruptedException {
-        String seen = host.exec("nft", "-n", "list", "set", "inet", "lab", "seen");
-        String foreign = host.exec("nft", "-n", "list", "set", "inet", "lab", "foreign");
-        return Counters.parse(seen, foreign);
+        return Firewall.here().counters(host);
     }
 }

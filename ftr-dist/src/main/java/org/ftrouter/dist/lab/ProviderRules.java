@@ -22,7 +22,7 @@ final class ProviderRules {
                   chain silent { }
                   chain arriving {
                     type filter hook prerouting priority -300; policy accept;
-                    iifname "cust" meta nfproto ipv4 jump customer
+                    iifname "%s" meta nfproto ipv4 jump customer
                   }
                   chain customer {
                     ip saddr != %s update @foreign { ip saddr } drop
@@ -34,7 +34,7 @@ final class ProviderRules {
                     jump fault
                   }
                 }
-                """.formatted(uplink.network(), Addresses.USERS_PREFIX);
+                """.formatted(uplink.line().customer(), uplink.network(), Addresses.USERS_PREFIX);
     }
 
     static String heal() {
@@ -51,7 +51,7 @@ final class ProviderRules {
                 HEAL
                         + String.format(
                                 Locale.ROOT,
-                                "add rule inet lab fault iifname \"cust\" numgen random mod 100000 < %d drop%n",
+                                "add rule inet lab fault oifname \"core\" numgen random mod 100000 < %d drop%n",
                                 Math.round(fault.percent() * 1000));
         };
     }

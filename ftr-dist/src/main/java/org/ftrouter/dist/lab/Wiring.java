@@ -83,46 +83,65 @@ final class Wiring {
     private void provider(LabUplink uplink) throws LabException, InterruptedException {
         String transit = "172.31." + uplink.number();
         Host isp = hosts.isp(uplink);
-        isp.ip(Lines.addressed(uplink));
-        isp.ip(Lines.plugged(uplink));
         isp.ip(List.of(
                 "link set lo up",
+                "link set cust up",
                 "addr add " + transit + ".1/30 dev core",
                 "link set core up",
                 "route add default via " + transit + ".2"));
-        isp.nft(ProviderRules.script(uplink));
+        switch (uplink.line()) {
+            case PPPOE -> Pppoe.serve(isp, uplink);
+            case WIREGUARD ->
+                isp.ip(List.of(
+                        "addr add " + Wireguard.outer(uplink, 1) + "/30 dev cust",
+                        "link add tunnel type wireguard",
+                        "addr add " + uplink.gateway() + "/24 dev tunnel",
+                        "link set tunnel up"));
+            case BOX -> isp.ip(Box.provider(uplink));
+            default -> isp.ip(List.of("addr add " + uplink.gateway() + "/24 dev cust"));
+        }
+        Firewall.here().provider(isp, uplink);
     }
 
     private void router() throws LabException, InterruptedException {
         var batch = new ArrayList<>(List.of("link set lo up"));
         for (LabUplink uplink : spec.uplinks()) {
-            batch.add("addr add " + uplink.address() + "/24 dev " + uplink.device());
-            batch.add("link set " + uplink.device() + " up");
-            if (uplink.dynamic()) { // as a DHCP client leaves it
-                batch.add("route add default via " + uplink.gateway() + " dev " + uplink.device()
-                        + " proto dhcp metric " + (1000 + uplink.number()));
+            if (uplink.line() != Line.PPPOE) { // whose interface does not exist yet
+                batch.addAll(addressed(uplink));
             }
         }
+        if (spec.uplinks().stream().anyMatch(uplink -> uplink.line() == Line.MACVLAN)) {
+            // else the port itself and each macvlan answer for the addresses of all, as they hear the same questions
+            hosts.router().sysctl("net/ipv4/conf/all/arp_ignore", "1");
+            hosts.router().sysctl("net/ipv4/conf/all/arp_announce", "2");
+        }
         hosts.router().ip(batch);
-        hosts.router().nft(forwards());
+        Firewall.here().inwards(hosts.router(), spec.dmz());
+        for (LabUplink uplink : spec.uplinks()) {
+            switch (uplink.line()) {
+                case PPPOE -> Pppoe.dial(hosts.router(), uplink);
+                case WIREGUARD -> Wireguard.connect(hosts.router(), hosts.isp(uplink), uplink);
+                default -> {}
+            }
+        }
+        for (LabUplink uplink : spec.uplinks()) {
+            if (uplink.line() == Line.PPPOE) {
+                Pppoe.await(hosts.router(), uplink);
+            }
+        }
     }
 
-    /** The administrator's own rules: servers inside that are reachable from outside. */
-    private String forwards() {
-        String dmz = spec.dmz() ? forward(Addresses.DMZ_PORT, Addresses.DMZ_SERVER) : "";
-        return """
-                table ip lab {
-                  chain inwards {
-                    type nat hook prerouting priority dstnat; policy accept;
-                %s  }
-                }
-                """.formatted(forward(Addresses.LAN_PORT, Addresses.LAN_CLIENT) + dmz);
-    }
-
-    private static String forward(int port, String server) {
-        return """
-                    iifname "wan*" tcp dport %1$d dnat to %2$s
-                    iifname "wan*" udp dport %1$d dnat to %2$s
-                """.formatted(port, server);
+    /** The interface with its address and, where FTR is to learn them, the route as a DHCP client leaves it. */
+    static List<String> addressed(LabUplink uplink) {
+        String device = uplink.device();
+        var batch = new ArrayList<String>();
+        batch.add("addr add " + uplink.address() + "/24 dev " + device);
+        batch.add("link set " + device + " up");
+        if (uplink.dynamic()) {
+            String gateway = uplink.line().pointToPoint() ? "" : " via " + uplink.gateway();
+            batch.add("route add default" + gateway + " dev " + device + " proto dhcp metric "
+                    + (1000 + uplink.number()));
+        }
+        return batch;
     }
 }

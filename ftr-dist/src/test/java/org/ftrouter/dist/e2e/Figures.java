@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /** Keeps what was measured for the table at the end of all tests. */
 final class Figures {
-    private static final Path FILE = Path.of("target", "figures.txt");
+    private static final Path FILE = Path.of(System.getProperty("ftr.figures", "target/figures.txt"));
 
     private Figures() {}
 

@@ -71,7 +71,7 @@ public final class Announcer {
 
     /** Tells what changed since the last turn. */
     public void announce(Verdicts verdicts, Planned planned, Moment now) {
-        if (verdicts.paths() == judged && planned == routed && !anyDegraded(verdicts)) {
+        if (verdicts.paths() == judged && isRouted(planned) && !anyDegraded(verdicts)) {
             return; // as in most turns
         }
         judged = verdicts.paths();
@@ -82,6 +82,10 @@ public final class Announcer {
         }
         announceStranded(planned.stranded(), situation);
         announceRouting(planned, situation);
+    }
+
+    private boolean isRouted(Planned planned) {
+        return planned == routed || planned.equals(routed);
     }
 
     /** Then time alone may bring news. */
@@ -125,7 +129,7 @@ public final class Announcer {
 
     /** Shares of new connections go to the log and to machines, not into mail boxes of their own. */
     private void announceRouting(Planned planned, Situation situation) {
-        if (planned == routed) {
+        if (isRouted(planned)) {
             return;
         }
         routed = planned;

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.ftrouter.dist.lab.Addresses;
+import org.ftrouter.dist.lab.Fault;
+import org.ftrouter.dist.lab.Flow;
+import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabUplink;
+import org.ftrouter.dist.lab.Line;
+import org.ftrouter.dist.lab.MeterReport;
+import org.ftrouter.dist.lab.Stamp;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What holds whatever the uplinks' interfaces are: three uplinks of the kinds a subclass names, learnt, with the system's
+ * own default routes in the main table. The hold-up is a second, to save time; limits suit a slow guest.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class InterfaceKind {
+    static final Duration SECOND = Duration.ofSeconds(1);
+    static final Duration OUTAGE_LIMIT = Duration.ofSeconds(5);
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final String kinds;
+    private final Line[] wiring;
+    Lab lab;
+    Router router;
+    private long before;
+
+    InterfaceKind(String kinds, Line... wiring) {
+        this.kinds = kinds;
+        this.wiring = wiring;
+    }
+
+    @BeforeAll
+    void build() throws Exception {
+        lab = Lab.builder()
+                .wiring(wiring)
+                .dynamicUplink("fibre", 1, 1)
+                .dynamicUplink("cable", 1, 1)
+                .dynamicUplink("lte", 1, 1)
+                .config("probe { hold-up = 1s }")
+                .build();
+        router = new Router(lab);
+        lab.startDaemon();
+        lab.awaitAllCarry(LIMIT);
+        assertThat(lab.meter().awaitQuiet(SECOND, LIMIT)).isTrue();
+        before =
+                router.foreignPackets(); // the system's own routes carried, untranslated, until the daemon's were there
+    }
+
+    /** Packets that a provider got with another's source since the daemon's routes are there. */
+    long leaks() throws Exception {
+        return router.foreignPackets() - before;
+    }
+
+    @AfterAll
+    void remove() throws Exception {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    void note(String what, String measured, String bound) {
+        Figures.note(kinds + ": " + what, measured, bound);
+    }
+
+    @Test
+    void eachUplinkIsProbedThroughItselfAndCarriesItsShare() throws Exception {
+        Stamp from = Stamp.now();
+        Router.live(Duration.ofSeconds(8));
+        lab.meter().settle(Stamp.now());
+        MeterReport report = lab.meter().since(from);
+
+        for (LabUplink uplink : lab.uplinks()) {
+            assertThat(lab.provider(uplink).counters().probes())
+                    .as(uplink.name() + "'s probes at its provider")
+                    .isPositive();
+            assertThat(report.share(uplink)).as(uplink.name()).isBetween(0.2, 0.5);
+        }
+        assertThat(report.failures()).isEmpty();
+        assertThat(leaks()).isZero();
+    }
+
+    @Test
+    void whenOneUplinkFailsTheOthersCarryAllAndItReturns() throws Exception {
+        var outages = new ArrayList<Duration>();
+        for (LabUplink uplink : lab.uplinks()) {
+            Stamp broken = lab.fault(uplink, Fault.BLACKHOLE);
+            assertThat(lab.meter().awaitQuiet(SECOND, LIMIT)).as(uplink.name()).isTrue();
+            Stamp quiet = Stamp.now();
+            Router.live(SECOND);
+            lab.meter().settle(Stamp.now());
+            MeterReport without = lab.meter().since(quiet);
+            outages.add(lab.meter().report(broken, quiet).outage());
+            Stamp healed = lab.heal(uplink);
+
+            assertThat(without.failures()).isEmpty();
+            assertThat(without.share(uplink)).isZero();
+            assertThat(lab.meter().awaitUplink(uplink, healed, LIMIT))
+                    .as(uplink.name() + " carries again")
+                    .isPresent();
+        }
+
+        note("outage behind a blackhole", Figures.spread(outages), "<= " + OUTAGE_LIMIT.toSeconds() + " s");
+        note("packets with a foreign source", Long.toString(leaks()), "0");
+        assertThat(outages).allSatisfy(t -> assertThat(t).isPositive().isLessThan(OUTAGE_LIMIT));
+        assertThat(leaks()).isZero();
+    }
+
+    @Test
+    void whatComesInThroughAnUplinkIsAnsweredThroughIt() throws Exception {
+        for (LabUplink uplink : lab.uplinks()) {
+            Stamp start = Stamp.now();
+            try (Flow flow = lab.flows().inbound(uplink, Addresses.LAN_PORT)) {
+                assertThat(flow.awaitAnswer(start, LIMIT)).as(uplink.name()).isTrue();
+            }
+        }
+        assertThat(leaks()).isZero();
+    }
+
+    @Test
+    void anInterfaceSetDownByHandIsBackInServiceByItself() throws Exception {
+        for (LabUplink uplink : lab.uplinks()) {
+            lab.router().ip(List.of("link set " + uplink.device() + " down"));
+            assertThat(lab.meter().awaitQuiet(SECOND, LIMIT)).as(uplink.name()).isTrue();
+            Stamp up = Stamp.now();
+            lab.router().ip(List.of("link set " + uplink.device() + " up"));
+
+            assertThat(lab.meter().awaitUplink(uplink, up, LIMIT))
+                    .as(uplink.name() + " carries again")
+                    .isPresent();
+        }
+        assertThat(leaks()).isZero();
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.ftrouter.dist.lab.LabUplink;
+import org.ftrouter.dist.lab.Line;
+import org.ftrouter.dist.lab.MeterReport;
+import org.ftrouter.dist.lab.Stamp;
+import org.junit.jupiter.api.Test;
+
+/** Three uplinks on three VLANs of one physical port. Needs a kernel with VLANs. */
+class VlanUplinks extends InterfaceKind {
+    VlanUplinks() {
+        super("vlan", Line.VLAN);
+    }
+
+    @Test
+    void theThreeUplinksAreVlansOfOnePort() throws Exception {
+        for (LabUplink uplink : lab.uplinks()) {
+            assertThat(lab.router().exec("ip", "-d", "link", "show", "dev", uplink.device()))
+                    .contains(uplink.device() + "@wan0:")
+                    .contains("vlan protocol 802.1Q id " + (100 + uplink.number()));
+        }
+        assertThat(lab.uplinks()).hasSize(3);
+    }
+
+    @Test
+    void allComeBackWhenTheCableOfTheirPortWasPulled() throws Exception {
+        for (int run = 0; run < 2; run++) {
+            lab.host("switch").ip(List.of("link set port down"));
+            Router.await("the port has no carrier", LIMIT, () -> links().contains("NO-CARRIER"));
+            Router.live(Duration.ofSeconds(2));
+            Stamp plugged = Stamp.now();
+            lab.host("switch").ip(List.of("link set port up"));
+
+            allCarry(plugged);
+        }
+        assertThat(leaks()).isZero();
+    }
+
+    @Test
+    void allComeBackWhenTheirPortWasSetDownByHand() throws Exception {
+        lab.router().ip(List.of("link set wan0 down"));
+        Router.live(Duration.ofSeconds(2));
+        Stamp up = Stamp.now();
+        lab.router().ip(List.of("link set wan0 up"));
+
+        allCarry(up);
+        assertThat(leaks()).isZero();
+    }
+
+    @Test
+    void aVlanThatIsDeletedAndMadeAgainIsBackInService() throws Exception {
+        LabUplink uplink = lab.uplink(2);
+        lab.router().ip(List.of("link del " + uplink.device()));
+        Router.live(SECOND);
+        assertThat(lab.meter().awaitQuiet(SECOND, LIMIT)).isTrue();
+        Stamp without = Stamp.now();
+        Router.live(SECOND);
+        MeterReport report = lab.meter().since(without);
+        Stamp again = Stamp.now();
+        lab.router()
+                .ip(List.of(
+                        "link add link wan0 name " + uplink.device() + " type vlan id 102",
+                        "addr add " + uplink.address() + "/24 dev " + uplink.device(),
+                        "link set " + uplink.device() + " up",
+                        "route add default via " + uplink.gateway() + " dev " + uplink.device() + " metric 1002"));
+
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.share(uplink)).isZero();
+        assertThat(lab.meter().awaitUplink(uplink, again, LIMIT)).isPresent();
+        assertThat(leaks()).isZero();
+    }
+
+    private String links() throws Exception {
+        return lab.router().exec("ip", "link", "show", "dev", "wan0");
+    }
+
+    private void allCarry(Stamp after) throws Exception {
+        var times = new ArrayList<Duration>();
+        for (LabUplink uplink : lab.uplinks()) {
+            var first = lab.meter().awaitUplink(uplink, after, LIMIT);
+            assertThat(first).as(uplink.name() + " carries again").isPresent();
+            times.add(after.until(first.orElseThrow().start()));
+        }
+        note("all three VLANs back in service", Figures.spread(times), "<= " + LIMIT.toSeconds() + " s");
+        assertThat(lab.meter().awaitQuiet(SECOND, LIMIT)).isTrue();
+    }
+}

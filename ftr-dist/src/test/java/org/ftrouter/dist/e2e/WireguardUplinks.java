@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.e2e;
+
+import org.ftrouter.dist.lab.Line;
+
+/** Two WireGuard uplinks and an ordinary one. Needs a kernel with WireGuard, and its tools. */
+class WireguardUplinks extends InterfaceKind {
+    WireguardUplinks() {
+        super("wireguard", Line.WIREGUARD, Line.VETH, Line.WIREGUARD);
+    }
+}

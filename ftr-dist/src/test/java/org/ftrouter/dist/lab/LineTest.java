@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The kinds of interfaces a lab's uplinks can have, on paper. */
+class LineTest {
+    @Test
+    void everyKindIsReadBackFromTheDescriptionOfALab() {
+        var uplinks = new ArrayList<LabUplink>();
+        for (Line line : Line.values()) {
+            int number = uplinks.size() + 1;
+            uplinks.add(new LabUplink(number, "uplink" + number, 1, 1, true, line));
+        }
+        String words =
+                String.join(",", uplinks.stream().map(u -> u.line().toString()).toList());
+        var lines = new ArrayList<>(List.of("owner nobody", "dmz false"));
+        uplinks.forEach(u -> lines.add("uplink " + u.name() + " 1 1 true " + u.line()));
+
+        assertThat(Line.list(words)).containsExactly(Line.values());
+        assertThat(LabFile.spec("x", lines).uplinks()).isEqualTo(uplinks);
+        assertThat(LabFile.spec("x", lines).hasSwitch()).isTrue();
+    }
+
+    @Test
+    void vlansAreNamedAfterTheirPort() {
+        assertThat(new LabUplink(3, "lte", 1, 1, true, Line.VLAN).device()).isEqualTo("wan0.103");
+        assertThat(new LabUplink(3, "lte", 1, 1, true, Line.PPPOE).device()).isEqualTo("wan3");
+    }
+
+    @Test
+    void aWiringThatThereIsNotNamesThoseThereAre() {
+        assertThatThrownBy(() -> Line.list("vlan,isdn"))
+                .hasMessage("no wiring isdn: veth, vlan, macvlan, bridge, pppoe, wireguard");
+    }
+
+    @Test
+    void whatTheOldIptablesCountedIsReadAndMissingRulesAreNoZero() {
+        Counters counters = IptablesFirewall.parse("""
+                *mangle
+                :SEEN - [0:0]
+                [7:588] -A PREROUTING -i cust -j CUSTOMER
+                [5:420] -A FOREIGN -j DROP
+                [2:168] -A SEEN -d 9.9.9.9/32 -p icmp -j RETURN
+                [1:60] -A SEEN -d 8.8.8.8/32 -p tcp -j RETURN
+                COMMIT
+                """);
+
+        assertThat(counters.probes()).isEqualTo(3);
+        assertThat(counters.to("9.9.9.9")).isEqualTo(2);
+        assertThat(counters.foreignPackets()).isEqualTo(5);
+        assertThatThrownBy(() -> IptablesFirewall.parse("*mangle\nCOMMIT\n")).hasMessageContaining("rules are not in");
+    }
+}
