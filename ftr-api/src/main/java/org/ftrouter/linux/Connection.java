@@ -14,6 +14,7 @@ import org.ftrouter.api.Family;
  * @param protocol IP protocol number, such as {@link #TCP}
  * @param source who began it
  * @param destination whom it was sent to
+ * @param replyTo whom answers are sent to, which is the source as the other side knows it
  * @param mark its connection mark
  * @param answered whether a packet of the other side has been seen
  * @param tcpState the kernel's number of a TCP connection's state; 0 for others
@@ -23,6 +24,7 @@ public record Connection(
         int protocol,
         InetAddress source,
         InetAddress destination,
+        InetAddress replyTo,
         int mark,
         boolean answered,
         int tcpState) {
@@ -41,16 +43,24 @@ public record Connection(
         return protocol == TCP && answered && !opening;
     }
 
+    /** Whether the other side knows it by another source address: it goes out through an uplink that translates. */
+    public boolean translated() {
+        return !replyTo.equals(source);
+    }
+
     /** Empty for a family that is not ours, or without the parts that every entry has. */
     static Optional<Connection> decode(NetlinkMessage message) throws NetlinkFormatException {
         ByteBuffer payload = message.payload();
         NetlinkAttributes attributes = NetlinkAttributes.after(Ctnetlink.HEAD, payload);
         NetlinkAttributes tuple = NetlinkAttributes.parse(attributes.bytes(Ctnetlink.CTA_TUPLE_ORIG));
         NetlinkAttributes ip = NetlinkAttributes.parse(tuple.bytes(Ctnetlink.CTA_TUPLE_IP));
+        NetlinkAttributes reply = NetlinkAttributes.parse(attributes.bytes(Ctnetlink.CTA_TUPLE_REPLY));
+        NetlinkAttributes replyIp = NetlinkAttributes.parse(reply.bytes(Ctnetlink.CTA_TUPLE_IP));
         NetlinkAttributes proto = NetlinkAttributes.parse(tuple.bytes(Ctnetlink.CTA_TUPLE_PROTO));
         boolean four = payload.get(0) == Family.IPV4.number();
         Optional<InetAddress> source = ip.address(four ? Ctnetlink.CTA_IP_V4_SRC : Ctnetlink.CTA_IP_V6_SRC);
-        Optional<InetAddress> destination = ip.address(four ? Ctnetlink.CTA_IP_V4_DST : Ctnetlink.CTA_IP_V6_DST);
+        int destinationType = four ? Ctnetlink.CTA_IP_V4_DST : Ctnetlink.CTA_IP_V6_DST;
+        Optional<InetAddress> destination = ip.address(destinationType);
         boolean ours = four || payload.get(0) == Family.IPV6.number();
         if (!ours || source.isEmpty() || destination.isEmpty()) {
             return Optional.empty();
@@ -62,6 +72,7 @@ public record Connection(
                 proto.u8(Ctnetlink.CTA_PROTO_NUM, 0),
                 source.get(),
                 destination.get(),
+                replyIp.address(destinationType).orElse(source.get()),
                 big(attributes, Ctnetlink.CTA_MARK),
                 (big(attributes, Ctnetlink.CTA_STATUS) & SEEN_REPLY) != 0,
                 tcp.u8(Ctnetlink.CTA_PROTOINFO_TCP_STATE, 0)));

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.ftrouter.api.Family;
 
 /**
@@ -50,10 +51,7 @@ public final class Conntrack implements AutoCloseable {
 
     private List<NetlinkMessage> batch(Family family, int mark, int mask, Predicate<Connection> which)
             throws IOException {
-        byte[] head = new NetlinkWriter()
-                .u8(family.number())
-                .u8(0)
-                .u16(0)
+        byte[] head = head(family)
                 .attribute(Ctnetlink.CTA_MARK, big(mark))
                 .attribute(Ctnetlink.CTA_MARK_MASK, big(mask))
                 .toBytes();
@@ -67,10 +65,55 @@ public final class Conntrack implements AutoCloseable {
         });
     }
 
+    /**
+     * Gives connections of a family the mark they ought to have within the mask, as {@code right} says; other bits stay.
+     * Returns how many were wrong; those that end by themselves meanwhile do not count.
+     */
+    public int remark(Family family, int mask, ToIntFunction<Connection> right) throws IOException {
+        int corrected = 0;
+        while (true) {
+            List<NetlinkMessage> batch = batch(family, 0, 0, c -> (c.mark() & mask) != (right.applyAsInt(c) & mask));
+            int done = 0;
+            for (NetlinkMessage entry : batch) {
+                Connection connection = Connection.decode(entry).orElseThrow();
+                done += remark(entry, connection, right.applyAsInt(connection), mask) ? 1 : 0;
+            }
+            corrected += done;
+            if (batch.size() < BATCH || done == 0) {
+                return corrected;
+            }
+        }
+    }
+
+    private boolean remark(NetlinkMessage entry, Connection connection, int mark, int mask) throws IOException {
+        NetlinkAttributes attributes = NetlinkAttributes.after(Ctnetlink.HEAD, entry.payload());
+        byte[] change = head(connection.family())
+                .attribute(Ctnetlink.CTA_TUPLE_ORIG | Ctnetlink.NESTED, copy(attributes, Ctnetlink.CTA_TUPLE_ORIG))
+                .attribute(Ctnetlink.CTA_MARK, big(mark & mask))
+                .attribute(Ctnetlink.CTA_MARK_MASK, big(mask))
+                .toBytes();
+        return changed(new NetlinkMessage(Ctnetlink.NEW, 0, 0, change), "mark connection");
+    }
+
+    private static byte[] copy(NetlinkAttributes attributes, int type) {
+        ByteBuffer value = attributes.bytes(type);
+        byte[] bytes = new byte[value.remaining()];
+        value.get(bytes);
+        return bytes;
+    }
+
+    private static NetlinkWriter head(Family family) {
+        return new NetlinkWriter().u8(family.number()).u8(0).u16(0);
+    }
+
     /** False if it had ended by itself. The entry's id goes with the request, so that no later one of the kind is hit. */
     private boolean forget(NetlinkMessage entry) throws IOException {
+        return changed(entry.as(Ctnetlink.DELETE, 0, 0), "forget connection");
+    }
+
+    private boolean changed(NetlinkMessage request, String what) throws IOException {
         try {
-            kernel.request(entry.as(Ctnetlink.DELETE, 0, 0), "forget connection", "");
+            kernel.request(request, what, "");
             return true;
         } catch (LinuxException e) {
             if (e.errno() == LinuxException.ENOENT) {

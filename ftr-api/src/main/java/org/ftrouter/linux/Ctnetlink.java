@@ -13,10 +13,14 @@ final class Ctnetlink {
     static final int HEAD = 4;
 
     static final int CTA_TUPLE_ORIG = 1;
+    static final int CTA_TUPLE_REPLY = 2;
     static final int CTA_STATUS = 3;
     static final int CTA_PROTOINFO = 4;
     static final int CTA_MARK = 8;
     static final int CTA_MARK_MASK = 21;
+
+    /** In an attribute's type: its value is made of attributes. */
+    static final int NESTED = 0x8000;
 
     static final int CTA_TUPLE_IP = 1;
     static final int CTA_TUPLE_PROTO = 2;

@@ -29,8 +29,14 @@ public final class NetlinkMessage {
     private final int flags;
     private final int sequence;
     private final byte[] payload;
+    private final int port;
 
     NetlinkMessage(int type, int flags, int sequence, byte[] payload) {
+        this(type, flags, sequence, payload, 0);
+    }
+
+    private NetlinkMessage(int type, int flags, int sequence, byte[] payload, int port) {
+        this.port = port;
         this.type = type;
         this.flags = flags;
         this.sequence = sequence;
@@ -53,6 +59,14 @@ public final class NetlinkMessage {
     /** The number of the request it is or answers; 0 for an event. */
     int sequence() {
         return sequence;
+    }
+
+    /**
+     * In an event, the port of the socket whose request it follows from: the number of the process, if that has no second
+     * socket; 0 for the kernel itself.
+     */
+    int port() {
+        return port;
     }
 
     /** The payload, in the kernel's byte order, at position 0. */
@@ -96,7 +110,8 @@ public final class NetlinkMessage {
                     bytes.getShort(start + 4) & 0xffff,
                     bytes.getShort(start + 6) & 0xffff,
                     bytes.getInt(start + 8),
-                    payload));
+                    payload,
+                    bytes.getInt(start + 12)));
             bytes.position(start + Math.min(NetlinkWriter.aligned(length), bytes.remaining()));
         }
         if (bytes.hasRemaining()) {

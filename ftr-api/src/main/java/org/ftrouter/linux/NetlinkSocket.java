@@ -16,14 +16,25 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int ANY = 0;
 
     private final NetlinkDialogue kernel;
+    private final Runnable beforeWrite;
 
-    private NetlinkSocket(NetlinkDialogue kernel) {
+    private NetlinkSocket(NetlinkDialogue kernel, Runnable beforeWrite) {
         this.kernel = kernel;
+        this.beforeWrite = beforeWrite;
     }
 
     /** Opens a socket. Needs no privilege; changing anything does. */
     public static NetlinkSocket open() throws IOException {
-        return new NetlinkSocket(new NetlinkDialogue(NetlinkChannel.open(NetlinkChannel.ROUTE, 0)));
+        return open(() -> {});
+    }
+
+    /**
+     * The same, for trials of what becomes of a program that dies halfway.
+     *
+     * @param beforeWrite runs before every change, which what it throws prevents
+     */
+    public static NetlinkSocket open(Runnable beforeWrite) throws IOException {
+        return new NetlinkSocket(new NetlinkDialogue(NetlinkChannel.open(NetlinkChannel.ROUTE, 0)), beforeWrite);
     }
 
     /** Every interface. */
@@ -92,26 +103,31 @@ public final class NetlinkSocket implements AutoCloseable {
     /** Adds a route. {@code EEXIST} if another holds its place. */
     public void add(NetworkRoute route) throws IOException {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE;
-        kernel.request(new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encode()), "add route", route);
+        write(new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encode()), "add route", route);
     }
 
     /** Puts a route into its place in one step, whoever held that before. */
     public void replace(NetworkRoute route) throws IOException {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.REPLACE;
-        kernel.request(new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encode()), "replace route", route);
+        write(new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encode()), "replace route", route);
     }
 
     /** Adds a rule. {@code EEXIST} if there is one just like it. */
     public void add(NetworkRule rule) throws IOException {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE;
-        kernel.request(new NetlinkMessage(Rtnetlink.NEW_RULE, flags, 0, rule.encode()), "add rule", rule);
+        write(new NetlinkMessage(Rtnetlink.NEW_RULE, flags, 0, rule.encode()), "add rule", rule);
     }
 
     /** Deletes a route or rule that was found. {@code ESRCH} or {@code ENOENT} if it is gone already. */
     public void delete(NetlinkFound<?> found) throws IOException {
         boolean route = found.message().type() == Rtnetlink.NEW_ROUTE;
         int type = route ? Rtnetlink.DELETE_ROUTE : Rtnetlink.DELETE_RULE;
-        kernel.request(found.message().as(type, 0, 0), route ? "delete route" : "delete rule", found.object());
+        write(found.message().as(type, 0, 0), route ? "delete route" : "delete rule", found.object());
+    }
+
+    private void write(NetlinkMessage message, String what, Object object) throws IOException {
+        beforeWrite.run();
+        kernel.request(message, what, object);
     }
 
     private List<NetlinkFound<NetworkRoute>> routes(Family family, int protocol, int type) throws IOException {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Hears what the kernel tells of changes to links, addresses, routes and rules of both families, in the network namespace
@@ -23,10 +25,14 @@ public final class NetworkWatch implements AutoCloseable {
      * @param route a route did
      * @param rule a rule did
      * @param lost events were lost, so that anything may have changed
+     * @param deletions the first routes and rules that were deleted, and by whom
      */
-    public record Events(boolean link, boolean address, boolean route, boolean rule, boolean lost) {
+    public record Events(
+            boolean link, boolean address, boolean route, boolean rule, boolean lost, List<Deletion> deletions) {
+        private static final int MOST_DELETIONS = 16;
+
         /** Nothing changed. */
-        public static final Events NONE = new Events(false, false, false, false, false);
+        public static final Events NONE = new Events(false, false, false, false, false, List.of());
 
         /** Whether anything changed. */
         public boolean any() {
@@ -40,11 +46,48 @@ public final class NetworkWatch implements AutoCloseable {
                     address || type == Rtnetlink.NEW_ADDRESS || type == Rtnetlink.DELETE_ADDRESS,
                     route || type == Rtnetlink.NEW_ROUTE || type == Rtnetlink.DELETE_ROUTE,
                     rule || type == Rtnetlink.NEW_RULE || type == Rtnetlink.DELETE_RULE,
-                    lost || type == NetlinkMessage.OVERRUN);
+                    lost || type == NetlinkMessage.OVERRUN,
+                    deletions(message));
         }
 
         Events withLost() {
-            return new Events(link, address, route, rule, true);
+            return new Events(link, address, route, rule, true, deletions);
+        }
+
+        private List<Deletion> deletions(NetlinkMessage message) {
+            Optional<Deletion> one = deletions.size() < MOST_DELETIONS ? Deletion.of(message) : Optional.empty();
+            if (one.isEmpty()) {
+                return deletions;
+            }
+            var all = new ArrayList<>(deletions);
+            all.add(one.get());
+            return List.copyOf(all);
+        }
+    }
+
+    /**
+     * A route or rule that was deleted at somebody's request.
+     *
+     * @param process who asked, as a process number; of a process with several sockets, perhaps another number
+     * @param protocol who had made it
+     * @param rule whether it was a rule
+     */
+    public record Deletion(int process, int protocol, boolean rule) {
+        private static Optional<Deletion> of(NetlinkMessage message) {
+            boolean rule = message.type() == Rtnetlink.DELETE_RULE;
+            boolean route = message.type() == Rtnetlink.DELETE_ROUTE;
+            if (message.port() <= 0 || !(rule || route)) {
+                return Optional.empty();
+            }
+            try {
+                ByteBuffer payload = message.payload();
+                int protocol = route
+                        ? payload.get(5) & 0xff
+                        : NetlinkAttributes.after(Rtnetlink.RULE_HEAD, payload).u8(Rtnetlink.FRA_PROTOCOL, 0);
+                return Optional.of(new Deletion(message.port(), protocol, rule));
+            } catch (NetlinkFormatException | IndexOutOfBoundsException e) {
+                return Optional.empty();
+            }
         }
     }
 

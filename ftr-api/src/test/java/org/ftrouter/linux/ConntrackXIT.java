@@ -67,6 +67,39 @@ class ConntrackXIT {
     }
 
     @Test
+    void marksAreCorrectedWithinTheMaskAndOnlyWhereTheyAreWrong() throws Exception {
+        PrivateNetwork.run(() -> {
+            entries();
+
+            try (Conntrack table = Conntrack.open()) {
+                assertThat(table.remark(Family.IPV4, MASK, c -> (c.mark() & MASK) == 0x100 ? 0x300 : c.mark() & MASK))
+                        .isEqualTo(3);
+                assertThat(table.remark(Family.IPV4, MASK, c -> c.mark() & MASK))
+                        .isZero();
+                assertThat(table.remark(Family.IPV6, MASK, c -> 0x700)).isEqualTo(1);
+            }
+
+            var marks = new ArrayList<String>();
+            try (Conntrack table = Conntrack.open()) {
+                for (Family family : Family.values()) {
+                    table.forget(family, 0, 0, c -> {
+                        marks.add(c.destination().getHostAddress() + " " + Integer.toHexString(c.mark()) + " "
+                                + c.established());
+                        return false;
+                    });
+                }
+            }
+            assertThat(marks)
+                    .containsExactlyInAnyOrder(
+                            "198.51.100.1 300 true",
+                            "198.51.100.2 300 false",
+                            "198.51.100.3 337 false",
+                            "198.51.100.4 200 false",
+                            "2001:db8:0:0:0:0:0:2 700 false");
+        });
+    }
+
+    @Test
     void moreThanFitIntoMemoryAtOnceAreForgottenInBatches() throws Exception {
         PrivateNetwork.run(() -> {
             var script = new StringBuilder();

@@ -27,6 +27,8 @@ import org.ftrouter.api.Ticker;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.engine.config.Configuration;
+import org.ftrouter.engine.config.Leaving;
+import org.ftrouter.engine.config.Mode;
 import org.ftrouter.engine.config.UplinkConfig;
 import org.ftrouter.engine.control.ControlClient;
 import org.ftrouter.engine.control.ControlServer;
@@ -129,10 +131,16 @@ public final class Daemon {
 
     private void serve(Engine made, Loading loading, NetworkSource source) throws IOException {
         boolean live = options.mode() == DaemonOptions.Mode.LIVE;
+        var reloads = new Reloads(
+                options,
+                loading,
+                heartbeat,
+                ready -> replace(ready, source),
+                () -> current().configuration());
         ControlServer control = options.mode() == DaemonOptions.Mode.DEMO
                 ? null
-                : new ControlServer(options.socket(), line -> answer(line, loading, source));
-        try {
+                : new ControlServer(options.socket(), line -> answer(line, reloads));
+        try (reloads) {
             log("log.started", Map.of("uplinks", names(), "version", options.version()));
             if (live) {
                 heartbeat.ready();
@@ -190,7 +198,12 @@ public final class Daemon {
         var network = new Network(source, uplinks);
         Running before = running;
         var writer = new NoticeWriter(
-                host.hostName(), options.version(), configuration.language(), uplinks, ZoneId.systemDefault());
+                host.hostName(),
+                options.version(),
+                configuration.language(),
+                uplinks,
+                ZoneId.systemDefault(),
+                observes(configuration));
         Announcer announcer = before == null
                 ? new Announcer(writer, InstantSource.system(), channels::send, parts.rules())
                 : new Announcer(writer, InstantSource.system(), channels::send, parts.rules(), before.announcer());
@@ -206,19 +219,28 @@ public final class Daemon {
                         parts.rules()),
                 new Applier(parts.backends(), ticker, this::applied, old == null ? null : old.applier()),
                 announcer,
-                exits(configuration),
-                Objects.requireNonNull(connections)::free,
+                exits(configuration, old),
+                observes(configuration) ? exits -> {} : Objects.requireNonNull(connections)::free,
                 old == null ? List.of() : old.members(),
                 new Moment(ticker.nanos()));
         running = new Running(configuration, parts, announcer, network);
         channels.use(parts.notifiers());
         outcomes.clear();
+        if (observes(configuration)) {
+            log("log.observing", Map.of());
+        }
         return cycle;
     }
 
-    private static Exits exits(Configuration configuration) {
-        return new Exits(configuration.uplinks().stream()
-                .collect(Collectors.toMap(u -> u.uplink().name(), UplinkConfig::onDown)));
+    /** The configuration has nothing written. In a dry run or demonstration, the mode says so already. */
+    private boolean observes(Configuration configuration) {
+        return options.mode() == DaemonOptions.Mode.LIVE && configuration.mode() == Mode.OBSERVE;
+    }
+
+    private static Exits exits(Configuration configuration, @Nullable Cycle old) {
+        Map<String, Leaving> leaving = configuration.uplinks().stream()
+                .collect(Collectors.toMap(u -> u.uplink().name(), UplinkConfig::leaving));
+        return old == null ? new Exits(leaving) : new Exits(leaving, old.exits());
     }
 
     private void freed(Exit exit, int count) {
@@ -276,7 +298,7 @@ public final class Daemon {
                 .findFirst()
                 .filter(outcome.backend()::equals)
                 .isPresent();
-        if (routes && !refused) {
+        if (routes && !refused && !observes(current().configuration())) {
             Objects.requireNonNull(connections).applied(outcome.plan());
         }
     }
@@ -298,57 +320,34 @@ public final class Daemon {
 
     // ---- requests
 
-    private String answer(String line, Loading loading, NetworkSource source) {
+    private String answer(String line, Reloads reloads) {
         return switch (line) {
-            case "status" -> status();
-            case "reload" -> reload(loading, source);
+            case "status" -> status(reloads);
             case "plan" -> plan();
-            default -> "{\"error\":\"unknown request\"}";
+            default -> reloads.answer(line);
         };
     }
 
-    private String status() {
+    private String status(Reloads reloads) {
         Running now = current();
         var report = new StatusReport(
                 host.hostName(),
                 options.version(),
                 now.configuration().uplinks().stream().map(UplinkConfig::uplink).toList());
-        return ask(cycle -> report.build(
-                        cycle,
-                        new LinkedHashMap<>(outcomes),
-                        channels.waiting(),
-                        new Moment(ticker.nanos()),
-                        Instant.now()))
-                .toString();
+        JsonObject status = ask(cycle -> report.build(
+                cycle, new LinkedHashMap<>(outcomes), channels.waiting(), new Moment(ticker.nanos()), Instant.now()));
+        StatusReport.add(status, now.configuration().mode(), reloads.left());
+        return status.toString();
     }
 
     private String plan() {
         return ask(cycle -> cycle.planned().plan()).hops().toString();
     }
 
-    /** Loads the file anew; the answer says what was wrong, or nothing. Also for SIGHUP. */
-    private synchronized String reload(Loading loading, NetworkSource source) {
-        var answer = new JsonObject();
-        try {
-            heartbeat.reloading();
-            Loading.Ready ready = loading.load();
-            Engine made = Objects.requireNonNull(engine);
-            made.replace(old -> next(made, ready, source, old)).get(ANSWER_SECONDS, TimeUnit.SECONDS);
-            answer.addProperty("reloaded", true);
-            answer.addProperty("text", String.join("\n", ready.warnings()));
-            log("log.reloaded", Map.of("file", options.config().toString()));
-        } catch (StartException e) {
-            answer.addProperty("reloaded", false);
-            answer.addProperty("text", e.getMessage());
-            LOG.error(text("log.rejected", Map.of("file", options.config().toString(), "text", e.getMessage() + "")));
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            answer.addProperty("reloaded", false);
-            answer.addProperty("text", e.toString());
-            LOG.error("reload", e);
-        } finally {
-            heartbeat.ready();
-        }
-        return answer.toString();
+    private void replace(Loading.Ready ready, NetworkSource source)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Engine made = Objects.requireNonNull(engine);
+        made.replace(old -> next(made, ready, source, old)).get(ANSWER_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Loads the configuration anew, as {@code ftr reload} does. Any thread; returns when it is done. */

@@ -11,11 +11,13 @@ import org.ftrouter.engine.config.Loaded;
 import org.ftrouter.engine.config.Problem;
 import org.ftrouter.engine.config.ProblemPrinter;
 import org.ftrouter.engine.config.UplinkIds;
+import org.jspecify.annotations.Nullable;
 
 /** From the configuration file to plugins that are ready to run, or to everything that is wrong. */
 final class Loading {
     private final DaemonOptions options;
     private final Parts.Maker maker;
+    private @Nullable UplinkIds unconfirmed;
 
     /** A configuration with all that its plugins made of it; warnings have one line each. */
     record Ready(Configuration configuration, Parts parts, List<String> warnings) {}
@@ -26,6 +28,11 @@ final class Loading {
     }
 
     Ready load() throws StartException {
+        return load(false);
+    }
+
+    /** The same; what is loaded on trial gives uplinks ids that count only once it is confirmed. */
+    Ready load(boolean onTrial) throws StartException {
         UplinkIds ids = ids();
         Loaded loaded = new ConfigurationLoader().load(options.config(), ids);
         if (loaded.configuration().isEmpty()) {
@@ -37,11 +44,27 @@ final class Loading {
             parts.close();
             throw rejected(loaded);
         }
-        remember(ids);
+        unconfirmed = onTrial ? ids : null;
+        if (!onTrial) {
+            remember(ids);
+        }
         return new Ready(
                 configuration,
                 parts,
                 loaded.problems().list().stream().map(Problem::toString).toList());
+    }
+
+    /** What was loaded on trial is to stay. */
+    void confirm() throws StartException {
+        if (unconfirmed != null) {
+            remember(unconfirmed);
+            unconfirmed = null;
+        }
+    }
+
+    /** New plugins for a configuration that was in force before. */
+    Ready again(Configuration configuration) {
+        return new Ready(configuration, Parts.of(configuration, maker), List.of());
     }
 
     private static StartException rejected(Loaded loaded) {
@@ -75,6 +98,6 @@ final class Loading {
     }
 
     private Path file() {
-        return options.state().resolve("uplink-ids");
+        return options.state().resolve(UplinkIds.FILE);
     }
 }

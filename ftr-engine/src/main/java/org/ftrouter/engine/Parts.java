@@ -14,6 +14,7 @@ import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.probe.Probe;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.engine.config.Configuration;
+import org.ftrouter.engine.config.Mode;
 import org.ftrouter.engine.config.PluginConfig;
 import org.ftrouter.engine.config.ProbeConfig;
 import org.ftrouter.engine.config.UplinkConfig;
@@ -50,6 +51,15 @@ record Parts(
         /** What is wrong with the configuration as a whole is added to its problems. */
         default void check(Configuration configuration) {}
 
+        /**
+         * A backend that changes nothing, and says what it would do.
+         *
+         * @param first whether it is the one that makes the routes
+         */
+        default RouteBackend observer(PluginConfig backend, boolean first) {
+            return route(backend);
+        }
+
         /** The rules that are in force where these say what is configured. */
         default Rules rules(Rules configured) {
             return configured;
@@ -85,8 +95,16 @@ record Parts(
                 rules,
                 targets,
                 local,
-                named(configuration.routes(), PluginConfig::type, maker::route),
+                backends(configuration, maker),
                 named(configuration.notifiers(), PluginConfig::name, maker::notifier));
+    }
+
+    private static Map<String, RouteBackend> backends(Configuration configuration, Maker maker) {
+        List<PluginConfig> routes = configuration.routes();
+        return named(
+                routes,
+                PluginConfig::type,
+                configuration.mode() == Mode.OBSERVE ? c -> maker.observer(c, c == routes.get(0)) : maker::route);
     }
 
     private static Rules rules(UplinkConfig uplink, List<Target> voters) {

@@ -24,6 +24,7 @@ public final class Scenarios {
     public static Scenario of(Configuration configuration, Function<PluginConfig, Probe> probes) {
         var silent = new Configuration(
                 configuration.file(),
+                configuration.mode(),
                 configuration.uplinks(),
                 configuration.downlinks(),
                 configuration.layout(),

@@ -6,6 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.probe.Probe;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The plugins as the mode of the daemon has them: real, only saying what they would do, or simulated. */
 final class Surroundings implements Parts.Maker {
+    private static final Logger LOG = LogManager.getLogger("ftr");
+
     private final PluginCatalog catalog;
     private final DaemonOptions.Mode mode;
     private final Messages messages;
@@ -61,6 +66,16 @@ final class Surroundings implements Parts.Maker {
     }
 
     @Override
+    public RouteBackend observer(PluginConfig backend, boolean first) {
+        if (mode != DaemonOptions.Mode.LIVE) {
+            return route(backend);
+        }
+        RouteBackend would = new DryRunBackend(
+                catalog.route(backend), true, line -> LOG.info(messages.text("would.run", Map.of("command", line))));
+        return first ? new ObservingBackend(would) : would;
+    }
+
+    @Override
     public Notifier notifier(PluginConfig channel) {
         Notifier real = catalog.notifier(channel);
         return mode == DaemonOptions.Mode.LIVE
@@ -80,13 +95,19 @@ final class Surroundings implements Parts.Maker {
             @Override
             public int forget(Family family, int mark, int mask, Predicate<Connection> which) {
                 InetAddress nobody = new InetSocketAddress(0).getAddress();
-                boolean all = which.test(
-                        new Connection(family, Connection.TCP, nobody, nobody, mark, true, Connection.ESTABLISHED));
+                InetAddress loopback = InetAddress.getLoopbackAddress(); // as if translated
+                boolean all = which.test(new Connection(
+                        family, Connection.TCP, nobody, nobody, loopback, mark, true, Connection.ESTABLISHED));
                 String marked = "0x" + Integer.toHexString(mark) + "/0x" + Integer.toHexString(mask);
                 would(
                         "would.run",
                         "command",
                         "conntrack -D -f " + Words.code(family) + (all ? "" : " -p udp") + " --mark " + marked);
+                return 0;
+            }
+
+            @Override
+            public int remark(Family family, int mask, ToIntFunction<Connection> right) {
                 return 0;
             }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.ftrouter.engine.config.ConfigurationLoader;
 import org.ftrouter.engine.config.Loaded;
 import org.ftrouter.engine.config.Problem;
 import org.ftrouter.engine.config.ProblemPrinter;
+import org.ftrouter.engine.config.UplinkIds;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginHost;
 import org.ftrouter.engine.plugin.Trial;
@@ -32,9 +34,18 @@ final class Setup implements AutoCloseable {
     static Setup of(Path file, Options options) {
         Logging.withoutDaemon(options.debug());
         PluginCatalog catalog = catalog(options);
-        Loaded loaded = ConfigurationLoader.load(file);
+        Loaded loaded = new ConfigurationLoader().load(file, ids(options));
         loaded.configuration().ifPresent(configuration -> Trial.of(configuration, catalog));
         return new Setup(catalog, loaded);
+    }
+
+    /** The daemon's, so that marks and tables are those that it uses; if they cannot be read, as on a first run. */
+    private static UplinkIds ids(Options options) {
+        try {
+            return UplinkIds.read(options.state().resolve(UplinkIds.FILE));
+        } catch (IOException e) {
+            return UplinkIds.none();
+        }
     }
 
     /** The configuration, if nothing at all is wrong with it. */

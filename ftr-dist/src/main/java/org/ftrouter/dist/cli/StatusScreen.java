@@ -67,8 +67,19 @@ final class StatusScreen {
         JsonObject kernel = status.getAsJsonObject("kernel");
         String spooled = string(status.getAsJsonObject("notifications"), "spooled");
         var lines = new ArrayList<String>();
+        if (status.has("unconfirmed_seconds")) {
+            wrap(lines, "", texts.get("status.unconfirmed", "seconds", string(status, "unconfirmed_seconds")));
+        }
+        boolean observes = status.has("mode") && string(status, "mode").equals("observe");
+        if (observes) {
+            wrap(lines, "", texts.get("status.observing"));
+        }
         lines.add(texts.get(
-                kernel.get("in_sync").getAsBoolean() ? "status.insync" : "status.outofsync", "spooled", spooled));
+                observes
+                        ? "status.unsent"
+                        : kernel.get("in_sync").getAsBoolean() ? "status.insync" : "status.outofsync",
+                "spooled",
+                spooled));
         kernel.getAsJsonArray("problems").forEach(p -> {
             JsonObject problem = p.getAsJsonObject();
             wrap(lines, "  ", string(problem, "backend") + ": " + string(problem, "text"));

@@ -46,6 +46,11 @@ public final class Flows {
         throw new LabException("of " + TRIES + " UDP flows from the LAN none went over " + uplink.name());
     }
 
+    /** Datagrams from the LAN to one of the internet's UDP servers, over whichever uplink; not awaited. */
+    public Flow udp(int server) throws LabException, InterruptedException {
+        return agents.of(lab.lan()).hold("udp", Addresses.udpServer(server), Addresses.ECHO_PORT, EVERY);
+    }
+
     /**
      * A TCP connection from the internet to the router's address on an uplink, led on to the LAN client ({@link
      * Addresses#LAN_PORT}) or the DMZ server ({@link Addresses#DMZ_PORT}). Not awaited.

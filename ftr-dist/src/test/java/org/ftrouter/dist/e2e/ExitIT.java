@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Daemon;
 import org.ftrouter.dist.lab.Fault;
@@ -103,6 +104,166 @@ class ExitIT {
         assertThat(answered).isEqualTo(OPENING);
         for (Flow flow : flows) {
             flow.close();
+        }
+    }
+
+    @Test
+    void trafficLeavesAStandbyUplinkOnceTheBetterOnesHaveCarriedLongEnough() throws Exception {
+        String config = Files.readString(lab.config());
+        lab.writeConfig(config.replaceFirst(
+                "(?s)(lte \\{.*?)priority = 1", "$1priority = 2, on-return = move-all, move-after = 3s"));
+        assertThat(router.ftr("reload").exitCode()).isZero();
+        LabUplink lte = lab.uplink("lte");
+        lab.fault(fibre, Fault.CARRIER);
+        lab.fault(cable, Fault.CARRIER);
+        try (Flow datagrams = lab.flows().udp(lte);
+                Flow stream = lab.flows().tcp(lte);
+                Flow inbound = lab.flows().inbound(lte, Addresses.LAN_PORT)) {
+            assertThat(inbound.awaitAnswer(Stamp.now(), Router.LONG)).isTrue();
+            Stamp healed = lab.heal(fibre);
+            router.awaitHealth(fibre, "up");
+
+            Router.await("UDP has moved", Router.LONG, () -> fibre.owns(datagrams.source()));
+            Duration moved = healed.until(Stamp.now());
+            assertThat(stream.awaitEnd(Router.LONG)).isTrue();
+
+            Figures.note(
+                    "better uplink healed: traffic has left the standby one", Figures.seconds(moved), "hold-up + 3 s");
+            assertThat(moved).isGreaterThan(Duration.ofSeconds(3));
+            assertThat(stream.end().orElseThrow()).contains("reset");
+            assertThat(inbound.awaitAnswer(Stamp.now(), SECOND)).isTrue();
+            assertThat(inbound.end()).isEmpty();
+        }
+    }
+
+    /** As many as a small office has. */
+    @Test
+    void ofALoadedRouterAllElsewhereIsUntouchedAndAllOfTheFailedUplinkWorksAgain() throws Exception {
+        List<Flow> streams = flows(30, "tcp");
+        List<Flow> datagrams = flows(30, "udp");
+        List<Flow> streamsThere = of(fibre, streams);
+        List<Flow> datagramsThere = of(fibre, datagrams);
+        assertThat(streamsThere).hasSizeBetween(1, 29);
+        assertThat(datagramsThere).hasSizeBetween(1, 29);
+        List<String> before = sources(streams, datagrams);
+
+        Stamp broken = lab.fault(fibre, Fault.BLACKHOLE);
+        List<Flow> opening = halfOpen(50);
+        Router.await(
+                "fibre is down",
+                Router.LONG,
+                () -> daemon.lastWords().contains("[DOWN] fibre")
+                        || daemon.lastWords().contains("DOWN fibre"));
+        Stamp down = Stamp.now();
+        for (Flow flow : datagramsThere) {
+            assertThat(flow.awaitAnswer(down, Router.LONG)).isTrue();
+        }
+        Duration moved = longest(datagramsThere, down);
+        for (Flow flow : opening) {
+            assertThat(flow.awaitAnswer(broken, Router.LONG))
+                    .as(flow.destination())
+                    .isTrue();
+            assertThat(fibre.owns(flow.source())).isFalse();
+        }
+        Duration opened = longest(opening, down);
+        assertThat(streamsThere).allSatisfy(f -> assertThat(f.end()).isEmpty());
+        for (Flow flow : streamsThere) {
+            assertThat(flow.awaitEnd(Router.LONG)).isTrue();
+            assertThat(flow.end().orElseThrow()).contains("reset");
+        }
+        assertThat(broken.until(Stamp.now())).isGreaterThan(CUT_AFTER);
+
+        Figures.note("loaded router: UDP of the failed uplink answered after DOWN", Figures.seconds(moved), "<= 1 s");
+        Figures.note(
+                "loaded router: half-open answered after DOWN", Figures.seconds(opened), "<= 1 s and a retransmission");
+        assertThat(moved).isLessThan(Duration.ofSeconds(2));
+        assertThat(opened).isLessThan(Duration.ofSeconds(4)); // a client repeats its SYN after 1, 2 or 3, 4 seconds
+        assertUntouched(streams, streamsThere, before.subList(0, 30), broken);
+        assertUntouched(datagrams, datagramsThere, before.subList(30, 60), broken);
+        for (Flow flow : streamsThere) {
+            try (Flow again = lab.flows().tcp(flow.destination())) {
+                assertThat(again.awaitAnswer(broken, Router.LONG)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void establishedTcpLivesThroughAFaultThatIsShorterThanCutAfter() throws Exception {
+        try (Flow stream = lab.flows().tcp(fibre)) {
+            Stamp broken = lab.fault(fibre, Fault.BLACKHOLE);
+            router.awaitHealth(fibre, "down");
+            Stamp healed = lab.heal(fibre);
+            assertThat(broken.until(healed)).isLessThan(CUT_AFTER);
+
+            assertThat(stream.awaitAnswer(healed, Router.LONG)).isTrue();
+            router.awaitHealth(fibre, "up");
+            Router.live(CUT_AFTER);
+
+            assertThat(stream.end()).isEmpty();
+            assertThat(fibre.owns(stream.source())).isTrue();
+            assertThat(stream.awaitAnswer(Stamp.now(), SECOND)).isTrue();
+        }
+    }
+
+    private List<Flow> flows(int count, String protocol) throws Exception {
+        var flows = new ArrayList<Flow>();
+        Stamp start = Stamp.now();
+        for (int i = 0; i < count; i++) {
+            flows.add(
+                    protocol.equals("tcp")
+                            ? lab.flows().tcp(Addresses.destination(i))
+                            : lab.flows().udp(i));
+        }
+        for (Flow flow : flows) {
+            assertThat(flow.awaitAnswer(start, Router.LONG)).isTrue();
+        }
+        return flows;
+    }
+
+    /** So many connections of the LAN that wait for an answer from the dead uplink: one in three takes it. */
+    private List<Flow> halfOpen(int count) throws Exception {
+        var opening = new ArrayList<Flow>();
+        Stamp start = Stamp.now();
+        for (int i = 0; i < 5 * count; i++) {
+            opening.add(lab.flows().tcp(Addresses.destination(1000 + i)));
+        }
+        Router.live(Duration.ofMillis(150));
+        opening.removeIf(f -> !f.answers().isEmpty());
+        assertThat(start.until(Stamp.now())).as("all of it before DOWN").isLessThan(SECOND);
+        assertThat(opening).hasSizeGreaterThanOrEqualTo(count);
+        return opening;
+    }
+
+    private static List<Flow> of(LabUplink uplink, List<Flow> flows) {
+        return flows.stream().filter(f -> uplink.owns(f.source())).toList();
+    }
+
+    private static List<String> sources(List<Flow> streams, List<Flow> datagrams) {
+        return Stream.concat(streams.stream(), datagrams.stream())
+                .map(Flow::source)
+                .toList();
+    }
+
+    private static Duration longest(List<Flow> flows, Stamp from) {
+        return flows.stream()
+                .map(f -> f.answers().stream()
+                        .filter(from::isBefore)
+                        .findFirst()
+                        .map(from::until)
+                        .orElse(Duration.ZERO))
+                .max(Duration::compareTo)
+                .orElseThrow();
+    }
+
+    private static void assertUntouched(List<Flow> all, List<Flow> there, List<String> before, Stamp from)
+            throws Exception {
+        for (int i = 0; i < all.size(); i++) {
+            Flow flow = all.get(i);
+            if (!there.contains(flow)) {
+                assertThat(flow.end()).isEmpty();
+                assertThat(flow.source()).isEqualTo(before.get(i));
+                assertThat(flow.longestSilence(from, Stamp.now())).isLessThan(SECOND);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import org.ftrouter.api.route.Layout;
  * One complete, valid configuration. A new one replaces the old one whole or not at all.
  *
  * @param file where it was read from
+ * @param mode whether the kernel is changed
  * @param uplinks in the order of the file
  * @param downlinks interfaces towards our own networks
  * @param layout numbers under which everything stands in the kernel
@@ -21,6 +22,7 @@ import org.ftrouter.api.route.Layout;
  */
 public record Configuration(
         Path file,
+        Mode mode,
         List<UplinkConfig> uplinks,
         Downlinks downlinks,
         Layout layout,

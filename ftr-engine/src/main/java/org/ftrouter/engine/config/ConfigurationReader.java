@@ -27,13 +27,14 @@ final class ConfigurationReader {
         ProbeConfig probe = new ProbeReader(reading).read(top.section("probe"), ProbeReader.NOTHING);
         var uplinksReader = new UplinksReader(top, reading);
         HoconSettings routing = top.section("routing");
-        List<UplinkDraft> drafts = uplinksReader.read(probe, OnDown.read(routing, OnDown.NOTHING));
+        List<UplinkDraft> drafts = uplinksReader.read(probe, Leaving.read(routing, Leaving.NOTHING));
         Downlinks downlinks = uplinksReader.downlinks(drafts);
         var layoutReader = new LayoutReader(routing);
         Layout layout = layoutReader.layout(drafts.size());
         List<UplinkConfig> uplinks = new UplinkNumbers(ids, layout, layoutReader.tableBase()).number(drafts);
         var configuration = new Configuration(
                 file,
+                top.choice("mode", Mode.class, Mode.ACTIVE),
                 uplinks,
                 downlinks,
                 layout,

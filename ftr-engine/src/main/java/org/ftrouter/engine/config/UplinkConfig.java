@@ -7,6 +7,6 @@ import org.ftrouter.api.Uplink;
  * An uplink and how it is tested.
  *
  * @param metered whether its traffic costs money, so that it is asked as seldom as possible
- * @param onDown what becomes of its connections when it goes down
+ * @param leaving when its connections leave it
  */
-public record UplinkConfig(Uplink uplink, ProbeConfig probe, boolean metered, OnDown onDown) {}
+public record UplinkConfig(Uplink uplink, ProbeConfig probe, boolean metered, Leaving leaving) {}

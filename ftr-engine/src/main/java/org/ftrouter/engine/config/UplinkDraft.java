@@ -27,12 +27,12 @@ record UplinkDraft(
         int id,
         boolean metered,
         ProbeConfig probe,
-        OnDown onDown) {
+        Leaving leaving) {
 
     /** The finished uplink. */
     UplinkConfig numbered(int table, int mark, int probeMark) {
         var uplink = new Uplink(
                 name, device, description, families, addresses, gateways, weight, priority, table, mark, probeMark);
-        return new UplinkConfig(uplink, probe, metered, onDown);
+        return new UplinkConfig(uplink, probe, metered, leaving);
     }
 }

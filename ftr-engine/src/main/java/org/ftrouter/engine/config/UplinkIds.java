@@ -23,6 +23,9 @@ import org.ftrouter.api.Uplink;
  * connections keep their marks whatever is added, removed or moved in the file. Used by one thread.
  */
 public final class UplinkIds {
+    /** Their file in the folder for what must survive a restart. */
+    public static final String FILE = "uplink-ids";
+
     private static final Pattern LINE = Pattern.compile("(\\d{1,3}) (" + Uplink.NAME + ")");
 
     private final Map<String, Integer> ids = new TreeMap<>();

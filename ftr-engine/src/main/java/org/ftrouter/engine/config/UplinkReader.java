@@ -19,13 +19,13 @@ final class UplinkReader {
 
     private final HoconSettings uplinks;
     private final ProbeConfig defaults;
-    private final OnDown onDown;
+    private final Leaving leaving;
     private final Reading reading;
 
-    UplinkReader(HoconSettings uplinks, ProbeConfig defaults, OnDown onDown, Reading reading) {
+    UplinkReader(HoconSettings uplinks, ProbeConfig defaults, Leaving leaving, Reading reading) {
         this.uplinks = uplinks;
         this.defaults = defaults;
-        this.onDown = onDown;
+        this.leaving = leaving;
         this.reading = reading;
     }
 
@@ -57,9 +57,9 @@ final class UplinkReader {
                 : OptionalInt.empty();
         boolean metered = uplink.flag("metered", false);
         String description = Shown.line(uplink.string("description", ""));
-        OnDown exit = OnDown.read(uplink, onDown);
+        Leaving exits = Leaving.read(uplink, leaving);
         return device.map(d -> new UplinkDraft(
-                uplink, name, d, description, families, own, gateways, weight, priority, id, metered, probe, exit));
+                uplink, name, d, description, families, own, gateways, weight, priority, id, metered, probe, exits));
     }
 
     private boolean isNested(String name, HoconSettings uplink) {

@@ -19,12 +19,12 @@ final class UplinksReader {
     }
 
     /** The uplinks in the order of the file. */
-    List<UplinkDraft> read(ProbeConfig probe, OnDown onDown) {
+    List<UplinkDraft> read(ProbeConfig probe, Leaving leaving) {
         HoconSettings uplinks = top.section("uplinks");
         if (uplinks.keys().isEmpty()) {
             top.error("uplinks", "C403", "there is no uplink", "write uplinks { NAME { interface = ... } }");
         }
-        var reader = new UplinkReader(uplinks, probe, onDown, reading);
+        var reader = new UplinkReader(uplinks, probe, leaving, reading);
         var drafts = new ArrayList<UplinkDraft>();
         for (String name : uplinks.keys()) {
             reader.read(name).ifPresent(drafts::add);

@@ -140,6 +140,11 @@ public final class Cycle implements AutoCloseable {
         return judge;
     }
 
+    /** Who stands by since when, for a cycle that takes this one's place. */
+    public Exits exits() {
+        return exits;
+    }
+
     /** The hands, for a cycle that takes this one's place. */
     public Applier applier() {
         return applier;

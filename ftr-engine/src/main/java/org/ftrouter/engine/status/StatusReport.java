@@ -10,8 +10,10 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
+import org.ftrouter.engine.config.Mode;
 import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
@@ -60,6 +62,19 @@ public final class StatusReport {
         cycle.verdicts().paths().forEach((id, verdict) -> rows.add(row(cycle, id, verdict, now, wall)));
         json.add("uplinks", rows);
         return json;
+    }
+
+    /**
+     * Adds how the configuration is in force.
+     *
+     * @param unconfirmed how long there is yet to confirm it; empty if that is not asked for
+     */
+    public static void add(JsonObject status, Mode mode, Optional<Duration> unconfirmed) {
+        status.addProperty("mode", Words.code(mode));
+        if (mode == Mode.OBSERVE) {
+            status.getAsJsonObject("kernel").addProperty("in_sync", false);
+        }
+        unconfirmed.ifPresent(left -> status.addProperty("unconfirmed_seconds", left.toSeconds()));
     }
 
     private static JsonObject overall(Cycle cycle) {

@@ -69,7 +69,7 @@ class RubyYamlTest {
     void connectionsWaitForTheirUplinkAsBefore() {
         assertThat(ConfigurationLoader.load(RUBY).configuration().orElseThrow().uplinks())
                 .isNotEmpty()
-                .allMatch(u -> u.onDown().action() == OnDown.Action.KEEP);
+                .allMatch(u -> u.leaving().onDown().action() == OnDown.Action.KEEP);
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.ftrouter.route.multipath;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.ftrouter.linux.NetworkWatch;
 
 /**
@@ -14,16 +15,20 @@ final class KernelListener implements AutoCloseable {
     private static final Duration LONG = Duration.ofHours(1);
     private final NetworkWatch watch;
     private final Runnable onChange;
+    private final Consumer<NetworkWatch.Deletion> onDeletion;
     private final System.Logger log;
 
-    private KernelListener(NetworkWatch watch, Runnable onChange, System.Logger log) {
+    private KernelListener(
+            NetworkWatch watch, Runnable onChange, Consumer<NetworkWatch.Deletion> onDeletion, System.Logger log) {
         this.watch = watch;
+        this.onDeletion = onDeletion;
         this.onChange = onChange;
         this.log = log;
     }
 
-    static KernelListener start(Runnable onChange, System.Logger log) throws IOException {
-        var listener = new KernelListener(NetworkWatch.open(), onChange, log);
+    static KernelListener start(Runnable onChange, Consumer<NetworkWatch.Deletion> onDeletion, System.Logger log)
+            throws IOException {
+        var listener = new KernelListener(NetworkWatch.open(), onChange, onDeletion, log);
         var thread = new Thread(listener::listen, "multipath-watch");
         thread.setDaemon(true);
         thread.start();
@@ -33,9 +38,11 @@ final class KernelListener implements AutoCloseable {
     private void listen() {
         try {
             while (true) {
-                if (watch.await(LONG).any()) {
+                NetworkWatch.Events events = watch.await(LONG);
+                if (events.any()) {
                     onChange.run();
                 }
+                events.deletions().forEach(onDeletion);
             }
         } catch (ClosedChannelException e) {
             // closed: nothing more to tell

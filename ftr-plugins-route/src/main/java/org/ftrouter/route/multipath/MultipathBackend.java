@@ -42,12 +42,26 @@ final class MultipathBackend implements RouteBackend {
     private final boolean realms;
     private final PluginContext context;
     private final Sysctls sysctls;
+    private final Kernel kernel;
+    private final Culprits culprits;
     private @Nullable OwnershipRecord loaded;
     private @Nullable KernelListener listener;
     private List<Sysctl> complained = List.of();
     private int routeWrites;
 
+    /** The way to the kernel: in trials it breaks off at some write. */
+    interface Kernel {
+        NetlinkSocket open() throws IOException;
+    }
+
     MultipathBackend(SysctlMode mode, Hash hash, boolean realms, Path sysctlRoot, PluginContext context) {
+        this(mode, hash, realms, sysctlRoot, context, NetlinkSocket::open);
+    }
+
+    MultipathBackend(
+            SysctlMode mode, Hash hash, boolean realms, Path sysctlRoot, PluginContext context, Kernel kernel) {
+        this.kernel = kernel;
+        this.culprits = new Culprits(context.logger(), Path.of("/proc"));
         this.mode = mode;
         this.hash = hash;
         this.realms = realms;
@@ -60,13 +74,14 @@ final class MultipathBackend implements RouteBackend {
         var refusals = new Refusals();
         OwnershipRecord record = record();
         record.protocol(plan.layout().protocol());
+        culprits.ours(record.protocols());
         try {
             record.save();
         } catch (IOException e) {
             refusals.other("what is ours cannot be recorded in " + context.stateFolder() + ": " + e);
         }
         sysctls(plan, record, refusals);
-        try (NetlinkSocket socket = NetlinkSocket.open()) {
+        try (NetlinkSocket socket = kernel.open()) {
             Refusals last = new Refusals();
             int before = -1;
             for (int i = 0; i < PASSES && before != routeWrites; i++) {
@@ -123,7 +138,7 @@ final class MultipathBackend implements RouteBackend {
             tags.add(USUAL_PROTOCOL);
         }
         var refusals = new Refusals();
-        try (NetlinkSocket socket = NetlinkSocket.open()) {
+        try (NetlinkSocket socket = kernel.open()) {
             for (Family family : Family.values()) {
                 OwnObjects own = OwnObjects.read(socket, family, tags);
                 routeWrites += new Reconciler(socket, Map.of(), own, refusals).removeUnwanted();
@@ -148,7 +163,7 @@ final class MultipathBackend implements RouteBackend {
     public void watch(Runnable onChange) throws RouteException {
         try {
             close();
-            listener = KernelListener.start(onChange, context.logger());
+            listener = KernelListener.start(onChange, culprits::saw, context.logger());
         } catch (IOException e) {
             throw failed(e);
         }

@@ -3,6 +3,7 @@ package org.ftrouter.engine.cycle.apply;
 
 import java.io.IOException;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.ftrouter.api.Family;
 import org.ftrouter.linux.Connection;
 import org.ftrouter.linux.Conntrack;
@@ -11,6 +12,9 @@ import org.ftrouter.linux.Conntrack;
 public interface ConnectionTable extends AutoCloseable {
     /** Forgets the connections of a family, marked like this within the mask, that the condition picks; returns how many. */
     int forget(Family family, int mark, int mask, Predicate<Connection> which) throws IOException;
+
+    /** Gives connections of a family the mark that they ought to have within the mask; returns how many had another. */
+    int remark(Family family, int mask, ToIntFunction<Connection> right) throws IOException;
 
     /** Whether connections that were under way may turn up a little later. */
     default boolean fillsLate() {
@@ -27,6 +31,11 @@ public interface ConnectionTable extends AutoCloseable {
             @Override
             public int forget(Family family, int mark, int mask, Predicate<Connection> which) throws IOException {
                 return kernel.forget(family, mark, mask, which);
+            }
+
+            @Override
+            public int remark(Family family, int mask, ToIntFunction<Connection> right) throws IOException {
+                return kernel.remark(family, mask, right);
             }
 
             @Override

@@ -16,6 +16,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RoutePlan;
@@ -25,7 +26,7 @@ import org.ftrouter.linux.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frees connections from paths that are down, by making the kernel forget them: their next packet is routed and translated
+ * Frees connections from paths that are down or relieved, by making the kernel forget them: their next packet is routed and translated
  * as that of a new one. Waits until the kernel routes no new ones there, and looks a second time for those that had been
  * under way. What belongs to the path for good stays: connections from or to its own address. On a thread of its own.
  */
@@ -49,6 +50,7 @@ public final class Connections implements AutoCloseable {
 
     private List<Exit> wanted = List.of();
     private @Nullable RoutePlan applied;
+    private @Nullable Renumbering renumbering;
     private boolean broken;
 
     /**
@@ -74,6 +76,10 @@ public final class Connections implements AutoCloseable {
 
     /** The routes of a plan are in the kernel. Any thread. */
     public synchronized void applied(RoutePlan plan) {
+        RoutePlan before = applied;
+        if (before != null) {
+            Renumbering.between(before, plan).ifPresent(r -> renumbering = r);
+        }
         applied = plan;
         notifyAll();
     }
@@ -82,21 +88,43 @@ public final class Connections implements AutoCloseable {
         try (ConnectionTable table = source.open()) {
             while (true) {
                 Exit exit = await(table.fillsLate());
-                int count = forget(table, exit);
-                if (count > 0) {
+                renumber(table);
+                int count = exit == null ? 0 : forget(table, exit);
+                if (exit != null && count > 0) {
                     freed.accept(exit, count);
                 }
             }
         } catch (InterruptedException e) {
             LOG.debug("closed");
         } catch (IOException e) {
-            LOG.warn("Connections of uplinks that are down cannot be freed, they wait for them: {}", e.toString());
+            LOG.warn("Connections cannot be freed to take another uplink: {}", e.toString());
         }
     }
 
-    /** Waits for an exit whose path carries no new connections any more, or that is due for the second time. */
-    private synchronized Exit await(boolean twice) throws InterruptedException {
-        while (true) {
+    /** Marks come first: by them the connections of an uplink are found. */
+    private void renumber(ConnectionTable table) {
+        Renumbering due;
+        synchronized (this) {
+            due = renumbering;
+            renumbering = null;
+        }
+        if (due == null) {
+            return;
+        }
+        try {
+            int count = 0;
+            for (Family family : Family.values()) {
+                count += table.remark(family, plan().layout().markMask(), due.marks(family)::of);
+            }
+            LOG.info("Uplinks have other marks than before; {} connections follow", count);
+        } catch (IOException e) {
+            LOG.warn("Uplinks have other marks than before, but their connections cannot follow: {}", e.toString());
+        }
+    }
+
+    /** Waits for an exit whose path carries no new connections any more, or that is due for the second time; null: marks. */
+    private synchronized @Nullable Exit await(boolean twice) throws InterruptedException {
+        while (renumbering == null) {
             for (Exit exit : wanted) {
                 if (isLeft(exit.path()) && done.add(exit)) {
                     if (twice) {
@@ -115,6 +143,7 @@ public final class Connections implements AutoCloseable {
                 return next.exit;
             }
         }
+        return null;
     }
 
     private boolean isLeft(PathId path) {
@@ -135,10 +164,12 @@ public final class Connections implements AutoCloseable {
                 .or(() -> uplink.get().address(exit.path().family()));
         Predicate<Connection> foreign = c -> own.isEmpty()
                 || !(c.source().equals(own.get()) || c.destination().equals(own.get()));
-        Predicate<Connection> step = c -> exit.step() == Exit.Step.CUT || !c.established();
         try {
             int count = table.forget(
-                    exit.path().family(), uplink.get().mark(), plan.layout().markMask(), foreign.and(step));
+                    exit.path().family(),
+                    uplink.get().mark(),
+                    plan.layout().markMask(),
+                    foreign.and(c -> isMeant(exit.step(), c)));
             broken = false;
             return count;
         } catch (IOException e) {
@@ -148,6 +179,15 @@ public final class Connections implements AutoCloseable {
             broken = true;
             return 0;
         }
+    }
+
+    private static boolean isMeant(Exit.Step step, Connection connection) {
+        return switch (step) {
+            case RESCUE -> !connection.established();
+            case CUT -> true;
+            case MOVE_UDP -> connection.translated() && connection.protocol() != Connection.TCP;
+            case MOVE_ALL -> connection.translated();
+        };
     }
 
     private synchronized RoutePlan plan() {

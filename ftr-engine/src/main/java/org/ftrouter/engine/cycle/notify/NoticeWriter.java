@@ -41,8 +41,20 @@ public final class NoticeWriter {
     private final String logLanguage;
     private final Map<String, Uplink> uplinks;
     private final ZoneId zone;
+    private final boolean observing;
 
     public NoticeWriter(String host, String version, String logLanguage, List<Uplink> uplinks, ZoneId zone) {
+        this(host, version, logLanguage, uplinks, zone, false);
+    }
+
+    /**
+     * A writer.
+     *
+     * @param observing whether the texts are to say what would be done, since nothing is
+     */
+    public NoticeWriter(
+            String host, String version, String logLanguage, List<Uplink> uplinks, ZoneId zone, boolean observing) {
+        this.observing = observing;
         this.host = host;
         this.version = version;
         this.logLanguage = logLanguage;
@@ -147,12 +159,15 @@ public final class NoticeWriter {
                 : uplink.description() + ", " + uplink.device();
     }
 
-    private static String effect(Messages messages, Situation situation) {
+    private String effect(Messages messages, Situation situation) {
         Family family = situation.family();
         if (situation.planned().members(family).isEmpty()) {
             return messages.text("effect.none", Map.of());
         }
         String shares = shares(situation, family);
+        if (observing) {
+            return messages.text("effect.would", Map.of("shares", shares));
+        }
         String key = situation.planned().stranded().contains(family) ? "effect.kept" : "effect.shares";
         return messages.text(key, Map.of("shares", shares));
     }
@@ -215,7 +230,9 @@ public final class NoticeWriter {
         for (Family family : Family.values()) {
             String shares = shares(situation, family);
             if (!shares.isEmpty()) {
-                LOG.info(messages.text("log.routing", Map.of("family", family.toString(), "shares", shares)));
+                LOG.info(messages.text(
+                        observing ? "log.routing.would" : "log.routing",
+                        Map.of("family", family.toString(), "shares", shares)));
             }
         }
     }

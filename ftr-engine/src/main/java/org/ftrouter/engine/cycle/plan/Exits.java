@@ -2,10 +2,13 @@
 package org.ftrouter.engine.cycle.plan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ftrouter.api.Family;
+import org.ftrouter.engine.config.Leaving;
 import org.ftrouter.engine.config.OnDown;
+import org.ftrouter.engine.config.OnReturn;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Health;
@@ -13,29 +16,55 @@ import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
 
 /**
- * Two steps out of a path that is down. What a short outage cannot hurt moves at once; established TCP, which would live
- * through one, after {@code cut-after} of unbroken DOWN. Nothing leaves while there is nowhere to go. Pure.
+ * Two steps out of a path that is down: what a short outage cannot hurt moves at once; established TCP, which would live
+ * through one, after {@code cut-after} of unbroken DOWN. And, if it is wished, out of a healthy path that a better group
+ * has relieved. Nothing leaves while there is nowhere to go. Belongs to the engine thread; no I/O, no clock.
  */
 public final class Exits {
-    private final Map<String, OnDown> uplinks;
+    private final Map<String, Leaving> uplinks;
+    private final Map<PathId, Moment> relieved = new HashMap<>();
 
     /** Exits of uplinks, by name. */
-    public Exits(Map<String, OnDown> uplinks) {
+    public Exits(Map<String, Leaving> uplinks) {
         this.uplinks = Map.copyOf(uplinks);
+    }
+
+    /** The same of a new configuration; who stood by goes on doing so. */
+    public Exits(Map<String, Leaving> uplinks, Exits before) {
+        this(uplinks);
+        relieved.putAll(before.relieved);
     }
 
     /** Every exit that is due, also those of earlier turns. */
     public List<Exit> of(Verdicts verdicts, Planned planned, Moment now) {
         List<Exit> exits = List.of();
+        relieved.keySet().retainAll(planned.resting());
         for (var entry : verdicts.paths().entrySet()) {
-            PathVerdict verdict = entry.getValue();
-            OnDown onDown = uplinks.get(entry.getKey().uplink());
-            if (verdict.health() == Health.DOWN && onDown != null && leavable(entry.getKey(), planned)) {
+            List<Exit> due = of(entry.getKey(), entry.getValue(), planned, now);
+            if (!due.isEmpty()) {
                 exits = exits.isEmpty() ? new ArrayList<>() : exits;
-                exits.addAll(of(entry.getKey(), verdict.since(), onDown, now));
+                exits.addAll(due);
             }
         }
         return exits;
+    }
+
+    private List<Exit> of(PathId path, PathVerdict verdict, Planned planned, Moment now) {
+        Leaving leaving = uplinks.get(path.uplink());
+        if (leaving == null || !leavable(path, planned)) {
+            return List.of();
+        }
+        if (verdict.health() == Health.DOWN) {
+            relieved.remove(path);
+            return onDown(path, verdict.since(), leaving.onDown(), now);
+        }
+        boolean standby =
+                planned.roles().get(path) == Role.STANDBY && planned.resting().contains(path);
+        if (!standby || verdict.health() == Health.UNKNOWN) {
+            relieved.remove(path);
+            return List.of();
+        }
+        return onReturn(path, relieved.computeIfAbsent(path, p -> now), leaving.onReturn(), now);
     }
 
     private static boolean leavable(PathId path, Planned planned) {
@@ -44,7 +73,7 @@ public final class Exits {
         return !planned.stranded().contains(family) && !members.isEmpty() && !members.contains(path);
     }
 
-    private static List<Exit> of(PathId path, Moment since, OnDown onDown, Moment now) {
+    private static List<Exit> onDown(PathId path, Moment since, OnDown onDown, Moment now) {
         var cut = new Exit(path, since, Exit.Step.CUT);
         var rescue = new Exit(path, since, Exit.Step.RESCUE);
         return switch (onDown.action()) {
@@ -52,5 +81,13 @@ public final class Exits {
             case CUT -> List.of(cut);
             case RESCUE -> now.since(since).compareTo(onDown.cutAfter()) < 0 ? List.of(rescue) : List.of(rescue, cut);
         };
+    }
+
+    private static List<Exit> onReturn(PathId path, Moment since, OnReturn onReturn, Moment now) {
+        if (onReturn.action() == OnReturn.Action.KEEP || now.since(since).compareTo(onReturn.moveAfter()) < 0) {
+            return List.of();
+        }
+        boolean all = onReturn.action() == OnReturn.Action.MOVE_ALL;
+        return List.of(new Exit(path, since, all ? Exit.Step.MOVE_ALL : Exit.Step.MOVE_UDP));
     }
 }

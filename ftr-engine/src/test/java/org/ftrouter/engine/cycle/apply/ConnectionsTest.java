@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.engine.cycle.Await;
@@ -39,6 +41,7 @@ class ConnectionsTest {
     private static final class Table implements ConnectionTable {
         final List<Connection> entries = new CopyOnWriteArrayList<>();
         final List<String> asked = new CopyOnWriteArrayList<>();
+        final List<String> remarked = new CopyOnWriteArrayList<>();
         volatile boolean refusing;
 
         @Override
@@ -53,12 +56,27 @@ class ConnectionsTest {
         }
 
         @Override
+        public int remark(Family family, int mask, ToIntFunction<Connection> right) {
+            List<Connection> wrong = entries.stream()
+                    .filter(c -> c.family() == family && right.applyAsInt(c) != (c.mark() & mask))
+                    .toList();
+            wrong.forEach(c -> remarked.add(c.replyTo() + " " + Integer.toHexString(right.applyAsInt(c))));
+            asked.add(family + " marks");
+            return wrong.size();
+        }
+
+        @Override
         public void close() {}
     }
 
     private static Connection connection(int protocol, InetAddress source, InetAddress destination, int tcpState) {
-        return new Connection(
-                Family.IPV4, protocol, source, destination, 0x100, tcpState == Connection.ESTABLISHED, tcpState);
+        return connection(protocol, source, destination, source, tcpState);
+    }
+
+    private static Connection connection(
+            int protocol, InetAddress source, InetAddress destination, InetAddress replyTo, int tcpState) {
+        boolean answered = tcpState == Connection.ESTABLISHED;
+        return new Connection(Family.IPV4, protocol, source, destination, replyTo, 0x100, answered, tcpState);
     }
 
     private static final Connection TCP = connection(Connection.TCP, CLIENT, SERVER, Connection.ESTABLISHED);
@@ -93,6 +111,24 @@ class ConnectionsTest {
         Await.until("cut", () -> told.contains("a CUT 1"));
         assertThat(table.entries).containsExactly(INBOUND, PROBE);
         assertThat(table.asked).startsWith("IPv4 100/ff00");
+    }
+
+    @Test
+    void offAHealthyPathOnlyWhatItTranslatesMoves() {
+        Connection tcp = connection(Connection.TCP, CLIENT, SERVER, OWN, Connection.ESTABLISHED);
+        Connection datagrams = connection(UDP, CLIENT, SERVER, OWN, 0);
+        InetAddress published = TestUplinks.ip("192.0.2.77"); // a further address, led on to the LAN
+        Connection inbound = connection(UDP, SERVER, published, SERVER, 0);
+        table.entries.addAll(List.of(tcp, datagrams, inbound, TCP, PROBE));
+        connections.applied(without());
+
+        connections.free(List.of(exit(Exit.Step.MOVE_UDP, 0)));
+        Await.until("UDP moved", () -> told.contains("a MOVE_UDP 1"));
+        assertThat(table.entries).containsExactly(tcp, inbound, TCP, PROBE);
+
+        connections.free(List.of(exit(Exit.Step.MOVE_ALL, 0)));
+        Await.until("all moved", () -> told.contains("a MOVE_ALL 1"));
+        assertThat(table.entries).containsExactly(inbound, TCP, PROBE);
     }
 
     @Test
@@ -149,6 +185,29 @@ class ConnectionsTest {
         Await.until("both looks of the other exit", () -> table.asked.size() == 3);
         assertThat(told).containsExactly("a CUT 1");
         assertThat(table.asked).hasSize(3); // the second look of the first exit would have come before
+    }
+
+    @Test
+    void connectionsFollowAnUplinkThatHasAnotherMarkBeforeAnyAreFreed() {
+        Connection nat = connection(UDP, CLIENT, SERVER, OWN, 0);
+        table.entries.add(nat);
+        connections.applied(without());
+        Uplink a = Given.v4("a", 1, 1);
+        Uplink moved = new Uplink(
+                a.name(), a.device(), "", a.families(), List.of(OWN), List.of(), 1, a.priority(), 205, 0x500, 0x8500);
+        RoutePlan old = without();
+        var plan = new RoutePlan(
+                old.layout(),
+                old.downlinks(),
+                List.of(moved, Given.v4("b", 1, 1)),
+                List.of(TestUplinks.path(moved, Family.IPV4)),
+                List.of());
+
+        connections.free(List.of(exit(Exit.Step.RESCUE, 0)));
+        connections.applied(plan);
+
+        Await.until("marks", () -> table.asked.contains("IPv6 marks"));
+        assertThat(table.remarked).containsExactly(OWN + " 500");
     }
 
     @Test

@@ -12,8 +12,11 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.engine.config.AllDown;
+import org.ftrouter.engine.config.Leaving;
 import org.ftrouter.engine.config.OnDown;
+import org.ftrouter.engine.config.OnReturn;
 import org.ftrouter.engine.cycle.Given;
+import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
@@ -36,7 +39,8 @@ class ExitsTest {
         Planned planned = new Planner(TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), UPLINKS, AllDown.KEEP)
                 .plan(verdicts, Given.paths(UPLINKS), last);
         var onDown = new OnDown(action, Duration.ofSeconds(20));
-        var exits = new Exits(Map.of("a", onDown, "b", onDown, "c", onDown));
+        var leaving = new Leaving(onDown, new OnReturn(OnReturn.Action.KEEP, Duration.ZERO));
+        var exits = new Exits(Map.of("a", leaving, "b", leaving, "c", leaving));
         return exits.of(verdicts, planned, Given.START.plus(Duration.ofSeconds(seconds))).stream()
                 .filter(e -> e.path().equals(new PathId("a", Family.IPV4)))
                 .map(Exit::step)
@@ -63,6 +67,66 @@ class ExitsTest {
                         " ",
                         steps(action, a, b, c, seconds).stream().map(Enum::name).toList()))
                 .isEqualTo(expected);
+    }
+
+    private static final OnDown KEEP = new OnDown(OnDown.Action.KEEP, Duration.ZERO);
+
+    private static Exits returning(OnReturn.Action action) {
+        var leaving = new Leaving(KEEP, new OnReturn(action, Duration.ofSeconds(60)));
+        return new Exits(Map.of("a", leaving, "b", leaving, "c", leaving));
+    }
+
+    /** What is due at a second, with these healths of a and b (priority 1) and c (priority 2). */
+    private static List<Exit> at(Exits exits, int second, Health a, Health b, Health c) {
+        var byName = new LinkedHashMap<String, PathVerdict>();
+        byName.put("a", Given.verdict(a));
+        byName.put("b", Given.verdict(b));
+        byName.put("c", Given.verdict(c));
+        Verdicts verdicts = Given.verdicts(byName);
+        Planned planned = new Planner(TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), UPLINKS, AllDown.KEEP)
+                .plan(verdicts, Given.paths(UPLINKS), List.of());
+        return exits.of(verdicts, planned, after(second));
+    }
+
+    private static Moment after(int seconds) {
+        return Given.START.plus(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void aRelievedUplinkIsLeftOnceTheBetterGroupHasCarriedLongEnoughWithoutABreak() {
+        Exits exits = returning(OnReturn.Action.MOVE_ALL);
+        assertThat(at(exits, 0, Health.DOWN, Health.DOWN, Health.UP)).isEmpty();
+        assertThat(at(exits, 10, Health.UP, Health.DOWN, Health.UP)).isEmpty();
+        assertThat(at(exits, 69, Health.UP, Health.DOWN, Health.UP)).isEmpty();
+        assertThat(at(exits, 69, Health.DOWN, Health.DOWN, Health.UP)).isEmpty();
+        assertThat(at(exits, 70, Health.UP, Health.UP, Health.UP)).isEmpty();
+        assertThat(at(exits, 129, Health.UP, Health.UP, Health.UP)).isEmpty();
+
+        var move = new Exit(Given.id("c"), after(70), Exit.Step.MOVE_ALL);
+        assertThat(at(exits, 130, Health.UP, Health.UP, Health.UP)).containsExactly(move);
+        assertThat(at(exits, 999, Health.UP, Health.UP, Health.UP)).containsExactly(move);
+        assertThat(at(exits, 999, Health.DOWN, Health.DOWN, Health.UP)).isEmpty();
+    }
+
+    @Test
+    void aReloadDoesNotBeginTheGraceTimeAnew() {
+        Exits before = returning(OnReturn.Action.KEEP);
+        assertThat(at(before, 0, Health.UP, Health.UP, Health.UP)).isEmpty();
+        var leaving = new Leaving(KEEP, new OnReturn(OnReturn.Action.MOVE_UDP, Duration.ofSeconds(60)));
+
+        var exits = new Exits(Map.of("c", leaving), before);
+
+        assertThat(at(exits, 60, Health.UP, Health.UP, Health.UP))
+                .containsExactly(new Exit(Given.id("c"), Given.START, Exit.Step.MOVE_UDP));
+    }
+
+    @Test
+    void nothingReturnsFromAnUplinkThatIsNotJudgedYetOrWhileNothingElseWorks() {
+        Exits exits = returning(OnReturn.Action.MOVE_ALL);
+        for (int second : List.of(0, 100)) {
+            assertThat(at(exits, second, Health.UP, Health.UP, Health.UNKNOWN)).isEmpty();
+            assertThat(at(exits, second, Health.DOWN, Health.DOWN, Health.DOWN)).isEmpty();
+        }
     }
 
     @Test

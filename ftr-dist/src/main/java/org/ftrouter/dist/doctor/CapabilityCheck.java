@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.doctor;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.ftrouter.api.Family;
+import org.ftrouter.dist.doctor.Finding.Level;
+
+/** What the kernel can do, tried out in a network namespace that is gone when the trial is over. */
+final class CapabilityCheck implements Check {
+    /** A cable of two ends, so that gateways can be reached. */
+    private static final List<String> CABLE = List.of(
+            "link set lo up",
+            "link add ftr0 type veth peer name ftr1",
+            "link set ftr0 up",
+            "link set ftr1 up",
+            "addr add 192.0.2.2/24 dev ftr0",
+            "addr add 2001:db8::2/64 dev ftr0 nodad");
+
+    /** A pair of hops that a group can be made of. */
+    private static final List<String> HOPS =
+            List.of("nexthop add id 1 via 192.0.2.1 dev ftr0", "nexthop add id 2 via 192.0.2.3 dev ftr0");
+
+    /** What is tried, by lines of {@code ip -batch}; without it, how bad that is. */
+    private record Trial(String name, Level without, boolean cabled, List<String> lines) {}
+
+    private static final List<Trial> IPV4 = List.of(
+            new Trial(
+                    "policy routing",
+                    Level.PROBLEM,
+                    false,
+                    List.of("rule add fwmark 0x100/0xff00 lookup 200 priority 31000 protocol 199")),
+            new Trial(
+                    "suppress_prefixlength",
+                    Level.PROBLEM,
+                    false,
+                    List.of("rule add lookup main suppress_prefixlength 0 priority 31001")),
+            new Trial(
+                    "multipath routes (IPv4)",
+                    Level.PROBLEM,
+                    true,
+                    List.of("route add default table 200 nexthop via 192.0.2.1 dev ftr0 weight 3"
+                            + " nexthop via 192.0.2.3 dev ftr0 weight 1")),
+            new Trial(
+                    "route realms",
+                    Level.NOTE,
+                    true,
+                    List.of("route add default table 200 nexthop via 192.0.2.1 dev ftr0 realm 5"
+                            + " nexthop via 192.0.2.3 dev ftr0 realm 6")),
+            new Trial(
+                    "nexthop groups",
+                    Level.NOTE,
+                    true,
+                    List.of(HOPS.get(0), HOPS.get(1), "nexthop add id 10 group 1,3/2,1")),
+            new Trial(
+                    "resilient nexthop groups",
+                    Level.NOTE,
+                    true,
+                    List.of(HOPS.get(0), HOPS.get(1), "nexthop add id 10 group 1/2 type resilient buckets 32")));
+
+    private static final List<Trial> IPV6 = List.of(
+            new Trial(
+                    "policy routing (IPv6)",
+                    Level.PROBLEM,
+                    false,
+                    List.of("-6 rule add fwmark 0x100/0xff00 lookup 200 priority 31000")),
+            new Trial(
+                    "multipath routes (IPv6)",
+                    Level.PROBLEM,
+                    true,
+                    List.of("-6 route add default table 200 nexthop via 2001:db8::1 dev ftr0"
+                            + " nexthop via 2001:db8::3 dev ftr0")));
+
+    private static final String NFT = "table inet ftr-doctor { chain c { type filter hook prerouting priority mangle;"
+            + " ct mark set ct mark & 0xffff00ff | 0x100; meta mark set ct mark; }\n"
+            + " chain n { type nat hook postrouting priority srcnat; oifname \"ftr0\" masquerade; } }\n";
+
+    private static final String IPTABLES = "*mangle\n-A FORWARD -m conntrack --ctstate NEW -j CONNMARK --set-xmark"
+            + " 0x100/0xff00\n-A PREROUTING -j CONNMARK --restore-mark --nfmask 0xff00 --ctmask 0xff00\nCOMMIT\n"
+            + "*nat\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n";
+
+    @Override
+    public void look(Patient patient, Consumer<Finding> found) throws IOException, InterruptedException {
+        Optional<Machine.Ended> namespace = inside("", "true");
+        if (namespace.isEmpty() || !namespace.get().well() || !Machine.has("ip")) {
+            String reason = namespace.map(e -> e.output().strip()).orElse("unshare, of util-linux, is missing");
+            found.accept(Finding.note("kernel.untried", "reason", reason.isEmpty() ? "ip is missing" : reason));
+            return;
+        }
+        boolean cable = ip(CABLE).well();
+        trials(IPV4, cable, found);
+        if (patient.families().contains(Family.IPV6)) {
+            trials(IPV6, cable, found);
+        }
+        firewalls(patient, found);
+    }
+
+    private static void trials(List<Trial> trials, boolean cable, Consumer<Finding> found)
+            throws IOException, InterruptedException {
+        for (Trial trial : trials) {
+            if (trial.cabled && !cable) {
+                found.accept(Finding.note("kernel.untried", "reason", trial.name + " (no veth)"));
+                continue;
+            }
+            var lines = new java.util.ArrayList<>(trial.cabled ? CABLE : List.of("link set lo up"));
+            lines.addAll(trial.lines);
+            Machine.Ended ended = ip(lines);
+            if (!ended.well()) {
+                found.accept(new Finding(
+                        trial.without,
+                        trial.without == Level.PROBLEM ? "kernel.lacks" : "kernel.plain",
+                        java.util.Map.of("feature", trial.name, "reason", firstLine(ended.output()))));
+            }
+        }
+    }
+
+    private static void firewalls(Patient patient, Consumer<Finding> found) throws IOException, InterruptedException {
+        if (patient.routesBy("nftables")) {
+            tell("nftables", inside(NFT, "nft", "-f", "-"), found);
+        }
+        if (!patient.routesBy("iptables", "realms")) {
+            return;
+        }
+        Optional<Machine.Ended> nft = inside(IPTABLES, "iptables-nft-restore");
+        Optional<Machine.Ended> legacy = inside(IPTABLES, "iptables-legacy-restore");
+        boolean either = nft.filter(Machine.Ended::well).isPresent()
+                || legacy.filter(Machine.Ended::well).isPresent();
+        if (!either) {
+            tell("iptables", nft.or(() -> legacy), found);
+        }
+    }
+
+    private static void tell(String what, Optional<Machine.Ended> ended, Consumer<Finding> found) {
+        if (ended.isPresent() && !ended.get().well()) { // a missing tool is another check's
+            found.accept(Finding.problem(
+                    "kernel.lacks",
+                    "feature",
+                    what,
+                    "reason",
+                    firstLine(ended.get().output())));
+        }
+    }
+
+    private static Machine.Ended ip(List<String> lines) throws IOException, InterruptedException {
+        return inside(String.join("\n", lines) + "\n", "ip", "-batch", "-").orElseThrow();
+    }
+
+    /** Runs a program in a namespace of its own; empty if the program is missing. */
+    private static Optional<Machine.Ended> inside(String input, String... command)
+            throws IOException, InterruptedException {
+        if (!Machine.has(command[0])) {
+            return Optional.empty();
+        }
+        var line = new java.util.ArrayList<>(List.of("unshare", "--net"));
+        line.addAll(List.of(command));
+        return Machine.run(input, line.toArray(String[]::new));
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("refused");
+    }
+}

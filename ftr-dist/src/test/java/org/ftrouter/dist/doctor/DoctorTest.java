@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.ftrouter.engine.config.ConfigurationLoader;
+import org.ftrouter.engine.plugin.PluginInfo;
+import org.ftrouter.engine.text.Languages;
+import org.ftrouter.engine.text.Messages;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Checks of files, on a machine that is a folder. */
+class DoctorTest {
+    private static final Path SOURCES = Path.of("src/main/java/org/ftrouter/dist/doctor");
+    private static final Pattern CODE = Pattern.compile(
+            "(?:problem|note)\\(\\s*(?:Files.exists\\(file\\) \\? )?\"([a-z.]+)\"|\"(kernel\\.[a-z]+|config\\.[a-z]+|daemon\\.[a-z]+)\"");
+
+    @TempDir
+    private Path root;
+
+    private void write(String file, String text) throws IOException {
+        Path path = root.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    private Patient patient(PluginInfo... plugins) {
+        return new Patient(
+                new Machine(root),
+                root.resolve("etc/ftr/ftr.conf"),
+                Optional.empty(),
+                root.resolve("no.sock"),
+                List.of(plugins));
+    }
+
+    private List<String> codes(Check check) throws Exception {
+        return codes(check, patient());
+    }
+
+    private static List<String> codes(Check check, Patient patient) throws Exception {
+        var found = new ArrayList<Finding>();
+        check.look(patient, found::add);
+        return found.stream()
+                .map(f -> f.code() + f.facts().getOrDefault("key", ""))
+                .toList();
+    }
+
+    @Test
+    void networkdDeletesForeignRulesUnlessItIsToldNotTo() throws Exception {
+        assertThat(codes(new NetworkdCheck())).isEmpty(); // it does not run
+
+        write("proc/312/comm", "systemd-network\n");
+        assertThat(codes(new NetworkdCheck()))
+                .containsExactly("networkdManageForeignRoutingPolicyRules", "networkdManageForeignRoutes");
+
+        write("etc/systemd/networkd.conf", "[Network]\n#ManageForeignRoutes=no\nManageForeignRoutingPolicyRules=no\n");
+        assertThat(codes(new NetworkdCheck())).containsExactly("networkdManageForeignRoutes");
+
+        write("usr/lib/systemd/networkd.conf.d/50-x.conf", "[Network]\nManageForeignRoutes=no\n");
+        assertThat(codes(new NetworkdCheck())).isEmpty();
+
+        write("etc/systemd/networkd.conf.d/60-y.conf", "[Network]\nManageForeignRoutes = yes\n");
+        assertThat(codes(new NetworkdCheck())).containsExactly("networkdManageForeignRoutes");
+    }
+
+    @Test
+    void aServiceWithoutWatchdogIsAProblemAndADropInMayTakeItAway() throws Exception {
+        write("lib/systemd/system/ftr.service", "[Service]\nType=notify\nWatchdogSec=30\n");
+        assertThat(codes(new DaemonCheck())).doesNotContain("unit.watchdog");
+
+        write("etc/systemd/system/ftr.service.d/x.conf", "[Service]\nWatchdogSec=0\n");
+        assertThat(codes(new DaemonCheck())).contains("unit.watchdog");
+    }
+
+    @Test
+    void theUnitThatWeShipHasAWatchdog() throws Exception {
+        write("lib/systemd/system/ftr.service", Files.readString(Path.of("src/main/dist/systemd/ftr.service")));
+
+        assertThat(codes(new DaemonCheck())).doesNotContain("unit.watchdog");
+    }
+
+    @Test
+    void secretsThatEverybodyCanReadAndFilesThatOthersCanWriteAreProblems() throws Exception {
+        assertThat(codes(new FilesCheck())).containsExactly("config.missing");
+
+        write("etc/ftr/ftr.conf", "notify = [ { type = webhook, password-file = x } ]\n# password = old\n");
+        mode("etc/ftr/ftr.conf", "rw-r--r--");
+        assertThat(codes(new FilesCheck())).containsExactly("config.invalid");
+
+        write("etc/ftr/ftr.conf", "smtp { password = \"hush\" }\n");
+        assertThat(codes(new FilesCheck())).containsExactly("config.invalid", "config.readable");
+
+        mode("etc/ftr/ftr.conf", "rw-rw----");
+        assertThat(codes(new FilesCheck())).containsExactly("config.invalid", "config.writable");
+
+        mode("etc/ftr/ftr.conf", "rw-r-----");
+        write("etc/ftr/secrets/token", "hush");
+        mode("etc/ftr/secrets/token", "rw-r--r--");
+        mode("etc/ftr/secrets", "rwx------");
+        assertThat(codes(new FilesCheck())).containsExactly("config.invalid");
+        mode("etc/ftr/secrets", "rwxr-xr-x");
+        assertThat(codes(new FilesCheck())).containsExactly("config.invalid", "config.readable");
+    }
+
+    private void mode(String file, String mode) throws IOException {
+        Files.setPosixFilePermissions(root.resolve(file), PosixFilePermissions.fromString(mode));
+    }
+
+    /** As nftables 1.0 prints it; not every kernel has flowtables, to make one. */
+    @Test
+    void aFlowtableOnAnUplinkIsAProblemAndOneElsewhereIsNot() throws Exception {
+        Path config = root.resolve("two.conf");
+        Files.writeString(config, """
+                uplinks {
+                  fibre { interface = wan1, address = 192.0.2.2, gateway = 192.0.2.1, priority = 1 }
+                  cable { interface = wan2, priority = 1 }
+                }
+                """);
+        var patient = new Patient(
+                new Machine(root), config, ConfigurationLoader.load(config).configuration(), root, List.of());
+        var found = new ArrayList<Finding>();
+        String flowtable = "table ip %s {\n\tflowtable %s {\n\t\thook ingress priority filter\n"
+                + "\t\tdevices = { %s }\n\t}\n}\n";
+
+        FlowtableCheck.look(
+                String.format(flowtable, "a", "f", "lan0, wan1") + String.format(flowtable, "b", "g", "\"lan0\""),
+                patient,
+                found::add);
+
+        assertThat(found).containsExactly(Finding.problem("flowtable", "name", "f", "devices", "lan0, wan1"));
+    }
+
+    @Test
+    void aTableOfConnectionsThatIsNearlyFullIsAProblem() throws Exception {
+        write("proc/sys/net/netfilter/nf_conntrack_max", "262144\n");
+        write("proc/sys/net/netfilter/nf_conntrack_count", "209714\n");
+        assertThat(codes(new TrackingCheck())).doesNotContain("conntrack.full");
+
+        write("proc/sys/net/netfilter/nf_conntrack_count", "209716\n");
+        assertThat(codes(new TrackingCheck())).contains("conntrack.full");
+    }
+
+    @Test
+    void theKernelsSettingsAreReadWhole() {
+        int most = new Machine(Path.of("/")).setting("kernel/pid_max").orElseThrow();
+
+        assertThat(most).isGreaterThan(100);
+    }
+
+    @Test
+    void aPluginThatWasRefusedIsAProblem() throws Exception {
+        var refused = new PluginInfo(
+                Optional.empty(),
+                "x.jar",
+                Optional.empty(),
+                PluginInfo.State.REFUSED,
+                "others may write",
+                Optional.empty());
+
+        assertThat(codes(new FilesCheck(), patient(refused))).contains("plugin.refused");
+    }
+
+    @Test
+    void everyFindingHasATextAndARemedyInEveryLanguage() throws IOException {
+        var codes = new TreeSet<String>();
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                var matcher = CODE.matcher(Files.readString(file));
+                while (matcher.find()) {
+                    codes.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+                }
+            }
+        }
+
+        assertThat(codes).hasSizeGreaterThan(25).contains("rule.all", "kernel.plain", "config.invalid");
+        Messages english = Messages.of(Doctor.class, "en");
+        for (String language : Languages.SUPPORTED) {
+            Messages texts = Messages.of(Doctor.class, language);
+            assertThat(texts.keys()).isEqualTo(english.keys());
+            for (String code : codes) {
+                assertThat(texts.keys()).contains(code, code + ".remedy");
+            }
+            for (String check : Doctor.names()) {
+                assertThat(texts.keys()).contains("check." + check);
+            }
+            for (String key : texts.keys()) {
+                assertThat(texts.parameters(key)).as(language + " " + key).isEqualTo(english.parameters(key));
+            }
+        }
+    }
+}

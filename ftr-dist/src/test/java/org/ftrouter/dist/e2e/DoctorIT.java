@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.ArrayList;
+import java.util.List;
+import org.ftrouter.dist.lab.Completed;
+import org.ftrouter.dist.lab.Lab;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code ftr doctor} on a router in good health, and on one that has each of the usual complaints. */
+class DoctorIT {
+    /** Checks of what the lab's router has of its own; the others look at the machine around it. */
+    private static final List<String> OWN = List.of(
+            "daemon", "settings", "rules", "marks", "flowtables", "configuration", "kernel", "tools", "tracking");
+
+    private Lab lab;
+    private Router router;
+
+    @BeforeEach
+    void build() throws Exception {
+        lab = Lab.builder().build();
+        router = new Router(lab);
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        lab.close();
+    }
+
+    private List<String> problems() throws Exception {
+        return codes("problem");
+    }
+
+    private List<String> codes(String level) throws Exception {
+        var codes = new ArrayList<String>();
+        for (JsonElement element : findings()) {
+            JsonObject finding = element.getAsJsonObject();
+            if (finding.get("level").getAsString().equals(level)
+                    && OWN.contains(finding.get("check").getAsString())) {
+                codes.add(finding.get("code").getAsString());
+            }
+        }
+        return codes;
+    }
+
+    private Iterable<JsonElement> findings() throws Exception {
+        Completed done = router.ftr("doctor", "--json");
+        JsonObject answer = JsonParser.parseString(done.output()).getAsJsonObject();
+        boolean sick = false;
+        for (JsonElement finding : answer.getAsJsonArray("findings")) {
+            sick |= finding.getAsJsonObject().get("level").getAsString().equals("problem");
+        }
+        assertThat(done.exitCode()).isEqualTo(sick ? 1 : 0);
+        return answer.getAsJsonArray("findings");
+    }
+
+    private void exec(String... command) throws Exception {
+        lab.router().exec(command);
+    }
+
+    @Test
+    void aRouterOnWhichTheDaemonRunsHasACleanBillAndNothingIsChangedByLooking() throws Exception {
+        lab.startDaemon();
+        router.awaitAllUp();
+        lab.awaitAllCarry(Router.LONG);
+        String routed = router.kernel();
+        String sysctls = router.sysctls();
+        String rules = lab.router().exec("iptables-save");
+
+        assertThat(problems()).isEmpty();
+
+        assertThat(router.kernel()).isEqualTo(routed);
+        assertThat(router.sysctls()).isEqualTo(sysctls);
+        assertThat(lab.router().exec("iptables-save").replaceAll("#.*|:.*\\[.*", ""))
+                .isEqualTo(rules.replaceAll("#.*|:.*\\[.*", ""));
+    }
+
+    @Test
+    void eachUsualComplaintIsFoundWithItsRemedy() throws Exception {
+        lab.router().sysctl("net/ipv4/ip_forward", "0");
+        lab.router().sysctl("net/ipv4/conf/wan1/rp_filter", "1");
+        lab.router().sysctl("net/ipv4/conf/default/rp_filter", "1");
+        lab.router().sysctl("net/ipv4/conf/wan2/log_martians", "1");
+        exec("ip", "route", "add", "default", "via", "192.0.2.1", "dev", "wan1");
+        exec("ip", "rule", "add", "lookup", "main", "priority", "100");
+        exec("ip", "rule", "add", "fwmark", "0x8000/0xf000", "lookup", "53", "priority", "5210");
+        exec("ip", "rule", "add", "from", "10.9.0.0/16", "lookup", "main", "priority", "5211");
+        exec("ip", "rule", "add", "not", "fwmark", "0xca6c", "lookup", "51820", "priority", "32700");
+        exec("ip", "route", "add", "default", "dev", "wan2", "table", "51820");
+        exec("iptables", "-t", "mangle", "-N", "ts-mark");
+        exec("iptables", "-t", "mangle", "-A", "ts-mark", "-j", "MARK", "--set-xmark", "0x4000/0x4000");
+        lab.router().nft("""
+                table ip other {
+                  chain c {
+                    type filter hook prerouting priority -150;
+                    udp dport 9 meta mark set 0x200
+                    tcp dport 9 meta mark set meta mark & 0xff00ffff | 0x10000
+                  }
+                }
+                """);
+
+        assertThat(problems())
+                .containsExactlyInAnyOrder(
+                        "forward.off",
+                        "rpfilter.strict",
+                        "rule.all",
+                        "rule.mark",
+                        "mark.firewall",
+                        "mark.firewall");
+        assertThat(codes("note"))
+                .contains("daemon.stopped", "martians", "rpfilter.default", "rule.before", "rule.behind");
+        Completed screen = router.ftr("doctor");
+        assertThat(screen.exitCode()).isEqualTo(1);
+        assertThat(screen.output())
+                .contains(
+                        "PROBLEM", "Tailscale uses bits of our mark mask 0xff00", "table ip other", "routing.mark-mask")
+                .contains("net.ipv4.conf.wan1.rp_filter=2");
+        assertThat(screen.output().lines())
+                .filteredOn(l -> l.contains(" "))
+                .allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(80));
+        assertThat(router.ftr("doctor", "--lang", "it").output()).contains("PROBLEMA", "Rimedio");
+    }
+
+    @Test
+    void aPinToOneOfOurUplinksIsNoComplaint() throws Exception {
+        lab.startDaemon();
+        router.awaitAllUp();
+        String mark = "0x"
+                + Integer.toHexString(
+                        router.status(lab.uplink("cable")).get("mark").getAsInt());
+        exec(
+                "iptables",
+                "-t",
+                "mangle",
+                "-A",
+                "PREROUTING",
+                "-s",
+                "10.77.0.9",
+                "-j",
+                "MARK",
+                "--set-xmark",
+                mark + "/0xff00");
+
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void aDaemonThatDoesNotAnswerWhereItIsExpectedIsAProblem() throws Exception {
+        lab.startDaemon();
+        Completed done = lab.router()
+                .run(lab.ftr().toString(), "doctor", "--config", lab.config().toString(), "--socket", "/nowhere.sock");
+
+        assertThat(done.output()).contains("holds the lock of this network namespace");
+        assertThat(done.exitCode()).isEqualTo(1);
+    }
+}

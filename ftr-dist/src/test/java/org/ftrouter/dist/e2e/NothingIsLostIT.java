@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ftrouter.dist.lab.Addresses;
+import org.ftrouter.dist.lab.Daemon;
+import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabUplink;
+import org.ftrouter.engine.control.ControlClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Restarts, SIGKILLs and reloads, while the router looks up routes without a pause and numbered datagrams go through every
+ * uplink: no look-up fails, no datagram is lost on uplinks that the change does not concern. {@code -Dlive.rounds=1000}
+ * and {@code -Dlive.rest=0} are the long layer.
+ */
+class NothingIsLostIT {
+    private static final int ROUNDS = Integer.getInteger("live.rounds", 20);
+    private static final int REST_MICROSECONDS = Integer.getInteger("live.rest", 1000);
+    private static final int FLOWS = 16;
+    private static final int PORT = 7007;
+    private static final Pattern FLOW = Pattern.compile("flow (\\d+) of (\\S*): (-?\\d+) of (\\d+) lost");
+    private static final Pattern LOOK_UPS = Pattern.compile("ended: (\\d+) of (\\d+) failed");
+
+    private final List<Process> started = new ArrayList<>();
+    private Lab lab;
+    private Router router;
+    private Daemon daemon;
+    private String original;
+
+    @BeforeEach
+    void build() throws Exception {
+        lab = Lab.builder().config("probe { hold-up = 1s }").build();
+        router = new Router(lab);
+        original = Files.readString(lab.config());
+        daemon = lab.startDaemon();
+        router.awaitAllUp();
+        String server = Addresses.destination(77);
+        started.add(Router.java(lab.internet(), "server.log", Sequences.class, "serve", server, PORT + ""));
+        Router.await("the server serves", Router.LONG, () -> log("server.log").contains("begun"));
+        started.add(Router.java(lab.lan(), "flows.log", Sequences.class, "ask", server, PORT + "", FLOWS + "", "20"));
+        started.add(router.java("look-ups.log", LookUps.class, "198.19.0.77", "86400000", REST_MICROSECONDS + ""));
+        Router.await(
+                "all have begun",
+                Router.LONG,
+                () -> log("flows.log").contains("begun") && log("look-ups.log").contains("begun"));
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        for (Process process : started) {
+            process.destroyForcibly();
+        }
+        lab.close();
+    }
+
+    private String log(String name) throws Exception {
+        return Files.readString(lab.folder().resolve(name));
+    }
+
+    /** Ends the flows and the look-ups; the flows of these uplinks must be whole, and no look-up may have failed. */
+    private void assertNothingLost(String what, List<LabUplink> unaffected) throws Exception {
+        for (Process process : started.subList(1, started.size())) {
+            process.destroy();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+        long sent = 0;
+        int flows = 0;
+        var lossy = new ArrayList<String>();
+        Matcher flow = FLOW.matcher(log("flows.log"));
+        while (flow.find()) {
+            String source = flow.group(2);
+            if (unaffected.stream().anyMatch(u -> source.startsWith(u.address()))) {
+                assertThat(source).as(flow.group()).doesNotContain("+");
+                if (!flow.group(3).equals("0")) {
+                    lossy.add(flow.group());
+                }
+                sent += Long.parseLong(flow.group(4));
+                flows++;
+            }
+        }
+        Matcher lookUps = LOOK_UPS.matcher(log("look-ups.log"));
+        assertThat(lookUps.find()).isTrue();
+        Figures.note(what + ": datagrams lost on unaffected uplinks", "0 of " + sent + " in " + flows + " flows", "0");
+        Figures.note(what + ": route look-ups failed", lookUps.group(1) + " of " + lookUps.group(2), "0");
+        assertThat(lossy).as("dropped by a slow server, not on the way: %s", overruns()).isEmpty();
+        assertThat(flows).isGreaterThanOrEqualTo(2);
+        assertThat(sent).isPositive();
+        assertThat(lookUps.group(1)).as(log("look-ups.log")).isEqualTo("0");
+        assertThat(router.foreignPackets()).isZero();
+    }
+
+    /** What the kernel dropped since the test's own processes did not read it in time. */
+    private String overruns() throws Exception {
+        return lab.internet().exec("grep", "^Udp:", "/proc/net/snmp") + lab.lan().exec("grep", "^Udp:", "/proc/net/snmp");
+    }
+
+    @Test
+    void restartsAndSigkillsLoseNothing() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            if (i % 4 == 3) {
+                lab.killDaemon();
+            } else {
+                assertThat(daemon.stop()).isZero();
+            }
+            daemon = lab.startDaemon();
+        }
+        router.awaitAllUp();
+
+        assertNothingLost(ROUNDS + " restarts, one in four after SIGKILL", lab.uplinks());
+    }
+
+    @Test
+    void reloadsOfEveryKindLoseNothing() throws Exception {
+        String lte =
+                original.lines().filter(l -> l.contains("lte {")).findFirst().orElseThrow();
+        String fibre =
+                original.lines().filter(l -> l.contains("fibre {")).findFirst().orElseThrow();
+        List<String> kinds = List.of(
+                original.replace("gateway = 192.0.2.1, weight = 1", "gateway = 192.0.2.1, weight = 3"),
+                original.replace(lte + "\n", ""), // the last one goes
+                original,
+                original.replace(fibre + "\n", "").replace(lte, lte + "\n" + fibre), // the first one moves to the end
+                original + "\nrouting { cut-after = 9s, on-return = move-udp }\n",
+                original.replace("\"icmp:9.9.9.9\", ", ""));
+        for (int i = 0; i < ROUNDS; i++) {
+            lab.writeConfig(kinds.get(i % kinds.size()));
+            String answer = ControlClient.ask(lab.socket(), "reload");
+            assertThat(JsonParser.parseString(answer)
+                            .getAsJsonObject()
+                            .get("reloaded")
+                            .getAsBoolean())
+                    .as(answer)
+                    .isTrue();
+            Router.live(java.time.Duration.ofMillis(i % 3 * 150L)); // some come while the one before is under way
+        }
+        router.awaitAllUp();
+
+        assertNothingLost(ROUNDS + " reloads", lab.uplinks().subList(0, 2));
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine;
+
+import com.google.gson.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.ftrouter.engine.config.Configuration;
+import org.ftrouter.engine.text.Messages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads the configuration anew, for good or on trial: without confirmation within the time the former one returns, as for
+ * somebody who has just locked himself out. A further reload on trial begins the time anew, and what returns is still the
+ * last configuration that was in force for good. Run by threads of the control socket.
+ */
+final class Reloads implements AutoCloseable {
+    private static final Logger LOG = LogManager.getLogger("ftr");
+    private static final Pattern RELOAD = Pattern.compile("reload(?: confirm (\\d{1,5}))?");
+
+    private final DaemonOptions options;
+    private final Loading loading;
+    private final Heartbeat heartbeat;
+    private final Switch engine;
+    private final Supplier<Configuration> present;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "confirmation");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private @Nullable OnTrial trial;
+
+    /** Puts a configuration in the place of the one in force. */
+    interface Switch {
+        void to(Loading.Ready ready) throws InterruptedException, ExecutionException, TimeoutException;
+    }
+
+    private record OnTrial(Configuration former, ScheduledFuture<?> end) {}
+
+    Reloads(
+            DaemonOptions options,
+            Loading loading,
+            Heartbeat heartbeat,
+            Switch engine,
+            Supplier<Configuration> present) {
+        this.options = options;
+        this.loading = loading;
+        this.heartbeat = heartbeat;
+        this.engine = engine;
+        this.present = present;
+    }
+
+    /** Answers {@code reload}, {@code reload confirm SECONDS} and {@code confirm}. */
+    String answer(String request) {
+        Matcher reload = RELOAD.matcher(request);
+        var answer = new JsonObject();
+        if (request.equals("confirm")) {
+            confirm(answer);
+        } else if (reload.matches()) {
+            reload(Optional.ofNullable(reload.group(1)).map(s -> Duration.ofSeconds(Long.parseLong(s))), answer);
+        } else {
+            answer.addProperty("error", "unknown request");
+        }
+        return answer.toString();
+    }
+
+    /** How long there is yet to confirm; empty if there is nothing to confirm. */
+    synchronized Optional<Duration> left() {
+        return Optional.ofNullable(trial)
+                .map(t -> Duration.ofMillis(Math.max(0, t.end.getDelay(TimeUnit.MILLISECONDS))));
+    }
+
+    private synchronized void reload(Optional<Duration> confirmation, JsonObject answer) {
+        try {
+            heartbeat.reloading();
+            Configuration former = trial == null ? present.get() : trial.former;
+            Loading.Ready ready = loading.load(confirmation.isPresent());
+            engine.to(ready);
+            endTrial();
+            answer.addProperty("reloaded", true);
+            answer.addProperty("text", String.join("\n", ready.warnings()));
+            if (confirmation.isPresent()) {
+                beginTrial(former, confirmation.get());
+                answer.addProperty("confirm_seconds", confirmation.get().toSeconds());
+            } else {
+                log("log.reloaded", Map.of());
+            }
+        } catch (StartException e) {
+            answer.addProperty("reloaded", false);
+            answer.addProperty("text", e.getMessage());
+            LOG.error(text("log.rejected", Map.of("text", String.valueOf(e.getMessage()))));
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            answer.addProperty("reloaded", false);
+            answer.addProperty("text", e.toString());
+            LOG.error("reload", e);
+        } finally {
+            heartbeat.ready();
+        }
+    }
+
+    private void beginTrial(Configuration former, Duration limit) {
+        log("log.trial", Map.of("seconds", Long.toString(limit.toSeconds())));
+        trial = new OnTrial(former, timer.schedule(this::rollBack, limit.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private void endTrial() {
+        if (trial != null) {
+            trial.end.cancel(false);
+            trial = null;
+        }
+    }
+
+    private synchronized void confirm(JsonObject answer) {
+        answer.addProperty("confirmed", trial != null);
+        if (trial == null) {
+            return;
+        }
+        try {
+            loading.confirm();
+            endTrial();
+            log("log.confirmed", Map.of());
+        } catch (StartException e) {
+            answer.addProperty("error", e.getMessage());
+        }
+    }
+
+    private synchronized void rollBack() {
+        OnTrial ended = trial;
+        if (ended == null || ended.end.isCancelled()) {
+            return;
+        }
+        trial = null;
+        try {
+            engine.to(loading.again(ended.former));
+            LOG.warn(text("log.rolledback", Map.of()));
+        } catch (InterruptedException | ExecutionException | TimeoutException | RuntimeException e) {
+            LOG.error("roll back", e);
+        }
+    }
+
+    private void log(String key, Map<String, String> parameters) {
+        LOG.info(text(key, parameters));
+    }
+
+    private String text(String key, Map<String, String> parameters) {
+        var all = new java.util.HashMap<>(parameters);
+        all.put("file", options.config().toString());
+        return Messages.of(present.get().language()).text(key, all);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
