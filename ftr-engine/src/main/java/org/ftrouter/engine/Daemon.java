@@ -40,6 +40,7 @@ import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
 import org.ftrouter.engine.cycle.apply.Connections;
 import org.ftrouter.engine.cycle.notify.Announcer;
+import org.ftrouter.engine.cycle.notify.AnnouncerRules;
 import org.ftrouter.engine.cycle.notify.Channels;
 import org.ftrouter.engine.cycle.notify.NoticeWriter;
 import org.ftrouter.engine.cycle.plan.Exit;
@@ -196,17 +197,8 @@ public final class Daemon {
         List<Uplink> uplinks =
                 configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
         var network = new Network(source, uplinks);
-        Running before = running;
-        var writer = new NoticeWriter(
-                host.hostName(),
-                options.version(),
-                configuration.language(),
-                uplinks,
-                ZoneId.systemDefault(),
-                observes(configuration));
-        Announcer announcer = before == null
-                ? new Announcer(writer, InstantSource.system(), channels::send, parts.rules())
-                : new Announcer(writer, InstantSource.system(), channels::send, parts.rules(), before.announcer());
+        Announcer announcer = announcer(configuration, parts, uplinks);
+        faults.use(parts.local());
         var cycle = new Cycle(
                 network,
                 new ProbeScheduler(parts.rules(), recorded(parts.targets()), ticker, random, made::wake),
@@ -230,6 +222,22 @@ public final class Daemon {
             log("log.observing", Map.of());
         }
         return cycle;
+    }
+
+    private Announcer announcer(Configuration configuration, Parts parts, List<Uplink> uplinks) {
+        Running before = running;
+        var writer = new NoticeWriter(
+                host.hostName(),
+                options.version(),
+                configuration.language(),
+                uplinks,
+                ZoneId.systemDefault(),
+                observes(configuration));
+        var rules = new AnnouncerRules(parts.rules(), configuration.notices().flapping());
+        InstantSource wall = InstantSource.system();
+        return before == null
+                ? new Announcer(writer, wall, channels::send, rules, channels.incidents(), faults)
+                : new Announcer(writer, wall, channels::send, rules, faults, before.announcer());
     }
 
     /** The configuration has nothing written. In a dry run or demonstration, the mode says so already. */
@@ -311,7 +319,7 @@ public final class Daemon {
 
     private void turned(Cycle cycle) {
         heartbeat.beat();
-        faults.look(cycle.verdicts(), cycle.network().paths(), current().parts().local());
+        faults.look(cycle.verdicts(), cycle.network().paths());
         HistoryLog log = history;
         if (log != null) {
             log.members(cycle.members());
@@ -335,7 +343,12 @@ public final class Daemon {
                 options.version(),
                 now.configuration().uplinks().stream().map(UplinkConfig::uplink).toList());
         JsonObject status = ask(cycle -> report.build(
-                cycle, new LinkedHashMap<>(outcomes), channels.waiting(), new Moment(ticker.nanos()), Instant.now()));
+                cycle,
+                new LinkedHashMap<>(outcomes),
+                channels.report(),
+                faults.all(),
+                new Moment(ticker.nanos()),
+                Instant.now()));
         StatusReport.add(status, now.configuration().mode(), reloads.left());
         return status.toString();
     }

@@ -31,6 +31,7 @@ public final class Scenarios {
                 configuration.allDown(),
                 List.of(),
                 List.of(),
+                configuration.notices(),
                 configuration.language(),
                 configuration.log());
         List<Uplink> uplinks =

@@ -59,6 +59,9 @@ final class StatusScreen {
             if (!reason.equals("-")) {
                 wrap(lines, "    ", reason);
             }
+            if (uplink.has("fault")) {
+                wrap(lines, "    ", fault(uplink.getAsJsonObject("fault")));
+            }
         }
         return lines.stream().map(l -> l.stripTrailing() + "\n").collect(Collectors.joining());
     }
@@ -80,10 +83,34 @@ final class StatusScreen {
                         : kernel.get("in_sync").getAsBoolean() ? "status.insync" : "status.outofsync",
                 "spooled",
                 spooled));
+        lines.addAll(undeliverable(status.getAsJsonObject("notifications")));
         kernel.getAsJsonArray("problems").forEach(p -> {
             JsonObject problem = p.getAsJsonObject();
             wrap(lines, "  ", string(problem, "backend") + ": " + string(problem, "text"));
         });
+        return lines;
+    }
+
+    private List<String> undeliverable(JsonObject notifications) {
+        var lines = new ArrayList<String>();
+        if (notifications.has("channels")) {
+            notifications.getAsJsonArray("channels").forEach(c -> {
+                JsonObject channel = c.getAsJsonObject();
+                if (channel.get("undeliverable").getAsInt() > 0) {
+                    String refusal = string(channel, "refusal");
+                    wrap(
+                            lines,
+                            "  ",
+                            texts.get(
+                                            "status.undeliverable",
+                                            "channel",
+                                            string(channel, "name"),
+                                            "count",
+                                            string(channel, "undeliverable"))
+                                    + (refusal.isEmpty() ? "" : ": " + refusal));
+                }
+            });
+        }
         return lines;
     }
 
@@ -132,6 +159,12 @@ final class StatusScreen {
                 Words.percent(loss),
                 Words.duration(
                         messages, Duration.ofSeconds(uplink.get("for_seconds").getAsLong())));
+    }
+
+    private String fault(JsonObject fault) {
+        return messages.text(
+                "finding." + string(fault, "gateway"),
+                Map.of("target", string(fault, "target"), "text", string(fault, "text")));
     }
 
     private String reason(JsonObject uplink) {

@@ -17,6 +17,7 @@ import org.ftrouter.api.route.Layout;
  * @param allDown what becomes of the default route when no uplink is usable
  * @param routes backends, in the order they are applied
  * @param notifiers channels to people
+ * @param notices what people are told
  * @param language of log and status texts
  * @param log where the daemon logs to
  */
@@ -29,6 +30,7 @@ public record Configuration(
         AllDown allDown,
         List<PluginConfig> routes,
         List<PluginConfig> notifiers,
+        NoticesConfig notices,
         String language,
         LogConfig log) {
 

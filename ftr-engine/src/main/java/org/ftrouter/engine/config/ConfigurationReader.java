@@ -41,6 +41,7 @@ final class ConfigurationReader {
                 layoutReader.allDown(),
                 plugins("route"),
                 plugins("notify"),
+                NoticesConfig.read(top.section("notices")),
                 language(),
                 log(file));
         reportUnread();
