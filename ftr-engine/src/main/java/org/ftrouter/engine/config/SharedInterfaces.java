@@ -50,7 +50,7 @@ final class SharedInterfaces {
     }
 
     private static boolean shares(UplinkDraft draft, UplinkDraft other, Family family) {
-        return other != draft
+        return !other.name().equals(draft.name())
                 && other.device().equals(draft.device())
                 && other.families().contains(family)
                 && draft.families().contains(family);

@@ -77,6 +77,7 @@ public final class Applier implements AutoCloseable {
     }
 
     /** Has the plan applied if it differs from the last one, or is the first: new backends know nothing. Returns at once. */
+    @SuppressWarnings("ReferenceEquality") // spares a comparison
     public void apply(RoutePlan plan) {
         RoutePlan before = last;
         if (begun && (plan == before || plan.equals(before))) {
