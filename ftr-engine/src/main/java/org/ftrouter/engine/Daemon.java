@@ -207,6 +207,7 @@ public final class Daemon {
                         configuration.layout(),
                         configuration.downlinks(),
                         uplinks,
+                        configuration.pins(),
                         configuration.allDown(),
                         parts.rules()),
                 new Applier(parts.backends(), ticker, this::applied, old == null ? null : old.applier()),

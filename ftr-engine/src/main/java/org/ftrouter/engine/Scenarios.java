@@ -26,6 +26,7 @@ public final class Scenarios {
                 configuration.file(),
                 configuration.mode(),
                 configuration.uplinks(),
+                configuration.pins(),
                 configuration.downlinks(),
                 configuration.layout(),
                 configuration.allDown(),

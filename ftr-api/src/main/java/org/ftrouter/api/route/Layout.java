@@ -60,4 +60,9 @@ public record Layout(
     public int realm(Uplink uplink) {
         return realmBase + (uplink.mark() >>> Integer.numberOfTrailingZeros(markMask));
     }
+
+    /** The rules of pins: this number plus the pin's position. They stand right behind that of table main. */
+    public int pinPriority() {
+        return mainPriority + 1;
+    }
 }

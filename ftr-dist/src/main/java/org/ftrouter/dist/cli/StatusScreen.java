@@ -63,7 +63,27 @@ final class StatusScreen {
                 wrap(lines, "    ", fault(uplink.getAsJsonObject("fault")));
             }
         }
+        if (status.has("pins") && !status.getAsJsonArray("pins").isEmpty()) {
+            lines.add("");
+            status.getAsJsonArray("pins").forEach(pin -> wrap(lines, "  ", pin(pin.getAsJsonObject())));
+        }
         return lines.stream().map(l -> l.stripTrailing() + "\n").collect(Collectors.joining());
+    }
+
+    private String pin(JsonObject pin) {
+        String via = StreamSupport.stream(pin.getAsJsonArray("via").spliterator(), false)
+                .map(JsonElement::getAsString)
+                .collect(Collectors.joining(", "));
+        String carriers = StreamSupport.stream(pin.getAsJsonArray("carried_by").spliterator(), false)
+                .map(JsonElement::getAsJsonObject)
+                .map(c -> string(c, "uplink") + " "
+                        + Words.percent(c.get("share_ratio").getAsDouble()))
+                .collect(Collectors.joining(", "));
+        return switch (string(pin, "state")) {
+            case "pinned" -> texts.get("status.pin.pinned", "pin", name(pin), "carriers", carriers);
+            case "blocked" -> texts.get("status.pin.blocked", "pin", name(pin), "via", via);
+            default -> texts.get("status.pin.balanced", "pin", name(pin), "via", via);
+        };
     }
 
     private List<String> kernel(JsonObject status) {

@@ -20,6 +20,9 @@ final class LayoutReader {
     /** A realm has 16 bits. */
     private static final int MOST_REALM_BASE = 65_535 - UplinkReader.MOST_IDS;
 
+    /** So many pins fit between the rule of table main and the next block. */
+    static final int MOST_PINS = BLOCK - 1;
+
     private static final int SPAN = 9 * BLOCK + 1;
 
     private final HoconSettings routing;
@@ -33,8 +36,8 @@ final class LayoutReader {
         return routing.integer("table-base", 200, 1, 1_000_000_000);
     }
 
-    /** The layout for that many uplinks. */
-    Layout layout(int uplinks) {
+    /** The layout for that many uplinks and pins. */
+    Layout layout(int uplinks, int pins) {
         int base = routing.integer("rule-priority", 31000, 1, SYSTEM_MAIN - 1 - SPAN);
         HoconSettings rules = routing.section("rules");
         int balancedTable = routing.integer("balanced-table", tableBase(), 1, Integer.MAX_VALUE);
@@ -53,7 +56,7 @@ final class LayoutReader {
                 rule(rules, "balanced", base + SPAN - 1),
                 rule(rules, "guard", base + SPAN),
                 routing.integer("realm-base", Layout.USUAL_REALM_BASE, 0, MOST_REALM_BASE));
-        checkOverlap(layout, uplinks);
+        checkOverlap(layout, uplinks, pins);
         return layout;
     }
 
@@ -82,11 +85,12 @@ final class LayoutReader {
         return (int) mask;
     }
 
-    private void checkOverlap(Layout layout, int uplinks) {
+    private void checkOverlap(Layout layout, int uplinks, int pins) {
         Map<Integer, String> taken = new LinkedHashMap<>();
         List<String> clashes = new ArrayList<>();
         claim(taken, clashes, "probe", layout.probePriority(), uplinks);
         claim(taken, clashes, "main", layout.mainPriority(), 1);
+        claim(taken, clashes, "pins", layout.pinPriority(), Math.min(pins, MOST_PINS));
         claim(taken, clashes, "mark", layout.markPriority(), uplinks);
         claim(taken, clashes, "from", layout.fromPriority(), uplinks);
         claim(taken, clashes, "balanced", layout.balancedPriority(), 1);

@@ -68,6 +68,7 @@ public final class StatusReport {
         cycle.verdicts().paths().forEach((id, verdict) -> rows.add(row(cycle, id, verdict, now, wall)));
         rows.forEach(row -> addFault(row.getAsJsonObject(), findings));
         json.add("uplinks", rows);
+        json.add("pins", PinRows.of(cycle.planned().plan()));
         return json;
     }
 

@@ -12,6 +12,8 @@ import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.Layout;
 import org.ftrouter.api.route.NextHop;
+import org.ftrouter.api.route.Pin;
+import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.NetworkRule;
 import org.ftrouter.route.multipath.DefaultRoute.Hop;
@@ -33,11 +35,20 @@ final class Routing {
 
     private final RoutePlan plan;
     private final Layout layout;
+    private final boolean grouped;
     private final boolean realms;
 
-    /** The routing of a plan, with or without realms on its hops. */
-    Routing(RoutePlan plan, boolean realms) {
+    Routing(RoutePlan plan) {
+        this(plan, false, false);
+    }
+
+    /**
+     * With {@code grouped}, the balanced IPv4 route goes through a group, also if that has one member only; with {@code
+     * realms}, its hops carry those of their uplinks, for which nexthop objects have no place.
+     */
+    Routing(RoutePlan plan, boolean grouped, boolean realms) {
         this.plan = plan;
+        this.grouped = grouped;
         this.realms = realms;
         this.layout = plan.layout();
     }
@@ -74,10 +85,10 @@ final class Routing {
 
     /** The balanced default route through some hops of a family, at least one. */
     DefaultRoute balanced(List<NextHop> hops) {
-        if (hops.size() == 1) {
+        Family family = hops.get(0).path().family();
+        if (hops.size() == 1 && !isGrouped(family)) {
             return single(hops.get(0), layout.balancedTable(), BALANCED);
         }
-        Family family = hops.get(0).path().family();
         return new DefaultRoute(
                 family,
                 layout.balancedTable(),
@@ -85,6 +96,63 @@ final class Routing {
                 layout.protocol(),
                 Optional.empty(),
                 hops.stream().map(this::hop).toList());
+    }
+
+    /** Keeps the connections of a pin that may use nothing but its uplinks from leaving through others. */
+    Optional<DefaultRoute> backstop(Family family, Pin pin) {
+        return pin.block()
+                ? Optional.of(
+                        new DefaultRoute(family, pin.table(), BACKSTOP, layout.protocol(), Optional.empty(), List.of()))
+                : Optional.empty();
+    }
+
+    /**
+     * A pin's routes through single uplinks: if it is not shared, in its order, so that the kernel itself goes on to the
+     * next one when an interface goes; else those behind its shared route.
+     */
+    List<DefaultRoute> single(PinRoute pin, Family family) {
+        List<NextHop> hops = pin.hops(family);
+        var routes = new ArrayList<DefaultRoute>();
+        for (int i = 0; i < hops.size(); i++) {
+            long metric = pin.pin().shared() && hops.size() > 1 ? BALANCED + 1 + i : BALANCED + i;
+            routes.add(single(hops.get(i), pin.pin().table(), metric));
+        }
+        return routes;
+    }
+
+    /** A pin's route through several uplinks together. */
+    DefaultRoute shared(Pin pin, List<NextHop> hops) {
+        return hops.size() == 1
+                ? single(hops.get(0), pin.table(), BALANCED)
+                : new DefaultRoute(
+                        hops.get(0).path().family(),
+                        pin.table(),
+                        BALANCED,
+                        layout.protocol(),
+                        Optional.empty(),
+                        hops.stream().map(this::hop).toList());
+    }
+
+    /** Whether a pin's hops of a family carry its connections together. */
+    static boolean isShared(PinRoute pin, Family family) {
+        return pin.pin().shared() && pin.hops(family).size() > 1;
+    }
+
+    /** The pins that can match anything in a family. */
+    List<PinRoute> pins(Family family) {
+        return plan.pins().stream()
+                .filter(p -> p.pin().match().families().contains(family))
+                .toList();
+    }
+
+    /** Whether it is the balanced route, not one of those behind it. */
+    boolean isBalanced(DefaultRoute route) {
+        return route.table() == layout.balancedTable() && route.metric() == BALANCED;
+    }
+
+    /** Whether the balanced route of a family goes through a group. */
+    boolean isGrouped(Family family) {
+        return grouped && family == Family.IPV4;
     }
 
     /** Whether members of the balanced route have fallbacks: a single one has nothing to fall back on. */
@@ -126,6 +194,13 @@ final class Routing {
         if (!hops.isEmpty()) {
             routes.add(balanced(hops));
         }
+        for (PinRoute pin : pins(family)) {
+            backstop(family, pin.pin()).ifPresent(routes::add);
+            routes.addAll(single(pin, family));
+            if (isShared(pin, family)) {
+                routes.add(shared(pin.pin(), pin.hops(family)));
+            }
+        }
         return routes;
     }
 
@@ -150,10 +225,26 @@ final class Routing {
         }
         var rules = new ArrayList<NetworkRule>(probes);
         rules.add(NetworkRule.all(family, layout.mainPriority(), MAIN, tag).suppressing(0));
+        rules.addAll(pinRules(family));
         rules.addAll(marks);
         rules.addAll(sources);
         rules.add(NetworkRule.all(family, layout.balancedPriority(), layout.balancedTable(), tag));
         rules.add(NetworkRule.unreachable(family, layout.guardPriority(), tag));
+        return rules;
+    }
+
+    /**
+     * Before those of source addresses: what a program of this machine sends has an address already when it gets the mark
+     * of a pin.
+     */
+    private List<NetworkRule> pinRules(Family family) {
+        var rules = new ArrayList<NetworkRule>();
+        for (PinRoute route : pins(family)) {
+            Pin pin = route.pin();
+            int place = plan.pins().indexOf(route);
+            rules.add(NetworkRule.all(family, layout.pinPriority() + place, pin.table(), layout.protocol())
+                    .marked(pin.mark(), layout.markMask()));
+        }
         return rules;
     }
 

@@ -18,6 +18,7 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.testkit.PrivateNetwork;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestUplinks;
+import org.ftrouter.route.multipath.MultipathBackend.NexthopGroups;
 import org.ftrouter.route.multipath.MultipathBackend.SysctlMode;
 import org.ftrouter.route.multipath.SysctlPlan.Hash;
 
@@ -28,7 +29,12 @@ final class Bench {
     private Bench() {}
 
     static MultipathBackend backend(Path stateFolder) {
-        return new MultipathBackend(SysctlMode.SET, Hash.L4, false, Path.of("/proc/sys"), new TestContext(stateFolder));
+        return backend(stateFolder, NexthopGroups.OFF);
+    }
+
+    static MultipathBackend backend(Path stateFolder, NexthopGroups groups) {
+        var context = new TestContext(stateFolder);
+        return new MultipathBackend(SysctlMode.SET, Hash.L4, groups, false, Path.of("/proc/sys"), context);
     }
 
     static List<Uplink> uplinks(int count, Family... families) {

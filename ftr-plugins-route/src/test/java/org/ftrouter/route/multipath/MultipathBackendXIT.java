@@ -234,6 +234,7 @@ class MultipathBackendXIT {
             var backend = new MultipathBackend(
                     MultipathBackend.SysctlMode.CHECK,
                     SysctlPlan.Hash.L4,
+                    MultipathBackend.NexthopGroups.OFF,
                     false,
                     Path.of("/proc/sys"),
                     new TestContext(folder));
