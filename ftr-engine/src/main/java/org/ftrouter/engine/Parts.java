@@ -105,8 +105,7 @@ record Parts(
             return named(configuration.routes(), PluginConfig::type, maker::route);
         }
         var first = new AtomicBoolean(true);
-        return named(
-                configuration.routes(), PluginConfig::type, c -> maker.observer(c, first.getAndSet(false)));
+        return named(configuration.routes(), PluginConfig::type, c -> maker.observer(c, first.getAndSet(false)));
     }
 
     private static Rules rules(UplinkConfig uplink, List<Target> voters) {

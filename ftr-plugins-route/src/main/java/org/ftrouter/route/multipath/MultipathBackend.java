@@ -65,7 +65,8 @@ final class MultipathBackend implements RouteBackend {
         NetlinkSocket open() throws IOException;
     }
 
-    MultipathBackend(SysctlMode mode, Hash hash, NexthopGroups groups, boolean realms, Path sysctlRoot, PluginContext context) {
+    MultipathBackend(
+            SysctlMode mode, Hash hash, NexthopGroups groups, boolean realms, Path sysctlRoot, PluginContext context) {
         this(mode, hash, groups, realms, sysctlRoot, context, NetlinkSocket::open);
     }
 
