@@ -86,6 +86,13 @@ public final class Plans {
         return uplink(4, "dual", "eth4", Set.of(Family.IPV4, Family.IPV6), "2001:db8:0:0:0:0:0:2");
     }
 
+    /** The fibre and the cable on one interface, of which the cable has IPv6, too. */
+    public static RoutePlan oneWire() {
+        Uplink cable =
+                uplink(2, "cable", "eth1", Set.of(Family.IPV4, Family.IPV6), "198.51.100.2", "2001:db8:0:0:0:0:0:2");
+        return plan(LAN_AND_DMZ, fibre(), cable, lte());
+    }
+
     /** As many uplinks as asked for, every third of them dynamic. */
     public static RoutePlan many(int count) {
         var uplinks = new ArrayList<Uplink>();

@@ -11,6 +11,14 @@ public interface RouteBackendFactory {
     String type();
 
     /**
+     * Whether its routes tell apart uplinks that share an interface. A configuration with such uplinks is refused unless
+     * one of its backends does.
+     */
+    default boolean tellsApart() {
+        return false;
+    }
+
+    /**
      * Makes a backend. Called by the engine thread when a configuration is loaded or checked, also without any
      * privilege and on machines that have no such kernel: nothing is opened or changed here.
      */

@@ -13,6 +13,7 @@ import org.ftrouter.dist.lab.Completed;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Flow;
 import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Stamp;
@@ -38,21 +39,35 @@ abstract class FlowsScenarios {
     private LabUplink cable;
     private LabUplink lte;
 
-    /** With a firewall: its type. */
+    /** With a firewall: its type, or empty for what the lab has anyway. */
     FlowsScenarios(String firewall) {
         this.firewall = firewall;
     }
 
+    /** What the uplinks of the lab are added to. */
+    LabBuilder wired() {
+        return Lab.builder().families(Family.values());
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    Router router() {
+        return router;
+    }
+
     @BeforeAll
     void build() throws Exception {
-        lab = Lab.builder()
-                .families(Family.values())
-                .uplink("fibre", 3, 1)
+        lab = wired().uplink("fibre", 3, 1)
                 .uplink("cable", 1, 1)
                 .uplink("lte", 1, 2)
                 .dmz()
-                .config("probe { hold-up = 1s }\nroute = [ { type = multipath }, { type = " + firewall
-                        + ", manage = true } ]")
+                .config("probe { hold-up = 1s }")
+                .config(
+                        firewall.isEmpty()
+                                ? ""
+                                : "route = [ { type = multipath }, { type = " + firewall + ", manage = true } ]")
                 .build();
         router = new Router(lab);
         fibre = lab.uplink("fibre");

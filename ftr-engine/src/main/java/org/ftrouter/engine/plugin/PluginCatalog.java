@@ -92,6 +92,32 @@ public final class PluginCatalog implements AutoCloseable {
                 .toList();
     }
 
+    /** The types of route backend that tell apart uplinks which share an interface, sorted. */
+    List<String> tellingApart() {
+        return plugins.stream()
+                .filter(plugin -> plugin.kind() == PluginKind.ROUTE && tellsApart(plugin))
+                .map(Plugin::type)
+                .sorted()
+                .toList();
+    }
+
+    private boolean tellsApart(Plugin plugin) {
+        Boundary boundary = boundary(plugin);
+        ClassLoader before = boundary.enter();
+        try {
+            return ((RouteBackendFactory) plugin.factory()).tellsApart();
+        } catch (Throwable e) {
+            boundary.bug(e);
+            return false;
+        } finally {
+            Boundary.leave(before);
+        }
+    }
+
+    private Boundary boundary(Plugin plugin) {
+        return boundaries.computeIfAbsent(plugin, p -> new Boundary(p, host.ticker()));
+    }
+
     /** The probe of a target. */
     public Probe probe(PluginConfig config) {
         return create(PluginKind.PROBE, config, (plugin, boundary) -> {
@@ -130,7 +156,7 @@ public final class PluginCatalog implements AutoCloseable {
             return (T) unusable(kind, config, unknown(kind, config.type()));
         }
         Plugin plugin = found.get();
-        Boundary boundary = boundaries.computeIfAbsent(plugin, p -> new Boundary(p, host.ticker()));
+        Boundary boundary = boundary(plugin);
         ClassLoader before = boundary.enter();
         try {
             T made = make.apply(plugin, boundary);

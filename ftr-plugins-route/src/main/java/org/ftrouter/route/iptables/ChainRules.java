@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Nat;
@@ -20,15 +22,19 @@ import org.ftrouter.route.Devices;
 
 /** What stands in our chains for a plan. It depends on what is configured, not on who is up. */
 final class ChainRules {
+    static final String FOREIGN_SOURCE = " -m addrtype ! --src-type LOCAL --limit-iface-out";
+
     private static final String NEW = " -m conntrack --ctstate NEW";
 
     private final RoutePlan plan;
     private final Marks marks;
+    private final SharedWire wire;
     private final Set<Family> families = EnumSet.noneOf(Family.class);
 
     ChainRules(RoutePlan plan) {
         this.plan = plan;
         this.marks = new Marks(plan.layout().markMask());
+        this.wire = new SharedWire(plan);
         plan.uplinks().forEach(uplink -> families.addAll(uplink.families()));
     }
 
@@ -69,12 +75,7 @@ final class ChainRules {
     /** The chains of a table that there are, each with its rules: one that only some plans need is left out by the others. */
     Map<OwnChain, List<String>> wanted(String table, Family family) {
         var wanted = new EnumMap<OwnChain, List<String>>(OwnChain.class);
-        for (OwnChain own : Changes.of(table)) {
-            List<String> texts = texts(own, family);
-            if (own.always() || !texts.isEmpty()) {
-                wanted.put(own, texts);
-            }
-        }
+        chains(table).forEach(own -> wanted.put(own, texts(own, family)));
         return wanted;
     }
 
@@ -105,18 +106,27 @@ final class ChainRules {
 
     private Stream<Rule> incoming() {
         return plan.uplinks().stream()
-                .map(uplink -> new Rule(
-                        uplink.families(),
-                        "-i " + uplink.device() + NEW + " -j CONNMARK --set-xmark " + marks.set(uplink.mark())));
+                .flatMap(uplink ->
+                        rules(uplink, wire::incoming, NEW + " -j CONNMARK --set-xmark " + marks.set(uplink.mark())));
     }
 
     /** Probes are left out: deleting the connections of a dead uplink by their mark must not hit its probes. */
     private Stream<Rule> outgoing() {
         return plan.uplinks().stream()
-                .map(uplink -> new Rule(
-                        uplink.families(),
-                        "-o " + uplink.device() + NEW + " -m mark ! --mark " + marks.match(uplink.probeMark())
-                                + " -j CONNMARK --set-xmark " + marks.set(uplink.mark())));
+                .flatMap(uplink -> rules(
+                        uplink,
+                        wire::outgoing,
+                        NEW + " -m mark ! --mark " + marks.match(uplink.probeMark()) + " -j CONNMARK --set-xmark "
+                                + marks.set(uplink.mark())));
+    }
+
+    /** One rule for all families in which the uplink is known by the same match. */
+    private static Stream<Rule> rules(Uplink uplink, BiFunction<Uplink, Family, String> match, String rest) {
+        Map<String, Set<Family>> known = uplink.families().stream()
+                .sorted()
+                .collect(Collectors.groupingBy(
+                        family -> match.apply(uplink, family), LinkedHashMap::new, Collectors.toSet()));
+        return known.entrySet().stream().map(entry -> new Rule(entry.getValue(), entry.getKey() + rest));
     }
 
     private List<Rule> translation() {
@@ -129,11 +139,13 @@ final class ChainRules {
             Map<String, Set<Family>> targets = new LinkedHashMap<>();
             uplink.families().stream()
                     .sorted()
+                    .filter(family -> !wire.isShared(uplink, family))
                     .forEach(family -> targets.computeIfAbsent(
                                     target(uplink, family), any -> EnumSet.noneOf(Family.class))
                             .add(family));
             targets.forEach((target, of) -> rules.add(new Rule(of, translation(uplink, target))));
         }
+        rules.addAll(wire.translation());
         return rules;
     }
 
@@ -162,7 +174,7 @@ final class ChainRules {
 
     /** What already bears an address of that interface stays as it is: extra addresses, link-local, multicast reports. */
     private static String translation(Uplink uplink, String target) {
-        return "-o " + uplink.device() + " -m addrtype ! --src-type LOCAL --limit-iface-out -j " + target;
+        return "-o " + uplink.device() + FOREIGN_SOURCE + " -j " + target;
     }
 
     private static String target(Uplink uplink, Family family) {

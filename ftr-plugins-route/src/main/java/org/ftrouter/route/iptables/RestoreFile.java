@@ -45,7 +45,10 @@ final class RestoreFile {
         lines.add("#");
         var marks = new Marks(plan.layout().markMask());
         for (Uplink uplink : plan.uplinks()) {
-            lines.add("#   " + uplink.name() + "  " + uplink.device() + "  mark " + marks.set(uplink.mark()));
+            String realm = plan.sharing(uplink, Family.IPV4).isEmpty()
+                    ? ""
+                    : "  realm " + plan.layout().realm(uplink);
+            lines.add("#   " + uplink.name() + "  " + uplink.device() + "  mark " + marks.set(uplink.mark()) + realm);
         }
         lines.add("#");
         lines.add("# Load with: " + loaders() + " < FILE");
@@ -87,6 +90,7 @@ final class RestoreFile {
         addPins();
         addAll(OwnChain.PRE);
         examples.pins().forEach(lines::add);
+        examples.furtherAddresses().forEach(lines::add);
         if (output) {
             lines.add("# From programs of this router that pins name.");
             addAll(OwnChain.OUT);

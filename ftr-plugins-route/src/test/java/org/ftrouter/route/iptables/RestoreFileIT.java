@@ -37,6 +37,7 @@ class RestoreFileIT {
                         Arguments.of("sixty uplinks", Plans.many(60)),
                         Arguments.of("both families", Plans.plan(Plans.LAN_AND_DMZ, Plans.fibre(), Plans.dual())),
                         Arguments.of("prefixes exchanged, nothing translated", Plans.plan(Plans.LAN, npt, none)),
+                        Arguments.of("one wire", Plans.oneWire()),
                         Arguments.of("IPv6 alone", Plans.plan(Plans.LAN, ipv6Only)))
                 .flatMap(row -> Stream.of(Variant.LEGACY, Variant.NFT)
                         .flatMap(variant -> Stream.of(false, true)

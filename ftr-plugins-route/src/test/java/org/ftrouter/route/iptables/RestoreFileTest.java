@@ -30,6 +30,11 @@ class RestoreFileTest {
     }
 
     @Test
+    void uplinksOnOneInterfacePrintTheGoldenFile() throws IOException {
+        assertThat(new RestoreFile(Plans.oneWire(), false).text()).isEqualTo(golden("one-wire.rules"));
+    }
+
+    @Test
     void ipv4AloneHasNoFamilyFlags() {
         String text = new RestoreFile(Plans.many(10), true).text();
 
