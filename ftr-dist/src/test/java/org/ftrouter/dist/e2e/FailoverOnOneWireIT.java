@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * The same with all uplinks on one interface. The meter's connections through the others go on, so that the interface
  * receives all the time: were its counters evidence for the dead uplink, it would be trusted for five seconds.
  */
-class FailoverOnOneWireIT extends FailoverIT {
+class FailoverOnOneWireIT extends FailoverScenarios {
 
     FailoverOnOneWireIT() {
         super("one wire, ", 3);

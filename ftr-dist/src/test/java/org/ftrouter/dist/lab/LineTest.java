@@ -36,7 +36,7 @@ class LineTest {
     @Test
     void aWiringThatThereIsNotNamesThoseThereAre() {
         assertThatThrownBy(() -> Line.list("vlan,isdn"))
-                .hasMessage("no wiring isdn: veth, vlan, macvlan, bridge, pppoe, wireguard");
+                .hasMessage("no wiring isdn: veth, vlan, macvlan, wire, box, bridge, pppoe, wireguard");
     }
 
     @Test

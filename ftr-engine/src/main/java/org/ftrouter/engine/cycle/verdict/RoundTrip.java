@@ -14,10 +14,17 @@ final class RoundTrip {
 
     private static final long FIRST = 1_000_000_000L;
 
+    /**
+     * So many answers make an acquaintance: the first may have waited a second or more until a neighbour's address was found
+     * out (RFC 4861 section 10), and would make all that follow late only after seconds.
+     */
+    private static final int ACQUAINTANCE = 4;
+
     private final long floor;
     private final long timeout;
     private long smoothed = -1;
     private long variation;
+    private int samples;
     private long late;
 
     /**
@@ -34,7 +41,8 @@ final class RoundTrip {
 
     void sample(Duration roundTrip) {
         long nanos = roundTrip.toNanos();
-        if (smoothed < 0) {
+        samples++;
+        if (smoothed < 0 || (samples <= ACQUAINTANCE && nanos < smoothed / 2)) {
             smoothed = nanos;
             variation = nanos / 2;
         } else {

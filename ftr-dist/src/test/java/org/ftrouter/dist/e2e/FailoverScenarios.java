@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.ftrouter.api.Family;
+import org.ftrouter.dist.lab.Counters;
+import org.ftrouter.dist.lab.Fault;
+import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabBuilder;
+import org.ftrouter.dist.lab.LabUplink;
+import org.ftrouter.dist.lab.MeterReport;
+import org.ftrouter.dist.lab.Sample;
+import org.ftrouter.dist.lab.Stamp;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What users see when an uplink fails and returns, with default settings: three uplinks, four targets, both families. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class FailoverScenarios {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final String wiring;
+    private final int runs;
+    private Lab lab;
+    private Router router;
+
+    /** So many runs of each fault, their figures under a name that tells the wiring. */
+    FailoverScenarios(String wiring, int runs) {
+        this.wiring = wiring;
+        this.runs = runs;
+    }
+
+    /** What is built. */
+    LabBuilder wired() {
+        return Lab.builder().families(Family.values());
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    @BeforeAll
+    void build() throws Exception {
+        lab = wired().build();
+        router = new Router(lab);
+        lab.startDaemon();
+        lab.awaitAllCarry(Router.LONG);
+        assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
+        router.forgetForeignPackets();
+    }
+
+    @AfterAll
+    void remove() throws Exception {
+        lab.close();
+    }
+
+    @AfterEach
+    void nothingWentOutUntranslated() throws Exception {
+        assertThat(router.foreignPackets()).isZero();
+    }
+
+    /** In one family: the outage of each run, and how long the uplink took to carry connections again. */
+    private static final class Runs {
+        private final List<Duration> outages = new ArrayList<>();
+        private final List<Duration> returns = new ArrayList<>();
+        private int failed;
+        private int failedOnReturn;
+    }
+
+    @Test
+    void aLostCarrierFailsNoConnectionAndTheKernelIsChangedAtOnce() throws Exception {
+        Process monitor = lab.router().start("monitor.log", "ip", "-ts", "monitor", "link", "route");
+        Map<Family, Runs> seen;
+        try {
+            Router.await("the monitor hears the kernel", Router.LONG, this::monitored);
+            seen = runs(Fault.CARRIER, SECOND);
+        } finally {
+            monitor.destroy();
+            monitor.waitFor();
+        }
+
+        String log = Files.readString(lab.folder().resolve("monitor.log"));
+        seen.forEach((family, some) ->
+                note("carrier: connections failed, " + family, some.failed + " in " + runs + " runs", "0"));
+        assertThat(seen.values()).allSatisfy(some -> assertThat(some.failed).isZero());
+        for (Family family : lab.families()) {
+            List<Duration> reactions = KernelLog.reactions(log, family);
+            String what = "carrier: kernel's event to route changed, " + family;
+            note(what, Figures.spread(reactions), "median <= 0.050 s");
+            assertThat(reactions).hasSizeGreaterThanOrEqualTo(runs);
+            assertThat(Figures.median(reactions)).isLessThan(Duration.ofMillis(50));
+        }
+        returned(seen, "carrier");
+    }
+
+    /** Whether a route that comes and goes is in the monitor's log. */
+    private boolean monitored() throws Exception {
+        lab.router().ip(List.of("route add unreachable 203.0.113.99 table 9999", "route del 203.0.113.99 table 9999"));
+        return Files.readString(lab.folder().resolve("monitor.log")).contains("203.0.113.99");
+    }
+
+    @Test
+    void behindABlackholeTheOutageIsUnderTwoSeconds() throws Exception {
+        outages(Fault.BLACKHOLE, "blackhole");
+    }
+
+    @Test
+    void withADeadGatewayTheOutageIsUnderTwoSeconds() throws Exception {
+        outages(Fault.GATEWAY, "dead gateway");
+    }
+
+    void outages(Fault fault, String name) throws Exception {
+        Map<Family, Runs> seen = runs(fault, Duration.ofSeconds(3));
+        seen.forEach((family, some) -> {
+            note(name + ": outage, " + family, Figures.spread(some.outages), "median <= 2 s");
+            assertThat(Figures.median(some.outages)).as(family + "").isLessThan(Duration.ofSeconds(2));
+        });
+        returned(seen, name);
+    }
+
+    @Test
+    void withOneFamilyBrokenTheOtherStaysWhereItIs() throws Exception {
+        LabUplink fibre = lab.uplink("fibre");
+        for (Family broken : Family.values()) {
+            Family whole = broken == Family.IPV4 ? Family.IPV6 : Family.IPV4;
+            Stamp fault = lab.fault(fibre, broken == Family.IPV4 ? Fault.BLACKHOLE4 : Fault.BLACKHOLE6);
+            router.awaitHealth(fibre, broken, "down");
+            Stamp down = Stamp.now();
+            Router.live(SECOND.multipliedBy(2));
+            MeterReport after = lab.meter().since(down.plus(SECOND));
+            int failed = lab.meter().since(fault).of(whole).failed();
+
+            assertThat(router.status(fibre, whole).get("health").getAsString()).isEqualTo("up");
+            assertThat(after.of(broken).share(fibre)).isZero();
+            assertThat(after.of(broken).failures()).isEmpty();
+            assertThat(after.of(whole).share(fibre)).isBetween(0.15, 0.55);
+            assertThat(failed).isZero();
+            note(broken + " broken, " + whole + " fine: " + whole + " connections failed", "" + failed, "0");
+            lab.heal(fibre);
+            router.awaitHealth(fibre, broken, "up");
+            assertThat(lab.meter().awaitUplink(fibre, broken, Stamp.now(), Router.LONG))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void inTheSteadyStateOnePacketASecondLeavesThroughEachUplink() throws Exception {
+        List<Counters> before = counters();
+        Stamp from = Stamp.now();
+        Router.live(Duration.ofSeconds(20));
+        double seconds = from.until(Stamp.now()).toNanos() / 1e9;
+        List<Counters> after = counters();
+
+        for (Family family : lab.families()) {
+            double probes = 0;
+            for (int i = 0; i < before.size(); i++) {
+                probes += after.get(i).since(before.get(i)).probes(family);
+            }
+            double rate = probes / before.size() / seconds;
+            note(
+                    "steady state: probe packets a second and uplink, " + family,
+                    String.format("%.2f", rate),
+                    "<= 1 on average");
+            assertThat(rate).isBetween(0.5, 1.1);
+        }
+    }
+
+    private List<Counters> counters() throws Exception {
+        var counters = new ArrayList<Counters>();
+        for (LabUplink uplink : lab.uplinks()) {
+            counters.add(lab.provider(uplink).counters());
+        }
+        return counters;
+    }
+
+    private void note(String what, String figure, String limit) {
+        Figures.note(wiring + what, figure, limit);
+    }
+
+    private void returned(Map<Family, Runs> seen, String fault) {
+        seen.forEach((family, some) -> {
+            String what = fault + ", " + family + ": ";
+            note(what + "back in service", Figures.spread(some.returns), "rise and hold-up: 10 s");
+            note(what + "connections failed on return", Integer.toString(some.failedOnReturn), "0");
+            assertThat(some.failedOnReturn).isZero();
+            assertThat(some.returns)
+                    .allSatisfy(t -> assertThat(t).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(15)));
+        });
+    }
+
+    private Map<Family, Runs> runs(Fault fault, Duration observed) throws Exception {
+        var seen = new EnumMap<Family, Runs>(Family.class);
+        lab.families().forEach(family -> seen.put(family, new Runs()));
+        for (int run = 0; run < runs; run++) {
+            LabUplink uplink = lab.uplink(run % 3 + 1);
+            Router.live(Duration.ofMillis(230L * run)); // another phase each time
+            Stamp broken = lab.fault(uplink, fault);
+            Stamp watched = broken.plus(observed);
+            lab.meter().settle(watched);
+            MeterReport report = lab.meter().report(broken, watched);
+            Stamp healed = lab.heal(uplink);
+            for (Family family : seen.keySet()) {
+                Runs some = seen.get(family);
+                some.outages.add(report.of(family).outage());
+                some.failed += report.of(family).failed();
+                Sample first = lab.meter()
+                        .awaitUplink(uplink, family, healed, Router.LONG)
+                        .orElseThrow();
+                some.returns.add(healed.until(first.start()));
+            }
+            MeterReport back = lab.meter().since(healed.plus(SECOND));
+            seen.forEach(
+                    (family, some) -> some.failedOnReturn += back.of(family).failed());
+        }
+        return seen;
+    }
+}
