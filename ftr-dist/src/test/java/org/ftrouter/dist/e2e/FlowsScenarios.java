@@ -39,7 +39,7 @@ abstract class FlowsScenarios {
     private LabUplink cable;
     private LabUplink lte;
 
-    /** With a firewall: its type, or empty for what the lab has anyway. */
+    /** With a firewall of this type. */
     FlowsScenarios(String firewall) {
         this.firewall = firewall;
     }
@@ -64,10 +64,7 @@ abstract class FlowsScenarios {
                 .uplink("lte", 1, 2)
                 .dmz()
                 .config("probe { hold-up = 1s }")
-                .config(
-                        firewall.isEmpty()
-                                ? ""
-                                : "route = [ { type = multipath }, { type = " + firewall + ", manage = true } ]")
+                .firewall(firewall)
                 .build();
         router = new Router(lab);
         fibre = lab.uplink("fibre");
