@@ -30,7 +30,8 @@ final class Refusal {
             return new RouteException(
                     Reason.UNSUPPORTED,
                     text + "The kernel lacks something: Linux 5.2 or later with nf_tables, nf_tables_inet, nft_ct,"
-                            + " nft_fib_inet, nft_chain_nat, nft_nat and nft_masq is needed; else use type = iptables");
+                            + " nft_fib_inet, nft_chain_nat, nft_nat and nft_masq is needed, for pins of control groups"
+                            + " also nft_socket; else use type = iptables");
         }
         return new RouteException(Reason.FAILED, text + "Try it by hand: ftr generate nftables | nft -c -f -");
     }
