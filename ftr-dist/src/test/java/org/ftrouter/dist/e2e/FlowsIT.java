@@ -3,12 +3,9 @@ package org.ftrouter.dist.e2e;
 
 /** With iptables. */
 class FlowsIT extends FlowsScenarios {
-    FlowsIT() {
-        this("iptables");
-    }
 
-    /** For a subclass with another firewall. */
-    FlowsIT(String firewall) {
-        super(firewall);
+    @Override
+    String firewall() {
+        return "iptables";
     }
 }

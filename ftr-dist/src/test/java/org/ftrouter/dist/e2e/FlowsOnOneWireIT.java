@@ -16,15 +16,6 @@ import org.junit.jupiter.api.Test;
 class FlowsOnOneWireIT extends FlowsIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    FlowsOnOneWireIT() {
-        this("iptables");
-    }
-
-    /** For a subclass with another firewall. */
-    FlowsOnOneWireIT(String firewall) {
-        super(firewall);
-    }
-
     @Override
     LabBuilder wired() {
         return super.wired().families(Family.IPV4).wiring(Line.WIRE);

@@ -4,7 +4,8 @@ package org.ftrouter.dist.e2e;
 /** All uplinks on one interface, with nftables. */
 class NftablesFlowsOnOneWireIT extends FlowsOnOneWireIT {
 
-    NftablesFlowsOnOneWireIT() {
-        super("nftables");
+    @Override
+    String firewall() {
+        return "nftables";
     }
 }
