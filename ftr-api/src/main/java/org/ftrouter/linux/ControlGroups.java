@@ -16,7 +16,16 @@ public final class ControlGroups {
 
     /** What tells the group at a path from others that have been there or will be; empty if there is none now. */
     public static Optional<Object> identity(String path) {
-        for (Path root : ROOTS) {
+        return identity(path, ROOTS);
+    }
+
+    /** The same where groups of version 2 alone are: nft looks nowhere else. */
+    public static Optional<Object> unifiedIdentity(String path) {
+        return identity(path, ROOTS.subList(1, 2));
+    }
+
+    private static Optional<Object> identity(String path, List<Path> roots) {
+        for (Path root : roots) {
             try {
                 if (Files.exists(root.resolve("cgroup.controllers"))) {
                     var attributes = Files.readAttributes(root.resolve(path), BasicFileAttributes.class);

@@ -15,6 +15,12 @@ public final class CheckedPacket {
     public final String out;
     public final boolean isNew;
 
+    /** Where it was sent to, if that tells its uplink; else empty. */
+    public final String destination;
+
+    /** The realm of the route it took, if that tells its uplink; else 0. */
+    public final int realm;
+
     private final int mask;
     private int mark;
     private int connectionMark;
@@ -28,15 +34,20 @@ public final class CheckedPacket {
     private String endedBy = "";
 
     /** Of an interface, or none ({@code ""}), to another; with marks within the mask. */
-    public CheckedPacket(Family family, String in, String out, boolean isNew, int mask, int mark, int connectionMark) {
-        this.family = family;
-        this.in = in;
-        this.out = out;
+    CheckedPacket(Line line, boolean isNew, int mask, int mark, int connectionMark) {
+        this.family = line.family();
+        this.in = line.in();
+        this.out = line.out();
+        this.destination = line.destination();
+        this.realm = line.realm();
         this.isNew = isNew;
         this.mask = mask;
         this.mark = mark;
         this.connectionMark = connectionMark;
     }
+
+    /** Whence and whither a packet goes. */
+    record Line(Family family, String in, String out, String destination, int realm) {}
 
     /** Its mark. */
     public int mark() {

@@ -11,6 +11,7 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.route.Shortcoming;
 import org.ftrouter.api.route.Shortcoming.Need;
+import org.ftrouter.route.CheckedPacket.Line;
 
 /**
  * Leads packets of every kind that matters through an administrator's rules and looks what becomes of them. So it does
@@ -67,7 +68,7 @@ public final class FirewallCheck {
     /** For each uplink, but told once: usually all or none is right. */
     private void restored(String downlink, List<Uplink> uplinks) {
         for (Uplink uplink : uplinks) {
-            CheckedPacket packet = packet(downlink, "", false, 0, uplink.mark());
+            CheckedPacket packet = packet(new Line(family, downlink, "", "", 0), false, 0, uplink.mark());
             rules.prerouting(packet);
             if (packet.mark() != uplink.mark()) {
                 add(Need.RESTORE, downlink, packet.markedBy(), () -> rules.restore(downlink, uplink));
@@ -77,7 +78,7 @@ public final class FirewallCheck {
     }
 
     private void incoming(Uplink uplink) {
-        CheckedPacket packet = packet(uplink.device(), "", true, 0, 0);
+        CheckedPacket packet = packet(from(uplink), true, 0, 0);
         rules.prerouting(packet);
         if (packet.connectionMark() != uplink.mark()) {
             add(uplink, Need.INCOMING, packet.connectionMarkedBy());
@@ -86,7 +87,7 @@ public final class FirewallCheck {
 
     private void outgoing(Uplink uplink) {
         for (int mark : new int[] {0, uplink.mark()}) {
-            CheckedPacket packet = packet("", uplink.device(), true, mark, 0);
+            CheckedPacket packet = packet(to(uplink), true, mark, 0);
             rules.postrouting(packet);
             if (packet.connectionMark() != uplink.mark()) {
                 add(uplink, Need.OUTGOING, packet.connectionMarkedBy());
@@ -96,7 +97,7 @@ public final class FirewallCheck {
     }
 
     private void probe(Uplink uplink) {
-        CheckedPacket packet = packet("", uplink.device(), true, uplink.probeMark(), 0);
+        CheckedPacket packet = packet(to(uplink), true, uplink.probeMark(), 0);
         rules.postrouting(packet);
         if (packet.connectionMark() != 0) {
             add(uplink, Need.PROBE, packet.connectionMarkedBy());
@@ -104,7 +105,7 @@ public final class FirewallCheck {
     }
 
     private void translated(Uplink uplink) {
-        CheckedPacket packet = packet("", uplink.device(), true, 0, uplink.mark());
+        CheckedPacket packet = packet(to(uplink), true, 0, uplink.mark());
         rules.translation(packet);
         boolean certain = !packet.translatedBy().isEmpty();
         if (uplink.nat() == Nat.NONE) {
@@ -115,7 +116,7 @@ public final class FirewallCheck {
         }
         Optional<String> wanted = uplink.translatedTo(family).map(Addresses::text);
         boolean other = certain
-                && !packet.translation().isEmpty()
+                && (isShared(uplink) || !packet.translation().isEmpty()) // whose address would masquerading take?
                 && wanted.isPresent()
                 && !packet.translation().equals(wanted.get());
         if (other) {
@@ -126,15 +127,32 @@ public final class FirewallCheck {
     }
 
     private void answers(Uplink uplink) {
-        CheckedPacket packet = packet(uplink.device(), "", false, 0, 0);
+        CheckedPacket packet = packet(from(uplink), false, 0, 0);
         rules.input(packet);
         if (packet.dropped()) {
             add(uplink, Need.ANSWERS, packet.endedBy());
         }
     }
 
-    private CheckedPacket packet(String in, String out, boolean isNew, int mark, int connectionMark) {
-        return new CheckedPacket(family, in, out, isNew, plan.layout().markMask(), mark, connectionMark);
+    private CheckedPacket packet(Line line, boolean isNew, int mark, int connectionMark) {
+        return new CheckedPacket(line, isNew, plan.layout().markMask(), mark, connectionMark);
+    }
+
+    /** On a shared interface its address tells an uplink. */
+    private Line from(Uplink uplink) {
+        String address =
+                isShared(uplink) ? uplink.address(family).map(Addresses::text).orElse("") : "";
+        return new Line(family, uplink.device(), "", address, 0);
+    }
+
+    /** On a shared interface its realm tells an uplink. */
+    private Line to(Uplink uplink) {
+        int realm = isShared(uplink) ? plan.layout().realm(uplink) : 0;
+        return new Line(family, "", uplink.device(), "", realm);
+    }
+
+    private boolean isShared(Uplink uplink) {
+        return family == Family.IPV4 && !plan.sharing(uplink, family).isEmpty();
     }
 
     private void add(Uplink uplink, Need need, String against) {

@@ -93,6 +93,11 @@ public final class Plans {
         return plan(LAN_AND_DMZ, fibre(), cable, lte());
     }
 
+    /** Two of IPv4 alone on one interface. */
+    public static RoutePlan oneWireOfIpv4() {
+        return plan(LAN, fibre(), uplink(2, "cable", "eth1", Set.of(Family.IPV4), "198.51.100.2"));
+    }
+
     /** As many uplinks as asked for, every third of them dynamic. */
     public static RoutePlan many(int count) {
         var uplinks = new ArrayList<Uplink>();

@@ -18,6 +18,7 @@ public final class LabBuilder {
     private List<Line> wiring = Line.list(System.getProperty("ftr.lab.wiring", "veth")); // for tests of every kind
     private String name = "p" + ProcessHandle.current().pid() + "n" + COUNTER.incrementAndGet();
     private String config = "";
+    private String firewall = "iptables";
     private boolean dmz;
     private boolean kept;
     private @Nullable Path ftr;
@@ -81,6 +82,12 @@ public final class LabBuilder {
         return this;
     }
 
+    /** Lets the daemon mark and translate with this route backend instead of iptables. */
+    public LabBuilder firewall(String type) {
+        firewall = type;
+        return this;
+    }
+
     /** Uses this program as {@code ftr} instead of the distribution these classes belong to. */
     public LabBuilder ftr(Path program) {
         ftr = program.toAbsolutePath();
@@ -105,6 +112,6 @@ public final class LabBuilder {
         boolean possible = NftablesFirewall.works()
                 && uplinks.stream().noneMatch(u -> u.line().pointToPoint());
         var spec = new LabSpec(name, uplinks, dmz, kept, ftr, possible ? families : Set.of(Family.IPV4));
-        return Lab.build(spec, LabConfig.text(spec, config));
+        return Lab.build(spec, LabConfig.text(spec, firewall, config));
     }
 }

@@ -12,8 +12,11 @@ import org.ftrouter.api.Family;
 final class LabConfig {
     private LabConfig() {}
 
-    /** All uplinks, the usual targets, no flap guard, routing by multipath (realms if uplinks share an interface) and iptables; what is given is added behind it, and no notifiers unless it names some. */
-    static String text(LabSpec spec, String more) {
+    /**
+     * All uplinks, the usual targets, no flap guard, routing by multipath (realms if uplinks share an interface) and a
+     * firewall; what is given is added behind it, and no notifiers unless it names some.
+     */
+    static String text(LabSpec spec, String firewall, String more) {
         var text = new StringBuilder("downlinks { lan = [ lan0 ]" + (spec.dmz() ? ", dmz = [ dmz0 ]" : "") + " }\n\n");
         text.append("uplinks {\n");
         for (LabUplink uplink : spec.uplinks()) {
@@ -33,8 +36,8 @@ final class LabConfig {
         text.append("  flap-guard { hold = 0s } # faults are made again and again here\n}\n\n");
         boolean shared =
                 spec.uplinks().stream().anyMatch(uplink -> uplink.line().sharesInterface());
-        text.append("route = [ { type = " + (shared ? "realms" : "multipath")
-                + " }, { type = iptables, manage = true } ]\n");
+        text.append("route = [ { type = " + (shared ? "realms" : "multipath") + " }, { type = " + firewall
+                + ", manage = true } ]\n");
         if (!more.contains("notify")) {
             text.append("notify = []\n");
         }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.e2e;
 
-/** With what the lab has anyway: iptables. */
+/** With iptables. */
 class FlowsIT extends FlowsScenarios {
-    FlowsIT() {
-        super("");
+
+    @Override
+    String firewall() {
+        return "iptables";
     }
 }

@@ -32,17 +32,14 @@ abstract class FlowsScenarios {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
-    private final String firewall;
     Lab lab;
     Router router;
     private LabUplink fibre;
     private LabUplink cable;
     private LabUplink lte;
 
-    /** With a firewall: its type, or empty for what the lab has anyway. */
-    FlowsScenarios(String firewall) {
-        this.firewall = firewall;
-    }
+    /** The type of the firewall. */
+    abstract String firewall();
 
     /** What the uplinks of the lab are added to. */
     LabBuilder wired() {
@@ -64,10 +61,7 @@ abstract class FlowsScenarios {
                 .uplink("lte", 1, 2)
                 .dmz()
                 .config("probe { hold-up = 1s }")
-                .config(
-                        firewall.isEmpty()
-                                ? ""
-                                : "route = [ { type = multipath }, { type = " + firewall + ", manage = true } ]")
+                .firewall(firewall())
                 .build();
         router = new Router(lab);
         fibre = lab.uplink("fibre");

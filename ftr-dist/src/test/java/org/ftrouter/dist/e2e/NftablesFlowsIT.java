@@ -34,8 +34,9 @@ class NftablesFlowsIT extends FlowsScenarios {
             }
             """;
 
-    NftablesFlowsIT() {
-        super("nftables");
+    @Override
+    String firewall() {
+        return "nftables";
     }
 
     @Test

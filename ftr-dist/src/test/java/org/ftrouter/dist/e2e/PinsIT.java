@@ -19,11 +19,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * Pins with packets. The third uplink has priority 2, so that nothing goes there but what is pinned: whoever is seen with
- * its address was.
+ * its address was. With iptables; a subclass has another firewall.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PinsIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int ECHO = Addresses.ECHO_PORT;
@@ -49,21 +51,27 @@ class PinsIT {
             ]
             """;
 
-    private static Lab lab;
-    private static Router router;
-    private static LabUplink fibre;
-    private static LabUplink cable;
-    private static LabUplink lte;
-    private static Visitor client;
+    private Lab lab;
+    private Router router;
+    private LabUplink fibre;
+    private LabUplink cable;
+    private LabUplink lte;
+    private Visitor client;
+
+    /** The type of the firewall. */
+    String firewall() {
+        return "iptables";
+    }
 
     @BeforeAll
-    static void build() throws Exception {
+    void build() throws Exception {
         lab = Lab.builder()
                 .uplink("fibre", 1, 1)
                 .uplink("cable", 1, 1)
                 .uplink("lte", 1, 2)
                 .dmz()
                 .config(PINS)
+                .firewall(firewall())
                 .build();
         router = new Router(lab);
         fibre = lab.uplink("fibre");
@@ -76,7 +84,7 @@ class PinsIT {
     }
 
     @AfterAll
-    static void remove() throws Exception {
+    void remove() throws Exception {
         lab.close();
     }
 
@@ -94,15 +102,15 @@ class PinsIT {
     void destinationPortAndProtocolDecide() throws Exception {
         assertThat(client.tcp("198.19.10.1", ECHO)).isEqualTo(lte.address());
         assertThat(client.tcp("198.19.11.7", ECHO)).isEqualTo(lte.address());
-        assertThat(client.tcp("198.19.11.8", ECHO)).matches(PinsIT::isBalanced);
+        assertThat(client.tcp("198.19.11.8", ECHO)).matches(this::isBalanced);
         assertThat(client.tcp("198.19.1.1", 53)).isEqualTo(lte.address());
-        assertThat(client.tcp("198.19.1.1", 80)).matches(PinsIT::isBalanced);
+        assertThat(client.tcp("198.19.1.1", 80)).matches(this::isBalanced);
         assertThat(client.udp("198.19.254.9", ECHO)).isEqualTo(lte.address());
-        assertThat(client.tcp("198.19.254.9", ECHO)).matches(PinsIT::isBalanced);
-        assertThat(client.udp("198.19.254.10", ECHO)).matches(PinsIT::isBalanced);
+        assertThat(client.tcp("198.19.254.9", ECHO)).matches(this::isBalanced);
+        assertThat(client.udp("198.19.254.10", ECHO)).matches(this::isBalanced);
     }
 
-    private static boolean isBalanced(String seen) {
+    private boolean isBalanced(String seen) {
         return fibre.owns(seen) || cable.owns(seen);
     }
 
@@ -113,12 +121,12 @@ class PinsIT {
                         "addr replace " + SECOND_CLIENT + "/24 dev eth0",
                         "route replace 198.19.2.0/24 via " + Addresses.LAN_ROUTER + " src " + SECOND_CLIENT));
         assertThat(client.tcp("198.19.2.1", ECHO)).isEqualTo(lte.address());
-        assertThat(client.tcp("198.19.3.1", ECHO)).matches(PinsIT::isBalanced);
+        assertThat(client.tcp("198.19.3.1", ECHO)).matches(this::isBalanced);
 
         lab.lan().sysctl("net/ipv4/ip_local_port_range", "20000 20099");
         assertThat(client.tcp("198.19.3.1", ECHO)).isEqualTo(lte.address());
         lab.lan().sysctl("net/ipv4/ip_local_port_range", "32768 60999");
-        assertThat(client.tcp("198.19.3.1", ECHO)).matches(PinsIT::isBalanced);
+        assertThat(client.tcp("198.19.3.1", ECHO)).matches(this::isBalanced);
 
         lab.lan().nft("""
                 table ip pins {
@@ -130,7 +138,7 @@ class PinsIT {
                 """);
         assertThat(client.tcp("198.19.4.1", ECHO)).isEqualTo(lte.address());
         lab.lan().nft("delete table ip pins\n");
-        assertThat(client.tcp("198.19.4.1", ECHO)).matches(PinsIT::isBalanced);
+        assertThat(client.tcp("198.19.4.1", ECHO)).matches(this::isBalanced);
     }
 
     @Test
@@ -138,7 +146,7 @@ class PinsIT {
         var server = new Visitor(lab.dmz());
 
         assertThat(server.tcp("198.19.1.1", ECHO)).isEqualTo(lte.address());
-        assertThat(client.tcp("198.19.1.1", ECHO)).matches(PinsIT::isBalanced);
+        assertThat(client.tcp("198.19.1.1", ECHO)).matches(this::isBalanced);
     }
 
     @Test
@@ -160,7 +168,7 @@ class PinsIT {
 
         assertThat(proxy.visit("tcp", ECHO, 10, destinations(10))).containsOnly(lte.address());
         assertThat(proxy.udp("198.19.254.1", ECHO)).isEqualTo(lte.address());
-        assertThat(root.visit("tcp", ECHO, 10, destinations(10))).hasSize(10).allMatch(PinsIT::isBalanced);
+        assertThat(root.visit("tcp", ECHO, 10, destinations(10))).hasSize(10).allMatch(this::isBalanced);
     }
 
     @Test
@@ -217,7 +225,7 @@ class PinsIT {
             assertThat(state("refused")).isEqualTo("blocked []");
             assertThat(state("released")).isEqualTo("balanced []");
             assertThat(client.tcp("198.19.31.1", ECHO)).isEqualTo("none");
-            assertThat(client.tcp("198.19.32.1", ECHO)).matches(PinsIT::isBalanced);
+            assertThat(client.tcp("198.19.32.1", ECHO)).matches(this::isBalanced);
             assertThat(client.tcp("198.19.33.1", ECHO)).isEqualTo(fibre.address());
             assertThat(router.ftr("status").output()).contains("refused: NO WAY OUT");
 
@@ -239,7 +247,7 @@ class PinsIT {
     }
 
     /** State and carriers of a pin in the status document. */
-    private static String state(String name) throws Exception {
+    private String state(String name) throws Exception {
         for (JsonElement row : router.status().getAsJsonArray("pins")) {
             JsonObject pin = row.getAsJsonObject();
             if (pin.get("name").getAsString().equals(name)) {
@@ -283,7 +291,7 @@ class PinsIT {
                     "{ name = inserted, to = 198.19.35.0/24, via = cable }\n" + "{ name = networks"));
             assertThat(client.tcp("198.19.35.1", ECHO)).isEqualTo(cable.address());
             reload(whole.replace(PINS, "probe { hold-up = 1s }\n"));
-            assertThat(client.tcp("198.19.10.9", ECHO)).matches(PinsIT::isBalanced);
+            assertThat(client.tcp("198.19.10.9", ECHO)).matches(this::isBalanced);
             reload(whole);
             router.awaitAllUp();
             Router.await("the pin is back", Router.LONG, () -> lte.owns(client.tcp("198.19.10.9", ECHO)));
@@ -296,7 +304,7 @@ class PinsIT {
         }
     }
 
-    private static void reload(String text) throws Exception {
+    private void reload(String text) throws Exception {
         lab.writeConfig(text);
         assertThat(router.ftr("reload").exitCode()).isZero();
         router.awaitAllUp();

@@ -18,6 +18,7 @@ import org.ftrouter.route.FirewallCheck;
 /** An administrator's file for {@code iptables-restore}, as it is for one family. */
 final class CheckedFile implements FirewallCheck.Rules {
     private final RoutePlan plan;
+    private final SharedWire wire;
     private final Map<String, CheckedChains> tables = new HashMap<>();
     private final Map<String, String> policies = new HashMap<>();
 
@@ -28,6 +29,7 @@ final class CheckedFile implements FirewallCheck.Rules {
      */
     CheckedFile(RoutePlan plan, Family family, String text) {
         this.plan = plan;
+        this.wire = new SharedWire(plan);
         String table = "";
         int number = 0;
         for (String raw : text.lines().toList()) {
@@ -110,9 +112,9 @@ final class CheckedFile implements FirewallCheck.Rules {
     @Override
     public String line(Need need, Uplink uplink, Family family) {
         return switch (need) {
-            case INCOMING -> ours(OwnChain.PRE, uplink, family, "-i ");
-            case OUTGOING, PROBE -> ours(OwnChain.POST, uplink, family, "-o ");
-            case TRANSLATION -> ours(OwnChain.NAT, uplink, family, "-o ");
+            case INCOMING -> first(OwnChain.PRE, family, wire.incoming(uplink, family) + " ");
+            case OUTGOING, PROBE -> first(OwnChain.POST, family, wire.outgoing(uplink, family) + " ");
+            case TRANSLATION -> first(OwnChain.NAT, family, wire.outgoing(uplink, family) + " ");
             case ANSWERS -> "*filter -I INPUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT";
             default -> "";
         };
@@ -121,10 +123,6 @@ final class CheckedFile implements FirewallCheck.Rules {
     @Override
     public String restore(String downlink, Uplink uplink) {
         return first(OwnChain.PRE, uplink.families().iterator().next(), "-i " + downlink + " ");
-    }
-
-    private String ours(OwnChain chain, Uplink uplink, Family family, String direction) {
-        return first(chain, family, direction + uplink.device() + " ");
     }
 
     /** Our rule, in the chain that the kernel enters by itself. */

@@ -15,6 +15,7 @@ import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.ControlGroups;
+import org.ftrouter.route.Groups;
 
 /** Our chains in the kernel: compared, written only if they differ, removed. Safe for all threads, one at a time. */
 final class ManagedRules {

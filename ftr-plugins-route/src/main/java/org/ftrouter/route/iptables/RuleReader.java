@@ -72,6 +72,8 @@ final class RuleReader {
             case "-o", "--out-interface" -> device(take(), not, packet -> packet.out);
             case "--ctstate", "--state" -> state(take(), not);
             case "--mark" -> mark(take(), not);
+            case "-d", "--destination" -> destination(take(), not);
+            case "--realm" -> realm(take(), not);
             case "--comment" -> take();
             case "--limit-iface-out" -> {}
             case "--src-type" -> { // what is asked about comes from our networks
@@ -105,6 +107,25 @@ final class RuleReader {
                     String device = which.apply(packet);
                     return Truth.of(name.endsWith("+") ? device.startsWith(start) : device.equals(name));
                 },
+                not);
+    }
+
+    /** Of a network it is not known whether it holds the address. */
+    private void destination(String text, boolean not) {
+        String address = text.replaceFirst("/(32|255[.]255[.]255[.]255)$", "");
+        boolean one = address.matches("[0-9.]+");
+        add(
+                packet -> one && !packet.destination.isEmpty()
+                        ? Truth.of(packet.destination.equals(address))
+                        : Truth.MAYBE,
+                not);
+    }
+
+    private void realm(String text, boolean not) {
+        int[] valueAndMask = valueAndMask(text);
+        add(
+                packet ->
+                        packet.realm == 0 ? Truth.MAYBE : Truth.of((packet.realm & valueAndMask[1]) == valueAndMask[0]),
                 not);
     }
 

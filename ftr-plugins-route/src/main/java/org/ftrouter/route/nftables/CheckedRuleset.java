@@ -125,8 +125,9 @@ final class CheckedRuleset implements FirewallCheck.Rules {
     @Override
     public String line(Need need, Uplink uplink, Family family) {
         return switch (need) {
-            case INCOMING -> "type filter hook prerouting priority mangle: " + ours.incomingAlone(uplink);
-            case OUTGOING, PROBE -> "type filter hook postrouting priority mangle: " + ours.outgoingAlone(uplink);
+            case INCOMING -> "type filter hook prerouting priority mangle: " + ours.incomingAlone(uplink, family);
+            case OUTGOING, PROBE ->
+                "type filter hook postrouting priority mangle: " + ours.outgoingAlone(uplink, family);
             case TRANSLATION -> "type nat hook postrouting priority srcnat: " + ours.translationAlone(uplink, family);
             case ANSWERS -> "type filter hook input priority filter: ct state established,related accept";
             default -> "";

@@ -19,10 +19,12 @@ final class Examples {
 
     private final RoutePlan plan;
     private final Marks marks;
+    private final SharedWire wire;
     private final Family family;
 
     Examples(RoutePlan plan, Set<Family> families) {
         this.plan = plan;
+        this.wire = new SharedWire(plan);
         this.marks = new Marks(plan.layout().markMask());
         this.family = families.contains(Family.IPV4) ? Family.IPV4 : Family.IPV6;
     }
@@ -38,6 +40,7 @@ final class Examples {
         command(lines, "add chain " + TABLE + " servers { type nat hook prerouting priority dstnat; }");
         command(lines, "add chain " + TABLE + " sources { type nat hook postrouting priority srcnat; }");
         pins(lines);
+        furtherAddresses(lines);
         servers(lines);
         extraSources(lines);
         return lines;
@@ -79,8 +82,27 @@ final class Examples {
         rule(
                 lines,
                 "sources",
-                "oifname \"" + uplink.device() + "\" " + ip("saddr ") + host("20") + " snat " + ip("to ")
+                leaving(uplink) + ip("saddr ") + host("20") + " snat " + ip("to ")
                         + (family == Family.IPV4 ? "203.0.113.10" : "2001:db8::10"));
+    }
+
+    private String leaving(Uplink uplink) {
+        return wire.isShared(uplink, family) ? wire.outgoing(uplink) : "oifname \"" + uplink.device() + "\" ";
+    }
+
+    /** Only where uplinks share an interface: elsewhere the interface tells. */
+    private void furtherAddresses(List<String> lines) {
+        uplinks().stream()
+                .filter(uplink -> wire.isShared(uplink, family))
+                .findFirst()
+                .ifPresent(uplink -> {
+                    lines.add("# What comes to a further address of an uplink that shares its interface.");
+                    rule(
+                            lines,
+                            "pins",
+                            "iifname \"" + uplink.device() + "\" ip daddr 203.0.113.10 ct state new "
+                                    + marks.set(Marks.CONNECTION, uplink.mark()));
+                });
     }
 
     private static void rule(List<String> lines, String chain, String rule) {

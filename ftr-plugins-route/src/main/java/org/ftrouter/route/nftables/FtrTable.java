@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Nat;
@@ -27,12 +28,16 @@ final class FtrTable {
 
     private final RoutePlan plan;
     private final Marks marks;
+    private final SharedWire wire;
+    private final PinRules pins;
     private final Set<Family> families = EnumSet.noneOf(Family.class);
 
     FtrTable(RoutePlan plan) {
         this.plan = plan;
         this.marks = new Marks(plan.layout().markMask());
+        this.wire = new SharedWire(plan);
         plan.uplinks().forEach(uplink -> families.addAll(uplink.families()));
+        this.pins = new PinRules(plan, families);
     }
 
     /** The families of all uplinks together. */
@@ -53,7 +58,8 @@ final class FtrTable {
         text.set("Interfaces towards our own networks.", "downlinks", downlinks);
         text.set("Interfaces of uplinks.", "uplinks", devices());
         prerouting(text, !downlinks.isEmpty());
-        if (!downlinks.isEmpty()) {
+        output(text);
+        if (!downlinks.isEmpty() || !pins.ofThisMachine().isEmpty()) {
             plan.uplinks()
                     .forEach(uplink -> text.chain(restore(uplink), List.of(marks.set(Marks.PACKET, uplink.mark()))));
         }
@@ -84,14 +90,47 @@ final class FtrTable {
                 "From our networks: a packet gets the mark of its connection, and with it the way, before it is routed.");
         text.comment(
                 "From an uplink: a new connection gets the mark of that uplink, so that its answers go back there.");
+        boolean pinned = downlinks && !pins.forwarded().isEmpty();
         if (downlinks) {
-            var jumps = plan.uplinks().stream()
-                    .map(u -> Marks.hex(u.mark()) + " : jump " + restore(u))
-                    .toList();
-            rules.add(IN + "@downlinks " + marks.bits(Marks.CONNECTION) + " vmap { " + String.join(", ", jumps) + " }");
+            rules.add(IN + "@downlinks " + restore());
         }
         rules.add(IN + "@uplinks ct state new jump incoming");
+        if (pinned) {
+            rules.add(IN + "@downlinks ct state new " + pins.unmarked() + " jump pins");
+        }
         text.chain("prerouting", "filter", "prerouting", "mangle - 1", rules);
+        if (pinned) {
+            pins.remarks(false).forEach(text::comment);
+            text.chain(
+                    "pins", Stream.concat(toNobody(), pins.forwarded().stream()).toList());
+        }
+    }
+
+    /**
+     * For programs of this machine that pins name: their packets get the mark of their connection, too, as they bear the
+     * address of the uplink that the kernel would have taken. Probes have marks of their own.
+     */
+    private void output(TableText text) {
+        if (pins.ofThisMachine().isEmpty()) {
+            return;
+        }
+        text.comment("From programs of this router that pins name: a packet that gets a mark is routed again.");
+        text.chain(
+                "output",
+                "route",
+                "output",
+                "mangle - 1",
+                List.of(pins.unmarked() + " " + restore(), "ct state new " + pins.unmarked() + " jump own-pins"));
+        pins.remarks(true).forEach(text::comment);
+        text.chain("own-pins", pins.ofThisMachine());
+    }
+
+    /** The mark of its connection for a packet. */
+    private String restore() {
+        var jumps = plan.uplinks().stream()
+                .map(u -> Marks.hex(u.mark()) + " : jump " + restore(u))
+                .toList();
+        return marks.bits(Marks.CONNECTION) + " vmap { " + String.join(", ", jumps) + " }";
     }
 
     private static String restore(Uplink uplink) {
@@ -106,36 +145,62 @@ final class FtrTable {
     }
 
     private Stream<String> incoming() {
-        return plan.uplinks().stream().map(this::incoming);
+        return plan.uplinks().stream().flatMap(uplink -> groups(uplink).map(group -> incoming(uplink, group)));
     }
 
-    private String incoming(Uplink uplink) {
-        return only(uplink.families()) + device(IN, uplink) + marks.set(Marks.CONNECTION, uplink.mark());
+    private String incoming(Uplink uplink, Set<Family> group) {
+        String head = isShared(uplink, group) ? wire.incoming(uplink) : only(group) + device(IN, uplink);
+        return head + marks.set(Marks.CONNECTION, uplink.mark());
     }
 
     private Stream<String> outgoing() {
-        return plan.uplinks().stream().map(this::outgoing);
+        return plan.uplinks().stream().flatMap(uplink -> groups(uplink).map(group -> outgoing(uplink, group)));
     }
 
     /** Probes are left out: deleting the connections of a dead uplink by their mark must not hit its probes. */
-    private String outgoing(Uplink uplink) {
-        return only(uplink.families()) + device(OUT, uplink) + marks.bits(Marks.PACKET) + " != "
-                + Marks.hex(uplink.probeMark()) + " " + marks.set(Marks.CONNECTION, uplink.mark());
+    private String outgoing(Uplink uplink, Set<Family> group) {
+        String head = isShared(uplink, group) ? wire.outgoing(uplink) : only(group) + device(OUT, uplink);
+        return head + marks.bits(Marks.PACKET) + " != " + Marks.hex(uplink.probeMark()) + " "
+                + marks.set(Marks.CONNECTION, uplink.mark());
     }
 
-    /** As {@link #incoming}, for a chain that sees all packets. */
-    String incomingAlone(Uplink uplink) {
-        return "ct state new " + incoming(uplink);
+    /** The families of an uplink, apart where it is known in another way. */
+    private Stream<Set<Family>> groups(Uplink uplink) {
+        return uplink.families().stream()
+                .sorted()
+                .collect(Collectors.groupingBy(
+                        family -> wire.isShared(uplink, family), LinkedHashMap::new, Collectors.toSet()))
+                .values()
+                .stream();
     }
 
-    /** As {@link #outgoing}, for a chain that sees all packets. */
-    String outgoingAlone(Uplink uplink) {
-        return "ct state new " + outgoing(uplink);
+    private boolean isShared(Uplink uplink, Set<Family> group) {
+        return wire.isShared(uplink, group.iterator().next());
+    }
+
+    private Set<Family> group(Uplink uplink, Family family) {
+        return groups(uplink)
+                .filter(group -> group.contains(family))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** As in {@code incoming}, for a chain that sees all packets. */
+    String incomingAlone(Uplink uplink, Family family) {
+        return "ct state new " + incoming(uplink, group(uplink, family));
+    }
+
+    /** As in {@code outgoing}, for a chain that sees all packets. */
+    String outgoingAlone(Uplink uplink, Family family) {
+        return "ct state new " + outgoing(uplink, group(uplink, family));
     }
 
     /** The rule for an uplink whose addresses are translated. */
     String translationAlone(Uplink uplink, Family family) {
-        return "fib saddr . oif type != local " + only(Set.of(family)) + device(OUT, uplink) + target(uplink, family);
+        String rule = wire.isShared(uplink, family)
+                ? wire.translation(uplink)
+                : only(Set.of(family)) + device(OUT, uplink) + target(uplink, family);
+        return "fib saddr . oif type != local " + rule;
     }
 
     /** The mark of a connection for packets from a downlink, in a rule of its own. */
@@ -157,6 +222,7 @@ final class FtrTable {
     /** What already bears an address of that interface stays as it is: extra addresses, link-local, multicast reports. */
     private List<String> toOutside() {
         var rules = new ArrayList<String>();
+        wire.exchangeOfNeighbours().forEach(rules::add);
         rules.add("fib saddr . oif type local return");
         for (Uplink uplink : plan.uplinks()) {
             uplink.prefixes().ifPresent(prefixes -> exchange(uplink, prefixes, rules));
@@ -166,11 +232,13 @@ final class FtrTable {
             Map<String, Set<Family>> targets = new LinkedHashMap<>();
             uplink.families().stream()
                     .sorted()
+                    .filter(family -> !wire.isShared(uplink, family))
                     .forEach(family -> targets.computeIfAbsent(
                                     target(uplink, family), any -> EnumSet.noneOf(Family.class))
                             .add(family));
             targets.forEach((target, of) -> rules.add(only(of) + device(OUT, uplink) + target));
         }
+        wire.translations().forEach(rules::add);
         return rules;
     }
 

@@ -22,6 +22,7 @@ final class Listing {
         String sorted = BRACES.matcher(joined).replaceAll(Listing::sorted);
         String masked = BITS.matcher(sorted).replaceAll(Listing::masked);
         return masked.replace(" policy accept;", "")
+                .replace("ipv6-icmp", "icmpv6")
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())

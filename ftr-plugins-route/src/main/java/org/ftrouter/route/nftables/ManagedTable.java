@@ -3,9 +3,12 @@ package org.ftrouter.route.nftables;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.linux.ControlGroups;
+import org.ftrouter.route.Groups;
 
 /** Our table in the kernel: compared, replaced as a whole if it differs, removed. */
 final class ManagedTable {
@@ -13,18 +16,34 @@ final class ManagedTable {
     private final System.Logger logger;
     private final Map<String, String> spellings = new HashMap<>();
 
+    private final Groups groups;
+
     ManagedTable(Nft nft, System.Logger logger) {
+        this(nft, logger, new Groups(ControlGroups::unifiedIdentity));
+    }
+
+    ManagedTable(Nft nft, System.Logger logger, Groups groups) {
+        this.groups = groups;
         this.nft = nft;
         this.logger = logger;
     }
 
-    /** Makes the table that of the plan. */
+    /** Makes the table that of the plan. A pin whose control group is not there does not stop the others. */
     void install(RoutePlan plan) throws RouteException, InterruptedException {
-        String wanted = new FtrTable(plan).block();
+        write(new FtrTable(groups.present(plan)));
+        Optional<String> missing = groups.missing(plan);
+        if (missing.isPresent()) {
+            throw new RouteException(Reason.PARTIAL, missing.get());
+        }
+    }
+
+    /** A control group made anew is another: nft lists its rule with the number of the old one. */
+    private void write(FtrTable table) throws RouteException, InterruptedException {
+        String wanted = table.block();
         if (stands(wanted, nft.table())) {
             return;
         }
-        nft.load(new FtrTable(plan).replacement());
+        nft.load(table.replacement());
         learnSpelling(wanted, nft.table());
         logger.log(System.Logger.Level.INFO, "wrote table {0} of nftables", FtrTable.NAME);
     }

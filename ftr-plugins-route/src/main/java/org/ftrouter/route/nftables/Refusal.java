@@ -16,6 +16,12 @@ final class Refusal {
         if (words.contains("Permission denied") || words.contains("Operation not permitted")) {
             return new RouteException(Reason.PERMISSION, text + "Run as root or with CAP_NET_ADMIN");
         }
+        if (words.contains("cgroupv2 path")) {
+            return new RouteException(
+                    Reason.FAILED,
+                    text + "There is no such control group in /sys/fs/cgroup now. Start what makes it, or take the line"
+                            + " out");
+        }
         if (words.contains("syntax error")) {
             return new RouteException(
                     Reason.UNSUPPORTED, text + "nft 0.9.8 or later is needed; with an older one use type = iptables");
@@ -24,7 +30,8 @@ final class Refusal {
             return new RouteException(
                     Reason.UNSUPPORTED,
                     text + "The kernel lacks something: Linux 5.2 or later with nf_tables, nf_tables_inet, nft_ct,"
-                            + " nft_fib_inet, nft_chain_nat, nft_nat and nft_masq is needed; else use type = iptables");
+                            + " nft_fib_inet, nft_chain_nat, nft_nat and nft_masq is needed, for pins of control groups"
+                            + " also nft_socket; else use type = iptables");
         }
         return new RouteException(Reason.FAILED, text + "Try it by hand: ftr generate nftables | nft -c -f -");
     }

@@ -71,9 +71,10 @@ final class RuleReader {
             case "oifname", "oif" -> device(packet -> packet.out, text);
             case "meta" -> meta(text);
             case "ct" -> connection(text);
-            case "ip" -> header(Family.IPV4);
+            case "ip" -> ip();
             case "ip6" -> header(Family.IPV6);
             case "fib" -> fib();
+            case "rt" -> route();
             case "counter" -> skipCounts();
             case "comment" -> take();
             case "accept" -> steps.add(Step.end(false));
@@ -110,8 +111,48 @@ final class RuleReader {
         conditions.add(packet -> packet.family == family ? Truth.MAYBE : Truth.NO);
     }
 
+    private void ip() {
+        if (!take("daddr")) {
+            header(Family.IPV4);
+            return;
+        }
+        boolean not = take("!=");
+        List<String> addresses = elements(take());
+        conditions.add(packet -> {
+            if (packet.family != Family.IPV4) {
+                return Truth.NO;
+            }
+            boolean certain =
+                    !packet.destination.isEmpty() && addresses.stream().allMatch(RuleReader::isAddress);
+            return certain ? Truth.of(addresses.contains(packet.destination) != not) : Truth.MAYBE;
+        });
+    }
+
+    private static boolean isAddress(String text) {
+        return text.matches("[0-9.]+");
+    }
+
+    private void route() {
+        if (take("classid")) {
+            realm();
+        } else {
+            conditions.add(packet -> Truth.MAYBE);
+        }
+    }
+
+    private void realm() {
+        int bits = take("&", "and") ? number(take()) : -1;
+        boolean not = take("!=");
+        take("==");
+        List<Integer> realms = elements(take()).stream().map(RuleReader::number).toList();
+        conditions.add(
+                packet -> packet.realm == 0 ? Truth.MAYBE : Truth.of(realms.contains(packet.realm & bits) != not));
+    }
+
     private void meta(String text) {
-        if (take("mark")) {
+        if (take("rtclassid")) {
+            realm();
+        } else if (take("mark")) {
             mark(CheckedPacket::mark, CheckedPacket::mark, text);
         } else if (take("nfproto")) {
             boolean ipv4 = take().equals("ipv4");

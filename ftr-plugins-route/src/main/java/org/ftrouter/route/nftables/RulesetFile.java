@@ -39,7 +39,11 @@ final class RulesetFile {
         lines.add("#");
         int mask = plan.layout().markMask();
         for (Uplink uplink : plan.uplinks()) {
-            lines.add(String.format("#   %s  %s  mark 0x%x/0x%x", uplink.name(), uplink.device(), uplink.mark(), mask));
+            String realm = plan.sharing(uplink, SharedWire.FAMILY).isEmpty()
+                    ? ""
+                    : "  realm " + plan.layout().realm(uplink);
+            lines.add(String.format(
+                    "#   %s  %s  mark 0x%x/0x%x%s", uplink.name(), uplink.device(), uplink.mark(), mask, realm));
         }
         lines.add("#");
         lines.add(

@@ -6,7 +6,8 @@
  *
  * <p>It does what the iptables backend does, with the same marks. Its chains stand just before those of an administrator
  * for marks and behind them for translation, so that theirs win. It holds no verdict that lets a packet in or keeps it
- * out. What it wants of nft is in version 0.9.8; the kernel must know NAT in {@code inet} tables (Linux 5.2).
+ * out. What it wants of nft is in version 0.9.8 (pins of control groups: 0.9.9 and Linux 5.13); the kernel must know NAT in
+ * {@code inet} tables (Linux 5.2).
  */
 @NullMarked
 package org.ftrouter.route.nftables;

@@ -18,6 +18,7 @@ import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.route.Netns;
 import org.ftrouter.route.Plans;
+import org.ftrouter.route.PlansWithPins;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -45,9 +46,9 @@ class PinRulesIT {
     void pinsComeAndGoAndAreWrittenOnce(Variant variant) throws Exception {
         apply(variant, plan);
         String before = saved(variant);
-        RoutePlan pinned = plan.with(PinRulesTest.plan(
-                        PinRulesTest.ofUser(13),
-                        PinRulesTest.match(
+        RoutePlan pinned = plan.with(PlansWithPins.plan(
+                        PlansWithPins.ofUser(13),
+                        PlansWithPins.match(
                                 List.of(),
                                 List.of(new Prefix(InetAddress.getByName("203.0.113.0"), 24)),
                                 List.of(6, 17, 132, PinMatch.ICMP),
@@ -70,7 +71,7 @@ class PinRulesIT {
     @EnumSource(names = {"LEGACY", "NFT"})
     void aControlGroupThatIsNotThereLeavesOnlyItsPinOut(Variant variant) throws Exception {
         RoutePlan pinned =
-                plan.with(PinRulesTest.plan(PinRulesTest.ofGroup("ftr-no-such.slice"), PinRulesTest.ofUser(13))
+                plan.with(PlansWithPins.plan(PlansWithPins.ofGroup("ftr-no-such.slice"), PlansWithPins.ofUser(13))
                         .pins());
 
         assertThatThrownBy(() -> apply(variant, pinned))

@@ -2,73 +2,20 @@
 package org.ftrouter.route.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.ftrouter.route.PlansWithPins.match;
+import static org.ftrouter.route.PlansWithPins.ofUser;
+import static org.ftrouter.route.PlansWithPins.plan;
+import static org.ftrouter.route.PlansWithPins.prefix;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.ftrouter.api.Family;
-import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.PinMatch;
-import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.Ports;
-import org.ftrouter.api.route.Prefix;
-import org.ftrouter.api.route.RoutePlan;
-import org.ftrouter.api.testkit.TestUplinks;
-import org.ftrouter.route.Plans;
 import org.junit.jupiter.api.Test;
 
 class PinRulesTest {
     private static final String NEW = "-m mark --mark 0x0/0xff00 -m conntrack --ctstate NEW";
-
-    private static Prefix prefix(String address, int length) {
-        return new Prefix(TestUplinks.ip(address), length);
-    }
-
-    static PinMatch match(
-            List<Prefix> sources, List<Prefix> destinations, List<Integer> protocols, List<Ports> destinationPorts) {
-        return new PinMatch(
-                sources,
-                destinations,
-                protocols,
-                List.of(),
-                destinationPorts,
-                Optional.empty(),
-                OptionalInt.empty(),
-                OptionalLong.empty(),
-                Optional.empty());
-    }
-
-    static PinMatch ofUser(long user) {
-        return ofProgram(OptionalLong.of(user), Optional.empty());
-    }
-
-    static PinMatch ofGroup(String path) {
-        return ofProgram(OptionalLong.empty(), Optional.of(path));
-    }
-
-    private static PinMatch ofProgram(OptionalLong user, Optional<String> cgroup) {
-        return new PinMatch(
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                OptionalInt.empty(),
-                user,
-                cgroup);
-    }
-
-    static RoutePlan plan(PinMatch... matches) {
-        RoutePlan plan = Plans.plan(Plans.LAN_AND_DMZ, Plans.fibre(), Plans.dual());
-        return plan.with(IntStream.range(0, matches.length)
-                .mapToObj(i -> new Pin(
-                        "pin" + i, matches[i], List.of(new Pin.Via("fibre", 1)), false, false, 126 - i, (126 - i) << 8))
-                .map(pin -> new PinRoute(pin, List.of()))
-                .toList());
-    }
 
     private static List<String> added(OwnChain chain, Family family, PinMatch... matches) {
         List<String> without = new ChainRules(plan()).texts(chain, family);

@@ -14,6 +14,7 @@ import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.route.Lines;
 import org.ftrouter.route.Netns;
 import org.ftrouter.route.Plans;
+import org.ftrouter.route.PlansWithPins;
 import org.ftrouter.route.TimedCommands;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +40,16 @@ class RulesetFileIT {
                         Arguments.of("sixty uplinks", Plans.many(60)),
                         Arguments.of("both families", Plans.plan(Plans.LAN_AND_DMZ, Plans.fibre(), Plans.dual())),
                         Arguments.of("prefixes exchanged, nothing translated", Plans.plan(Plans.LAN, npt, none)),
+                        Arguments.of("one wire", Plans.oneWire()),
+                        Arguments.of("pins of every kind", PlansWithPins.everyKind()),
+                        Arguments.of("a pin of the router's alone", ofTheRouterAlone()),
                         Arguments.of("IPv6 alone", Plans.plan(Plans.LAN, six)))
                 .flatMap(row -> Stream.of(false, true).map(filter -> Arguments.of(row.get()[0], row.get()[1], filter)));
+    }
+
+    private static RoutePlan ofTheRouterAlone() {
+        return Plans.plan(Plans.NONE, Plans.fibre())
+                .with(PlansWithPins.plan(PlansWithPins.ofUser(13)).pins());
     }
 
     @ParameterizedTest(name = "{0}, filter {2}")

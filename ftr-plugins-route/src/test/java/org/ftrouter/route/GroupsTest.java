@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.route.iptables;
+package org.ftrouter.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class GroupsTest {
     private final Map<String, Object> there = new HashMap<>();
     private final Groups groups = new Groups(path -> Optional.ofNullable(there.get(path)));
-    private final RoutePlan plan = PinRulesTest.plan(PinRulesTest.ofGroup("a.slice"), PinRulesTest.ofUser(13));
+    private final RoutePlan plan = PlansWithPins.plan(PlansWithPins.ofGroup("a.slice"), PlansWithPins.ofUser(13));
 
     @Test
     void aPinWhoseGroupIsNotThereIsLeftOutAndTold() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.route.iptables;
+package org.ftrouter.route;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,16 +14,17 @@ import org.ftrouter.api.route.RoutePlan;
  * Sees to the pins whose control groups come and go: a rule for one that is not there would be refused and all others
  * with it, and a rule for one that was made anew matches nothing. Not for several threads at once.
  */
-final class Groups {
+public final class Groups {
     private final Function<String, Optional<Object>> identity;
     private Map<String, Object> written = Map.of();
 
-    Groups(Function<String, Optional<Object>> identity) {
+    /** Asks what tells the group at a path from others; empty if there is none. */
+    public Groups(Function<String, Optional<Object>> identity) {
         this.identity = identity;
     }
 
     /** The plan without pins whose group is not there. */
-    RoutePlan present(RoutePlan plan) {
+    public RoutePlan present(RoutePlan plan) {
         return plan.with(plan.pins().stream()
                 .filter(p -> p.pin().match().cgroup().flatMap(identity).isPresent()
                         || p.pin().match().cgroup().isEmpty())
@@ -31,7 +32,7 @@ final class Groups {
     }
 
     /** What is to be told of those left out. */
-    Optional<String> missing(RoutePlan plan) {
+    public Optional<String> missing(RoutePlan plan) {
         List<PinRoute> left = new ArrayList<>(plan.pins());
         left.removeAll(present(plan).pins());
         return left.isEmpty()
@@ -46,12 +47,12 @@ final class Groups {
     }
 
     /** Whether a group has been made anew since the rules were written. */
-    boolean changed(RoutePlan plan) {
+    public boolean changed(RoutePlan plan) {
         return !now(plan).equals(written);
     }
 
     /** The rules for these groups have been written. */
-    void written(RoutePlan plan) {
+    public void written(RoutePlan plan) {
         written = now(plan);
     }
 
