@@ -100,7 +100,7 @@ record Parts(
         return named(
                 routes,
                 PluginConfig::type,
-                configuration.mode() == Mode.OBSERVE ? c -> maker.observer(c, c == routes.get(0)) : maker::route);
+                configuration.mode() == Mode.OBSERVE ? c -> maker.observer(c, c.equals(routes.get(0))) : maker::route);
     }
 
     private static Rules rules(UplinkConfig uplink, List<Target> voters) {
@@ -137,6 +137,13 @@ record Parts(
             made.put(free, make.apply(config));
         }
         return made;
+    }
+
+    /** Closes all of it: nobody has come to run it. */
+    void discard() {
+        close();
+        backends.values().forEach(RouteBackend::close);
+        notifiers.values().forEach(Notifier::close);
     }
 
     /** Closes probes only: backends and notifiers belong to those who run them. */

@@ -27,7 +27,8 @@ final class ReloadCommand extends Subcommand {
         }
         JsonObject answer;
         try {
-            String request = confirm.isEmpty() ? "reload" : String.join(" ", "reload", "confirm", Long.toString(seconds));
+            String request =
+                    confirm.isEmpty() ? "reload" : String.join(" ", "reload", "confirm", Long.toString(seconds));
             answer = JsonParser.parseString(ControlClient.ask(options().socket(), request))
                     .getAsJsonObject();
         } catch (IOException e) {

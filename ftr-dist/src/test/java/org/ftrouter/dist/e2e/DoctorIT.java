@@ -108,12 +108,7 @@ class DoctorIT {
 
         assertThat(problems())
                 .containsExactlyInAnyOrder(
-                        "forward.off",
-                        "rpfilter.strict",
-                        "rule.all",
-                        "rule.mark",
-                        "mark.firewall",
-                        "mark.firewall");
+                        "forward.off", "rpfilter.strict", "rule.all", "rule.mark", "mark.firewall", "mark.firewall");
         assertThat(codes("note"))
                 .contains("daemon.stopped", "martians", "rpfilter.default", "rule.before", "rule.behind");
         Completed screen = router.ftr("doctor");

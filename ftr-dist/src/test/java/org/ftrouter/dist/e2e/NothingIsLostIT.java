@@ -93,7 +93,9 @@ class NothingIsLostIT {
         assertThat(lookUps.find()).isTrue();
         Figures.note(what + ": datagrams lost on unaffected uplinks", "0 of " + sent + " in " + flows + " flows", "0");
         Figures.note(what + ": route look-ups failed", lookUps.group(1) + " of " + lookUps.group(2), "0");
-        assertThat(lossy).as("dropped by a slow server, not on the way: %s", overruns()).isEmpty();
+        assertThat(lossy)
+                .as("dropped by a slow server, not on the way: %s", overruns())
+                .isEmpty();
         assertThat(flows).isGreaterThanOrEqualTo(2);
         assertThat(sent).isPositive();
         assertThat(lookUps.group(1)).as(log("look-ups.log")).isEqualTo("0");
@@ -102,7 +104,8 @@ class NothingIsLostIT {
 
     /** What the kernel dropped since the test's own processes did not read it in time. */
     private String overruns() throws Exception {
-        return lab.internet().exec("grep", "^Udp:", "/proc/net/snmp") + lab.lan().exec("grep", "^Udp:", "/proc/net/snmp");
+        return lab.internet().exec("grep", "^Udp:", "/proc/net/snmp")
+                + lab.lan().exec("grep", "^Udp:", "/proc/net/snmp");
     }
 
     @Test

@@ -19,7 +19,7 @@ public record PathId(String uplink, Family family) {
 
     @Override
     public int hashCode() {
-        return 2 * uplink.hashCode() + family.ordinal();
+        return 2 * uplink.hashCode() + (family == Family.IPV4 ? 0 : 1);
     }
 
     /** As people call it: the uplink's name, with the family if it is not IPv4. */

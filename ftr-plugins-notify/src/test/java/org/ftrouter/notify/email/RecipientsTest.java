@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ftrouter.notify.email.Mailers.mailerTo;
 import static org.ftrouter.notify.email.Mailers.map;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.ftrouter.api.notify.NotifyException;
-import org.ftrouter.notify.RecordingContext;
+import org.ftrouter.api.testkit.TestContext;
 import org.junit.jupiter.api.Test;
 
 /** Everybody gets each mail once, in their language, whatever the server thinks of the others. */
@@ -50,14 +51,14 @@ class RecipientsTest {
 
     @Test
     void aRecipientRefusedForGoodKeepsNobodyElseFromKnowing() throws Exception {
-        var context = new RecordingContext();
+        var context = new TestContext(Path.of("unused"));
         try (var server = ScriptedSmtp.polite().answering("RCPT TO:<anna@", "550 5.1.1 unknown");
                 var mailer = mailerTo(context, List.of(ANNA, GIULIA, BOB), server.port(), "tls", "none")) {
             mailer.send(Notices.down());
             mailer.send(Notices.down());
 
             assertThat(server.mails).hasSize(2);
-            assertThat(context.lines)
+            assertThat(context.logged())
                     .containsExactly("WARNING 127.0.0.1:" + server.port()
                             + " took the mail, but not for everybody: anna@example.org: 550 5.1.1 unknown");
         }

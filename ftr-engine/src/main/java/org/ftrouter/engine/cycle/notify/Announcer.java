@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.ftrouter.api.Family;
@@ -85,7 +86,7 @@ public final class Announcer {
     }
 
     private boolean isRouted(Planned planned) {
-        return planned == routed || planned.equals(routed);
+        return Objects.equals(planned, routed);
     }
 
     /** Then time alone may bring news. */

@@ -205,7 +205,7 @@ public final class NoticeWriter {
     }
 
     /** Appends a paragraph with a label in front, wrapped. */
-    private static void wrap(StringBuilder out, String label, String text) {
+    static void wrap(StringBuilder out, String label, String text) {
         int indent = label.isEmpty() ? 0 : 10;
         var line = new StringBuilder(label.isEmpty() ? "" : String.format(Locale.ROOT, "%-9s", label));
         boolean first = label.isEmpty();
