@@ -8,6 +8,8 @@
 #   long-test.sh plugins                 a thousand looks at replaced plugin jars
 #   long-test.sh kernels                 as root: failover, flows and repair on every kind of interface under Debian's
 #                                        kernels in guests, with iptables-legacy and iptables-nft; about an hour
+#   long-test.sh live [ROUNDS]           as root: so many restarts and as many reloads (1000) under a tight loop of route
+#                                        look-ups, with numbered datagrams through every uplink; about an hour
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=ftr-dist/prepare.sh
@@ -43,6 +45,12 @@ fi
 if [ "${1:-}" = plugins ]; then
     exec nice mvn -q -pl ftr-engine -am test -Dtest=PluginRenewalTest -Dplugin.cycles=1000 -Djacoco.skip \
         -Dsurefire.failIfNoSpecifiedTests=false
+fi
+if [ "${1:-}" = live ]; then
+    [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh live"
+    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test=NothingIsLostIT \
+        -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+        -Dlive.rounds="${2:-1000}" -Dlive.rest=0
 fi
 exec nice mvn -q -pl ftr-engine -am test -Dtest='SimulatedYears,InvariantsTest' \
     -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip \

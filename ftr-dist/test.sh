@@ -20,6 +20,9 @@ need curl curl
 need systemd-analyze systemd
 need mosquitto mosquitto
 need snmptrapd snmptrapd
+need dnsmasq dnsmasq-base
+need udhcpc udhcpc
+need radvd radvd
 install_missing
 
 reports() { find . -path '*/target/*-reports/TEST-*.xml' "$@"; }
@@ -39,7 +42,7 @@ maven verify -Dmaven.test.failure.ignore=true || built=no
 grep -qE 'SurefireBooterForkException|error in the fork|forked VM terminated' target/maven.log && built=no
 
 say "VLANs, PPPoE and others under the kernels of Debian, in a guest"
-ftr-dist/vm-test.sh uml 240 VlanUplinks PppoeUplinks || echo "Failed under User Mode Linux; it counts below"
+ftr-dist/vm-test.sh uml 600 VlanUplinks PppoeUplinks || echo "Failed under User Mode Linux; it counts below"
 
 used=$(mvn --version | sed -n 's/^Java version: \([0-9]*\).*/\1/p')
 newer=$(newer_jdk "${used:-17}")

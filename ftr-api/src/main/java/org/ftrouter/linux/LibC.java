@@ -6,6 +6,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The system calls used, mapped directly: {@code long} is a pointer or {@code size_t}, results are as in section 2 of the
@@ -98,6 +99,8 @@ final class LibC {
     static native int ioctl(int fd, long request, long argument);
 
     static native int clock_gettime(int clock, long timespec);
+
+    static native @Nullable Pointer getpwnam(String name);
 
     /** Why this thread's last call failed. Only meaningful directly after a result of -1. */
     static int errno() {

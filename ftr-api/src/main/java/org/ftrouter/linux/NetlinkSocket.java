@@ -112,6 +112,46 @@ public final class NetlinkSocket implements AutoCloseable {
         write(new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encode()), "replace route", route);
     }
 
+    /** The same, the hops being those of a nexthop object. */
+    public void replaceThrough(NetworkRoute route, int nexthop) throws IOException {
+        int flags = NetlinkMessage.CREATE | NetlinkMessage.REPLACE;
+        var message = new NetlinkMessage(Rtnetlink.NEW_ROUTE, flags, 0, route.encodeThrough(nexthop));
+        write(message, "replace route", route);
+    }
+
+    /** The nexthop object that a route names; 0 for none. */
+    public static int nexthopOf(NetlinkFound<NetworkRoute> route) throws IOException {
+        return nexthop(route.message());
+    }
+
+    private static int nexthop(NetlinkMessage route) throws NetlinkFormatException {
+        return NetlinkAttributes.after(Rtnetlink.ROUTE_HEAD, route.payload()).s32(Rtnetlink.RTA_NH_ID, 0);
+    }
+
+    /** The nexthop objects that one maker made. {@code EOPNOTSUPP} from a kernel that has none. */
+    public List<NexthopObject> nexthopsOf(int protocol) throws IOException {
+        var found = new ArrayList<NexthopObject>();
+        for (NetlinkMessage message :
+                kernel.dump(Rtnetlink.GET_NEXTHOP, Rtnetlink.NEW_NEXTHOP, new byte[8], "nexthops")) {
+            NexthopObject nexthop = NexthopObject.decode(message);
+            if (nexthop.protocol() == protocol) {
+                found.add(nexthop);
+            }
+        }
+        return found;
+    }
+
+    /** Makes a nexthop object, or changes it in one step with all routes that name it. */
+    public void replace(NexthopObject nexthop) throws IOException {
+        int flags = NetlinkMessage.CREATE | NetlinkMessage.REPLACE;
+        write(new NetlinkMessage(Rtnetlink.NEW_NEXTHOP, flags, 0, nexthop.encode()), "replace", nexthop);
+    }
+
+    /** Deletes a nexthop object, and with it the routes that name it. {@code ENOENT} if it is gone already. */
+    public void delete(NexthopObject nexthop) throws IOException {
+        write(new NetlinkMessage(Rtnetlink.DELETE_NEXTHOP, 0, 0, nexthop.encodeId()), "delete", nexthop);
+    }
+
     /** Adds a rule. {@code EEXIST} if there is one just like it. */
     public void add(NetworkRule rule) throws IOException {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE;
@@ -122,7 +162,13 @@ public final class NetlinkSocket implements AutoCloseable {
     public void delete(NetlinkFound<?> found) throws IOException {
         boolean route = found.message().type() == Rtnetlink.NEW_ROUTE;
         int type = route ? Rtnetlink.DELETE_ROUTE : Rtnetlink.DELETE_RULE;
-        write(found.message().as(type, 0, 0), route ? "delete route" : "delete rule", found.object());
+        NetlinkMessage message = found.message().as(type, 0, 0);
+        if (found.object() instanceof NetworkRoute named) {
+            int nexthop = nexthop(found.message());
+            // it tells the object and the hops in it, but takes one of them only
+            message = nexthop == 0 ? message : new NetlinkMessage(type, 0, 0, named.encodeThrough(nexthop));
+        }
+        write(message, route ? "delete route" : "delete rule", found.object());
     }
 
     private void write(NetlinkMessage message, String what, Object object) throws IOException {

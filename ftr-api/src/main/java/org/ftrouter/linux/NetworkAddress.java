@@ -15,7 +15,7 @@ import org.ftrouter.api.Family;
  * @param prefixLength of the network behind it
  * @param scope how far it is valid: 0 everywhere, 253 on this link, 254 on this host
  * @param tentative not usable yet, or refused: duplicate address detection runs or has failed
- * @param deprecated not to be used for new connections
+ * @param deprecated not to be used for new connections if there is another
  * @param temporary a privacy address of IPv6 or a secondary address of IPv4
  */
 public record NetworkAddress(
@@ -33,9 +33,9 @@ public record NetworkAddress(
         return Family.of(local);
     }
 
-    /** Whether packets of a new connection to the internet may carry it. */
+    /** Whether packets to the internet may carry it. */
     public boolean usable() {
-        return scope == 0 && !tentative && !deprecated;
+        return scope == 0 && !tentative;
     }
 
     /** Empty for an address of a family that is not ours, and for the all-zeros address, which the kernel leaves out. */

@@ -97,6 +97,11 @@ public record NetworkRoute(
                 plain);
     }
 
+    /** The same as if its hops stood in it, and not in a nexthop object that it names. */
+    public NetworkRoute withOwnHops() {
+        return new NetworkRoute(family, destination, prefixLength, table, metric, protocol, type, source, hops, true);
+    }
+
     /** Empty for a family that is not ours and for a cached entry. */
     static Optional<NetworkRoute> decode(NetlinkMessage message) throws NetlinkFormatException {
         ByteBuffer payload = message.payload();
@@ -162,6 +167,25 @@ public record NetworkRoute(
             hops.forEach(hop -> hop.encode(family, list));
             out.attribute(Rtnetlink.RTA_MULTIPATH, list);
         }
+        return out.toBytes();
+    }
+
+    /** The payload of a request about it, its hops being those of a nexthop object. */
+    byte[] encodeThrough(int nexthop) {
+        var out = new NetlinkWriter()
+                .bytes(new NetworkRoute(
+                                family,
+                                destination,
+                                prefixLength,
+                                table,
+                                metric,
+                                protocol,
+                                type,
+                                source,
+                                List.of(),
+                                plain)
+                        .encode())
+                .attribute32(Rtnetlink.RTA_NH_ID, nexthop);
         return out.toBytes();
     }
 

@@ -2,13 +2,14 @@
 package org.ftrouter.linux;
 
 import java.io.IOException;
-import java.net.Inet6Address;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
 
 /**
@@ -56,6 +57,11 @@ public record NetworkState(List<NetworkLink> links, List<NetworkAddress> address
 
     /** What all this means for an uplink in one family. Pure. */
     public PathFacts path(Uplink uplink, Family family) {
+        return path(uplink, family, Optional.empty());
+    }
+
+    /** The same: of several addresses and gateways that are equally good, those of the present path are kept. */
+    public PathFacts path(Uplink uplink, Family family, Optional<Path> present) {
         Optional<NetworkLink> found = link(uplink.device());
         if (found.isEmpty()) {
             return PathFacts.NONE;
@@ -65,35 +71,56 @@ public record NetworkState(List<NetworkLink> links, List<NetworkAddress> address
                 true,
                 link.up(),
                 link.carrier(),
-                source(link, uplink, family),
-                uplink.gateway(family).or(() -> learntGateway(link, family)),
+                source(link, uplink, family, present),
+                uplink.gateway(family).or(() -> learntGateway(link, family, present)),
                 !link.pointToPoint(),
                 link.rxPackets(),
                 link.txPackets());
     }
 
-    /** A configured address that is not on the interface is no source: what it sends would not come back. */
-    private Optional<InetAddress> source(NetworkLink link, Uplink uplink, Family family) {
+    /**
+     * A configured address that is not on the interface is no source: what it sends would not come back. Of several learnt
+     * ones, RFC 6724 (section 5) is followed, but for its rule 7: a router's address had better not change every day.
+     */
+    private Optional<InetAddress> source(NetworkLink link, Uplink uplink, Family family, Optional<Path> present) {
         Optional<InetAddress> configured = uplink.address(family);
         return addresses.stream()
                 .filter(a -> a.link() == link.index() && a.family() == family)
                 .filter(a -> configured.map(a.local()::equals).orElse(a.usable()) && !a.tentative())
-                .min(Comparator.comparing(NetworkState::isUniqueLocal).thenComparing(NetworkAddress::temporary))
+                .min(Comparator.comparing(NetworkAddress::deprecated)
+                        .thenComparing(a -> !hasLabelOfInternet(a.local()))
+                        .thenComparing(NetworkAddress::temporary)
+                        .thenComparing(a -> present.filter(p -> p.source().equals(a.local()))
+                                .isEmpty()))
                 .map(NetworkAddress::local);
     }
 
-    /** The internet is not reached from a unique local address if there is a better one. */
-    private static boolean isUniqueLocal(NetworkAddress address) {
-        return address.local() instanceof Inet6Address && (address.local().getAddress()[0] & 0xfe) == 0xfc;
+    /** The internet is not reached from a unique local, Teredo or 6to4 address if there is a better one. */
+    private static boolean hasLabelOfInternet(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (address instanceof Inet4Address) {
+            return true;
+        }
+        int first = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
+        boolean teredo = first == 0x2001 && bytes[2] == 0 && bytes[3] == 0;
+        return (first & 0xfe00) != 0xfc00 && first != 0x2002 && !teredo;
     }
 
-    private Optional<InetAddress> learntGateway(NetworkLink link, Family family) {
+    private Optional<InetAddress> learntGateway(NetworkLink link, Family family, Optional<Path> present) {
+        Comparator<Learnt> best = Comparator.comparingLong(Learnt::metric)
+                .thenComparing(l -> present.flatMap(Path::gateway)
+                        .filter(l.gateway()::equals)
+                        .isEmpty());
         return defaults.stream()
                 .filter(r -> r.family() == family)
-                .sorted(Comparator.comparingLong(NetworkRoute::metric))
-                .flatMap(r -> r.hops().stream())
-                .filter(h -> h.link() == link.index())
-                .flatMap(h -> h.gateway().stream())
-                .findFirst();
+                .flatMap(r -> r.hops().stream()
+                        .filter(h -> h.link() == link.index())
+                        .flatMap(h -> h.gateway().stream())
+                        .map(g -> new Learnt(r.metric(), g)))
+                .min(best)
+                .map(Learnt::gateway);
     }
+
+    /** A gateway, and the metric of the route that names it. */
+    private record Learnt(long metric, InetAddress gateway) {}
 }

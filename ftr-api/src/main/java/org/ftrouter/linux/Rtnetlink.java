@@ -46,6 +46,7 @@ final class Rtnetlink {
     static final int RTA_TABLE = 15;
     static final int RTA_VIA = 18;
     static final int RTA_PREF = 20;
+    static final int RTA_NH_ID = 30;
     static final int RTM_F_CLONED = 0x200;
     static final int NEXT_HOP_HEAD = 8;
 
@@ -57,6 +58,20 @@ final class Rtnetlink {
     static final int FRA_TABLE = 15;
     static final int FRA_FWMASK = 16;
     static final int FRA_PROTOCOL = 21;
+
+    static final int NEW_NEXTHOP = 104;
+    static final int DELETE_NEXTHOP = 105;
+    static final int GET_NEXTHOP = 106;
+
+    static final int NEXTHOP_HEAD = 8;
+    static final int NHA_ID = 1;
+    static final int NHA_GROUP = 2;
+    static final int NHA_GROUP_TYPE = 3;
+    static final int NHA_OIF = 5;
+    static final int NHA_GATEWAY = 6;
+    static final int NHA_RES_GROUP = 12;
+    static final int NHA_RES_GROUP_BUCKETS = 1;
+    static final int NHA_RES_GROUP_IDLE = 2;
 
     /** Event groups as bits: links, addresses, routes and rules of both families. */
     static final int GROUPS = 0x1 | 0x10 | 0x40 | 0x80 | 0x100 | 0x400 | 0x40000;

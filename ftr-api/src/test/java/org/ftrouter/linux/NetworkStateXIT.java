@@ -108,57 +108,6 @@ class NetworkStateXIT {
     }
 
     @Test
-    void addressAndGatewayAreLearntPerFamilyFromTheBestRouteThroughTheInterface() throws Exception {
-        PrivateNetwork.run(() -> {
-            wires();
-            sh("ip route add default via 192.0.2.8 dev up1 metric 200");
-            sh("ip route add default via 192.0.2.1 dev up1 metric 100 table 300");
-            sh("ip -6 route add default via fe80::1 dev up1 proto ra");
-            Uplink learnt = uplink("up1", List.of(), List.of());
-
-            PathFacts ipv4 = state().path(learnt, Family.IPV4);
-            PathFacts ipv6 = state().path(learnt, Family.IPV6);
-
-            assertThat(ipv4.source()).contains(address("192.0.2.2"));
-            assertThat(ipv4.gateway()).contains(address("192.0.2.1"));
-            assertThat(ipv6.source()).contains(address("2001:db8::2"));
-            assertThat(ipv6.gateway().map(InetAddress::getAddress))
-                    .contains(address("fe80::1").getAddress());
-        });
-    }
-
-    @Test
-    void aPointToPointInterfaceNeedsNoGateway() throws Exception {
-        PrivateNetwork.run(() -> {
-            sh("ip tuntap add ppp9 mode tun", "ip addr add 10.64.0.2 peer 10.64.0.1 dev ppp9", "ip link set ppp9 up");
-
-            PathFacts facts = state().path(uplink("ppp9", List.of(), List.of()), Family.IPV4);
-
-            assertThat(facts.gatewayNeeded()).isFalse();
-            assertThat(facts.carrier()).isFalse();
-            assertThat(facts.source()).contains(address("10.64.0.2"));
-            assertThat(facts.routable()).isTrue();
-        });
-    }
-
-    @Test
-    void tentativeDeprecatedAndLinkLocalAddressesAreNoSources() throws Exception {
-        PrivateNetwork.run(() -> {
-            sh(
-                    "ip link add up1 type veth peer name isp1",
-                    "ip link set up1 up", // the other end is down: duplicate detection cannot finish
-                    "ip addr add 2001:db8::2/64 dev up1");
-            Uplink learnt = uplink("up1", List.of(), List.of());
-
-            assertThat(state().path(learnt, Family.IPV6).source()).isEmpty();
-            sh("ip addr add 2001:db8::3/64 dev up1 nodad");
-            assertThat(state().path(learnt, Family.IPV6).source()).contains(address("2001:db8::3"));
-            sh("ip addr change 2001:db8::3/64 dev up1 preferred_lft 0");
-            assertThat(state().path(learnt, Family.IPV6).source()).isEmpty();
-        });
-    }
-
-    @Test
     void carrierLossAndCountersShow() throws Exception {
         PrivateNetwork.run(() -> {
             wires();

@@ -41,6 +41,7 @@ import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
 import org.ftrouter.engine.cycle.apply.Connections;
 import org.ftrouter.engine.cycle.notify.Announcer;
+import org.ftrouter.engine.cycle.notify.AnnouncerRules;
 import org.ftrouter.engine.cycle.notify.Channels;
 import org.ftrouter.engine.cycle.notify.NoticeWriter;
 import org.ftrouter.engine.cycle.notify.PluginNotice;
@@ -200,17 +201,8 @@ public final class Daemon {
         List<Uplink> uplinks =
                 configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
         var network = new Network(source, uplinks);
-        Running before = running;
-        var writer = new NoticeWriter(
-                host.hostName(),
-                options.version(),
-                configuration.language(),
-                uplinks,
-                ZoneId.systemDefault(),
-                observes(configuration));
-        Announcer announcer = before == null
-                ? new Announcer(writer, InstantSource.system(), channels::send, parts.rules())
-                : new Announcer(writer, InstantSource.system(), channels::send, parts.rules(), before.announcer());
+        Announcer announcer = announcer(configuration, parts, uplinks);
+        faults.use(parts.local());
         var cycle = new Cycle(
                 network,
                 new ProbeScheduler(parts.rules(), recorded(parts.targets()), ticker, random, made::wake),
@@ -219,6 +211,7 @@ public final class Daemon {
                         configuration.layout(),
                         configuration.downlinks(),
                         uplinks,
+                        configuration.pins(),
                         configuration.allDown(),
                         parts.rules()),
                 new Applier(parts.backends(), ticker, this::applied, old == null ? null : old.applier()),
@@ -234,6 +227,22 @@ public final class Daemon {
             log("log.observing", Map.of());
         }
         return cycle;
+    }
+
+    private Announcer announcer(Configuration configuration, Parts parts, List<Uplink> uplinks) {
+        Running before = running;
+        var writer = new NoticeWriter(
+                host.hostName(),
+                options.version(),
+                configuration.language(),
+                uplinks,
+                ZoneId.systemDefault(),
+                observes(configuration));
+        var rules = new AnnouncerRules(parts.rules(), configuration.notices().flapping());
+        InstantSource wall = InstantSource.system();
+        return before == null
+                ? new Announcer(writer, wall, channels::send, rules, channels.incidents(), faults)
+                : new Announcer(writer, wall, channels::send, rules, faults, before.announcer());
     }
 
     /** The configuration has nothing written. In a dry run or demonstration, the mode says so already. */
@@ -268,16 +277,7 @@ public final class Daemon {
 
     private Map<PathId, List<Target>> recorded(Map<PathId, List<Target>> targets) {
         HistoryLog log = history;
-        if (log == null) {
-            return targets;
-        }
-        var recorded = new LinkedHashMap<PathId, List<Target>>();
-        targets.forEach((id, all) -> recorded.put(
-                id,
-                all.stream()
-                        .map(t -> new Target(t.name(), new RecordingProbe(t.probe(), t.name(), log, ticker)))
-                        .toList()));
-        return recorded;
+        return log == null ? targets : RecordingProbe.around(targets, log, ticker);
     }
 
     private Running current() {
@@ -324,7 +324,7 @@ public final class Daemon {
 
     private void turned(Cycle cycle) {
         heartbeat.beat();
-        faults.look(cycle.verdicts(), cycle.network().paths(), current().parts().local());
+        faults.look(cycle.verdicts(), cycle.network().paths());
         HistoryLog log = history;
         if (log != null) {
             log.members(cycle.members());
@@ -348,7 +348,12 @@ public final class Daemon {
                 options.version(),
                 now.configuration().uplinks().stream().map(UplinkConfig::uplink).toList());
         JsonObject status = ask(cycle -> report.build(
-                cycle, new LinkedHashMap<>(outcomes), channels.waiting(), new Moment(ticker.nanos()), Instant.now()));
+                cycle,
+                new LinkedHashMap<>(outcomes),
+                channels.report(),
+                faults.all(),
+                new Moment(ticker.nanos()),
+                Instant.now()));
         StatusReport.add(status, now.configuration().mode(), reloads.left());
         return status.toString();
     }

@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ftrouter.api.Family;
@@ -96,11 +97,11 @@ record Parts(
     }
 
     private static Map<String, RouteBackend> backends(Configuration configuration, Maker maker) {
-        List<PluginConfig> routes = configuration.routes();
-        return named(
-                routes,
-                PluginConfig::type,
-                configuration.mode() == Mode.OBSERVE ? c -> maker.observer(c, c.equals(routes.get(0))) : maker::route);
+        if (configuration.mode() != Mode.OBSERVE) {
+            return named(configuration.routes(), PluginConfig::type, maker::route);
+        }
+        var first = new AtomicBoolean(true);
+        return named(configuration.routes(), PluginConfig::type, c -> maker.observer(c, first.getAndSet(false)));
     }
 
     private static Rules rules(UplinkConfig uplink, List<Target> voters) {

@@ -26,11 +26,13 @@ public final class Scenarios {
                 configuration.file(),
                 configuration.mode(),
                 configuration.uplinks(),
+                configuration.pins(),
                 configuration.downlinks(),
                 configuration.layout(),
                 configuration.allDown(),
                 List.of(),
                 List.of(),
+                configuration.notices(),
                 configuration.language(),
                 configuration.log());
         List<Uplink> uplinks =

@@ -16,6 +16,7 @@ import org.ftrouter.api.probe.Probe;
 import org.ftrouter.api.probe.ProbeResult;
 import org.ftrouter.engine.cycle.Given;
 import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.notify.Finding;
 import org.ftrouter.engine.cycle.probe.Target;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
@@ -55,10 +56,8 @@ class FaultFinderTest {
     }
 
     private void look(PathVerdict verdict) {
-        finder.look(
-                new Verdicts(Map.of(FIBRE, verdict), Optional.empty(), Optional.empty()),
-                Map.of(FIBRE, PATH),
-                Map.of(FIBRE, List.of(new Target("arp:", gateway))));
+        finder.use(Map.of(FIBRE, List.of(new Target("arp:", gateway))));
+        finder.look(new Verdicts(Map.of(FIBRE, verdict), Optional.empty(), Optional.empty()), Map.of(FIBRE, PATH));
     }
 
     @Test
@@ -105,5 +104,18 @@ class FaultFinderTest {
         look(Given.verdict(Health.DOWN, noCarrier, Watch.Mode.OFF, 1));
 
         assertThat(gateway.asked).isZero();
+    }
+
+    @Test
+    void itIsKnownWhileTheLineIsDown() {
+        assertThat(finder.expects(FIBRE, Given.verdict(Health.DOWN))).isFalse();
+        look(Given.verdict(Health.DOWN));
+
+        assertThat(finder.expects(FIBRE, Given.verdict(Health.DOWN))).isTrue();
+        assertThat(finder.of(FIBRE)).contains(new Finding(true, "arp:", ""));
+        assertThat(finder.all()).containsOnlyKeys(FIBRE);
+
+        look(Given.verdict(Health.UP));
+        assertThat(finder.of(FIBRE)).isEmpty();
     }
 }

@@ -5,8 +5,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -17,10 +23,12 @@ import javax.net.ssl.SSLSocketFactory;
 public final class CheckedTls extends SSLSocketFactory {
     private final SSLSocketFactory sockets;
     private final String host;
+    private final Consumer<SSLSocket> made;
 
-    private CheckedTls(SSLSocketFactory sockets, String host) {
+    private CheckedTls(SSLSocketFactory sockets, String host, Consumer<SSLSocket> made) {
         this.sockets = sockets;
         this.host = host;
+        this.made = made;
     }
 
     /** Trusts what the context trusts; without one, the authorities of the system. */
@@ -28,7 +36,29 @@ public final class CheckedTls extends SSLSocketFactory {
         return new CheckedTls(
                 trust.map(SSLContext::getSocketFactory)
                         .orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault()),
-                host);
+                host,
+                socket -> {});
+    }
+
+    /** The same, and somebody is told of each socket that is made, before its handshake. */
+    public CheckedTls watchedBy(Consumer<SSLSocket> watcher) {
+        return new CheckedTls(sockets, host, watcher);
+    }
+
+    /** What was agreed on, for people: version, whose certificate it is, how long it is valid. */
+    public static String shown(SSLSession session) {
+        try {
+            var certificate = (X509Certificate) session.getPeerCertificates()[0];
+            long days = Duration.between(
+                            Instant.now(), certificate.getNotAfter().toInstant())
+                    .toDays();
+            String subject = certificate.getSubjectX500Principal().getName();
+            String name =
+                    subject.isEmpty() ? certificate.getIssuerX500Principal().getName() : subject;
+            return session.getProtocol() + ", " + PlainText.line(name, 60) + ", " + days + " days left";
+        } catch (SSLPeerUnverifiedException e) {
+            return session.getProtocol();
+        }
     }
 
     /** TLS over the socket, closing it when closed. The name that the mail library passes is not looked at. */
@@ -38,6 +68,7 @@ public final class CheckedTls extends SSLSocketFactory {
         var parameters = encrypted.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818 names, the same rules as SMTP's RFC 7817
         encrypted.setSSLParameters(parameters);
+        made.accept(encrypted);
         return encrypted;
     }
 

@@ -55,6 +55,11 @@ public record Notice(
         return text != null ? text : java.util.Objects.requireNonNull(texts.get("en"));
     }
 
+    /** The same with other details. */
+    public Notice with(Map<String, String> otherFields) {
+        return new Notice(id, incident, kind, word, severity, at, host, uplink, otherFields, texts);
+    }
+
     /** One line for lists, logs and subjects: {@code DOWN dsl: 0 of 4 targets answered}. */
     public String line(String language) {
         return word + " " + text(language).title();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.api.notify;
 
+import java.time.Duration;
+
 /** A channel to people. Queueing, order, deadlines and retries are the engine's. */
 public interface Notifier extends AutoCloseable {
 
@@ -18,10 +20,41 @@ public interface Notifier extends AutoCloseable {
      * if it fails, however it fails; any exception but the two below counts against the plugin, which is left alone for a
      * while after three within a minute.
      *
-     * @throws NotifyException if it was not taken; the engine tries again with growing pauses
+     * @throws NotifyException if it was not taken; the engine tries again with growing pauses, unless it {@link
+     *     NotifyException#isPermanent()}
      * @throws InterruptedException when interrupted
      */
     void send(Notice notice) throws NotifyException, InterruptedException;
+
+    /**
+     * Delivers a test notice as {@link #send} does, and says what it does step by step. Called on a thread of its own, for
+     * {@code ftr test-notification}; never by the daemon. Interrupted after 60 seconds.
+     *
+     * @throws NotifyException at the step that failed
+     */
+    default void test(Notice notice, Steps steps) throws NotifyException, InterruptedException {
+        steps.begin("send", toString());
+        send(notice);
+        steps.passed("");
+    }
+
+    /**
+     * Whether people read it notice by notice. If so, the engine spares them what a summary says: the comings and goings
+     * of a flapping uplink, and what had to wait for the end of a total outage. If not, every event is delivered. Asked
+     * once, when it has been made.
+     */
+    default boolean forPeople() {
+        return true;
+    }
+
+    /**
+     * How often the first notice of an incident is to be sent again while the incident lasts, for receivers that forget;
+     * zero, as usual: never. Such a repeated {@link #send} that fails is not retried before the next one is due. Asked
+     * once, when it has been made.
+     */
+    default Duration repeatEvery() {
+        return Duration.ZERO;
+    }
 
     /**
      * Frees what it holds. Called once, perhaps while {@link #send} is still being interrupted, on a thread that others

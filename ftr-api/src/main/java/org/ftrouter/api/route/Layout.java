@@ -23,4 +23,10 @@ public record Layout(
         int markPriority,
         int fromPriority,
         int balancedPriority,
-        int guardPriority) {}
+        int guardPriority) {
+
+    /** The rules of pins: this number plus the pin's position. They stand right behind that of table main. */
+    public int pinPriority() {
+        return mainPriority + 1;
+    }
+}

@@ -15,20 +15,44 @@ import org.ftrouter.api.Uplink;
  * @param uplinks every configured uplink, also those without an interface or address, in the order of the file
  * @param paths every path that has an address now, whatever its health: probes and established connections need it
  * @param hops members of the balanced default route, both families; none of a family: no default route of ours in it
+ * @param pins every configured pin with where its connections go now, in the order of the file: the first match counts
  */
 public record RoutePlan(
-        Layout layout, Downlinks downlinks, List<Uplink> uplinks, List<Path> paths, List<NextHop> hops) {
+        Layout layout,
+        Downlinks downlinks,
+        List<Uplink> uplinks,
+        List<Path> paths,
+        List<NextHop> hops,
+        List<PinRoute> pins) {
 
     /** Copies, and checks that every hop is one of the paths. */
     public RoutePlan {
         uplinks = List.copyOf(uplinks);
         paths = List.copyOf(paths);
         hops = List.copyOf(hops);
+        pins = List.copyOf(pins);
+        check(hops, paths);
+        for (PinRoute pin : pins) {
+            check(pin.hops(), paths);
+        }
+    }
+
+    /** A plan without pins. */
+    public RoutePlan(Layout layout, Downlinks downlinks, List<Uplink> uplinks, List<Path> paths, List<NextHop> hops) {
+        this(layout, downlinks, uplinks, paths, hops, List.of());
+    }
+
+    private static void check(List<NextHop> hops, List<Path> paths) {
         for (NextHop hop : hops) {
             if (!paths.contains(hop.path())) {
                 throw new IllegalArgumentException("hop " + hop.path() + " is not among the plan's paths");
             }
         }
+    }
+
+    /** The same plan with other pins. */
+    public RoutePlan with(List<PinRoute> others) {
+        return new RoutePlan(layout, downlinks, uplinks, paths, hops, others);
     }
 
     /** The paths of a family. */

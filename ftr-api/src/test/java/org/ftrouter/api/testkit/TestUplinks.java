@@ -41,7 +41,9 @@ public final class TestUplinks {
         address(number);
         long start = System.nanoTime();
         // the kernel adds routes of its own when the line is up, some time after the command
-        while (!sh("ip -6 route show table local dev " + device).contains("ff00::/8")) {
+        while (!sh("ip -6 route show table local dev " + device).contains("ff00::/8")
+                || !sh("ip -6 route show table local dev " + device).contains("2001:db8:" + number + "::2 ")
+                || !sh("ip -6 route show table local dev isp" + number).contains("ff00::/8")) {
             if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(20)) {
                 throw new AssertionError(device + " does not come up");
             }

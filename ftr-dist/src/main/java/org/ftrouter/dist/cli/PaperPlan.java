@@ -10,6 +10,8 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.NextHop;
+import org.ftrouter.api.route.Pin;
+import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.UplinkConfig;
@@ -30,7 +32,20 @@ final class PaperPlan {
                 address.ifPresent(source -> paths.add(new Path(uplink, family, source, uplink.gateway(family))));
             }
         }
-        return new RoutePlan(configuration.layout(), configuration.downlinks(), uplinks, paths, hops(paths));
+        List<PinRoute> pins =
+                configuration.pins().stream().map(pin -> route(pin, paths)).toList();
+        return new RoutePlan(configuration.layout(), configuration.downlinks(), uplinks, paths, hops(paths), pins);
+    }
+
+    private static PinRoute route(Pin pin, List<Path> paths) {
+        var hops = new ArrayList<NextHop>();
+        for (Pin.Via via : pin.via()) {
+            paths.stream()
+                    .filter(path -> path.uplink().name().equals(via.uplink()))
+                    .filter(path -> pin.match().families().contains(path.family()))
+                    .forEach(path -> hops.add(new NextHop(path, via.weight())));
+        }
+        return new PinRoute(pin, hops);
     }
 
     /** In each family the paths of the lowest priority group. */

@@ -59,8 +59,31 @@ final class StatusScreen {
             if (!reason.equals("-")) {
                 wrap(lines, "    ", reason);
             }
+            if (uplink.has("fault")) {
+                wrap(lines, "    ", fault(uplink.getAsJsonObject("fault")));
+            }
+        }
+        if (status.has("pins") && !status.getAsJsonArray("pins").isEmpty()) {
+            lines.add("");
+            status.getAsJsonArray("pins").forEach(pin -> wrap(lines, "  ", pin(pin.getAsJsonObject())));
         }
         return lines.stream().map(l -> l.stripTrailing() + "\n").collect(Collectors.joining());
+    }
+
+    private String pin(JsonObject pin) {
+        String via = StreamSupport.stream(pin.getAsJsonArray("via").spliterator(), false)
+                .map(JsonElement::getAsString)
+                .collect(Collectors.joining(", "));
+        String carriers = StreamSupport.stream(pin.getAsJsonArray("carried_by").spliterator(), false)
+                .map(JsonElement::getAsJsonObject)
+                .map(c -> string(c, "uplink") + " "
+                        + Words.percent(c.get("share_ratio").getAsDouble()))
+                .collect(Collectors.joining(", "));
+        return switch (string(pin, "state")) {
+            case "pinned" -> texts.get("status.pin.pinned", "pin", name(pin), "carriers", carriers);
+            case "blocked" -> texts.get("status.pin.blocked", "pin", name(pin), "via", via);
+            default -> texts.get("status.pin.balanced", "pin", name(pin), "via", via);
+        };
     }
 
     private List<String> kernel(JsonObject status) {
@@ -80,10 +103,34 @@ final class StatusScreen {
                         : kernel.get("in_sync").getAsBoolean() ? "status.insync" : "status.outofsync",
                 "spooled",
                 spooled));
+        lines.addAll(undeliverable(status.getAsJsonObject("notifications")));
         kernel.getAsJsonArray("problems").forEach(p -> {
             JsonObject problem = p.getAsJsonObject();
             wrap(lines, "  ", string(problem, "backend") + ": " + string(problem, "text"));
         });
+        return lines;
+    }
+
+    private List<String> undeliverable(JsonObject notifications) {
+        var lines = new ArrayList<String>();
+        if (notifications.has("channels")) {
+            notifications.getAsJsonArray("channels").forEach(c -> {
+                JsonObject channel = c.getAsJsonObject();
+                if (channel.get("undeliverable").getAsInt() > 0) {
+                    String refusal = string(channel, "refusal");
+                    wrap(
+                            lines,
+                            "  ",
+                            texts.get(
+                                            "status.undeliverable",
+                                            "channel",
+                                            string(channel, "name"),
+                                            "count",
+                                            string(channel, "undeliverable"))
+                                    + (refusal.isEmpty() ? "" : ": " + refusal));
+                }
+            });
+        }
         return lines;
     }
 
@@ -132,6 +179,12 @@ final class StatusScreen {
                 Words.percent(loss),
                 Words.duration(
                         messages, Duration.ofSeconds(uplink.get("for_seconds").getAsLong())));
+    }
+
+    private String fault(JsonObject fault) {
+        return messages.text(
+                "finding." + string(fault, "gateway"),
+                Map.of("target", string(fault, "target"), "text", string(fault, "text")));
     }
 
     private String reason(JsonObject uplink) {

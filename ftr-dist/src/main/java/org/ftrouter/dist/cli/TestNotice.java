@@ -23,11 +23,13 @@ final class TestNotice {
 
     private TestNotice() {}
 
-    /** Sends it and says what came of it. The result is the exit code. */
+    /** Sends it step by step and says what came of it. The result is the exit code. */
     static int send(PluginCatalog catalog, PluginConfig config, Terminal terminal) throws InterruptedException {
         try (Notifier notifier = catalog.notifier(config)) {
+            terminal.say("test.channel", "channel", config.name(), "type", config.type());
+            var steps = new StepScreen(terminal);
             var delivery = new FutureTask<Boolean>(() -> {
-                notifier.send(notice(catalog.hostName()));
+                notifier.test(notice(catalog.hostName()), steps);
                 return true;
             });
             long start = System.nanoTime();
@@ -40,10 +42,10 @@ final class TestNotice {
                 terminal.say("test.delivered", "channel", config.name(), "ms", ms);
                 return Exit.OK;
             } catch (ExecutionException e) {
-                return failed(config, terminal, reason(e));
+                return failed(config, terminal, steps, reason(e));
             } catch (TimeoutException e) {
                 delivery.cancel(true);
-                return failed(config, terminal, terminal.texts().get("test.timeout", "s", DEADLINE.toSeconds()));
+                return failed(config, terminal, steps, terminal.texts().get("test.timeout", "s", DEADLINE.toSeconds()));
             }
         }
     }
@@ -53,8 +55,14 @@ final class TestNotice {
         return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
-    private static int failed(PluginConfig config, Terminal terminal, String reason) {
-        return terminal.fail(Exit.UNDELIVERABLE, "test.failed", "channel", config.name(), "reason", reason);
+    private static int failed(PluginConfig config, Terminal terminal, StepScreen steps, String reason) {
+        String step = steps.failed();
+        int code = terminal.fail(Exit.UNDELIVERABLE, "test.failed", "channel", config.name(), "reason", reason);
+        String remedy = "test.remedy." + step;
+        if (terminal.texts().has(remedy)) {
+            terminal.err().println(terminal.texts().get(remedy, "place", config.place()));
+        }
+        return code;
     }
 
     private static Notice notice(String host) {

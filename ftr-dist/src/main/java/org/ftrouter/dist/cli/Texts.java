@@ -26,6 +26,11 @@ final class Texts {
         return messages.language();
     }
 
+    /** Whether there is a text of that key. */
+    boolean has(String key) {
+        return messages.has(key);
+    }
+
     /** The text of a key. Parameters are names and values in turn. */
     String get(String key, @Nullable Object... parameters) {
         Map<String, Object> named = new LinkedHashMap<>();

@@ -25,7 +25,7 @@ final class FlowtableCheck implements Check {
         Matcher flowtable = FLOWTABLE.matcher(listed);
         while (flowtable.find()) {
             List<String> devices =
-                    List.of(flowtable.group(2).replace("\"", "").strip().split("[,\\s]+"));
+                    List.of(flowtable.group(2).replace("\"", "").strip().split("[,\\s]+", -1));
             if (patient.devices().stream().anyMatch(devices::contains)) {
                 found.accept(Finding.problem(
                         "flowtable", "name", flowtable.group(1), "devices", String.join(", ", devices)));

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * input. Standard input has one command on each line:
  *
  * <pre>
- *   pace MILLISECONDS LIMIT      open a connection this often, each with this time limit; 0 0 stops
+ *   pace MILLISECONDS LIMIT 4|6|46    open a connection this often, each with this time limit; 0 stops
  *   hold ID tcp|udp ADDRESS PORT MILLISECONDS    a flow that asks this often
  *   release ID                   ends it
  *   ping ID ADDRESS MILLISECONDS
@@ -30,8 +30,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <pre>
  *   ready
- *   c START END SOURCE           a connection, answered; SOURCE is the asker's address as the server saw it
- *   f START END REASON           a connection, failed
+ *   c START END DESTINATION SOURCE    a connection, answered; SOURCE is the asker's address as the server saw it
+ *   f START END DESTINATION REASON    a connection, failed
  *   h ID NANOS SOURCE            a held flow got an answer
  *   x ID NANOS REASON            a held flow is broken
  *   p ID true|false
@@ -113,7 +113,7 @@ final class Agent {
 
     private void obey(String[] words) throws IOException {
         switch (words[0]) {
-            case "pace" -> attempts.pace(Long.parseLong(words[1]), Long.parseLong(words[2]));
+            case "pace" -> attempts.pace(Long.parseLong(words[1]), Long.parseLong(words[2]), words[3]);
             case "hold" -> holds.open(words);
             case "release" -> holds.release(words[1]);
             case "ping" -> new Thread(() -> ping(words), "ping").start();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.ftrouter.api.Family;
 
 /** This end of an {@link Agent} that runs in a namespace. The agent ends when this process does. */
 final class AgentLink implements AutoCloseable {
@@ -87,9 +89,10 @@ final class AgentLink implements AutoCloseable {
         }
     }
 
-    /** Opens connections this often; zero stops. */
-    void pace(Duration every, Duration limit) throws LabException {
-        send("pace " + every.toMillis() + " " + limit.toMillis());
+    /** Opens connections this often, of these families in turn; zero stops. */
+    void pace(Duration every, Duration limit, Set<Family> families) throws LabException {
+        String turns = (families.contains(Family.IPV4) ? "4" : "") + (families.contains(Family.IPV6) ? "6" : "");
+        send("pace " + every.toMillis() + " " + limit.toMillis() + " " + turns);
     }
 
     Flow hold(String protocol, String address, int port, Duration every) throws LabException {

@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.ftrouter.api.Family;
 
 /** The agents of a lab: one for each machine that serves or asks. */
 final class Agents implements AutoCloseable {
     private final Hosts hosts;
     private final boolean servers;
+    private final Set<Family> families;
     private final Meter meter;
     private final Map<Host, AgentLink> links = new HashMap<>();
 
@@ -17,6 +20,7 @@ final class Agents implements AutoCloseable {
     Agents(Hosts hosts, LabSpec spec, boolean servers) {
         this.hosts = hosts;
         this.servers = servers;
+        this.families = spec.wired();
         this.meter = new Meter(spec.uplinks());
     }
 
@@ -52,21 +56,29 @@ final class Agents implements AutoCloseable {
 
     private List<String> services(Host host) {
         return switch (host.role()) {
-            case "lan" -> both(Addresses.LAN_CLIENT, Addresses.LAN_PORT);
-            case "dmz" -> both(Addresses.DMZ_SERVER, Addresses.DMZ_PORT);
+            case "lan" -> both(Addresses.LAN_PORT, Addresses.LAN_CLIENT, Addresses.LAN_CLIENT6);
+            case "dmz" -> both(Addresses.DMZ_PORT, Addresses.DMZ_SERVER, Addresses.DMZ_SERVER6);
             case "internet" -> internet();
             default -> List.of();
         };
     }
 
-    private static List<String> both(String address, int port) {
-        return List.of("tcp:" + port, "udp:" + address + ":" + port);
+    private List<String> both(int port, String... addresses) {
+        var services = new ArrayList<>(List.of("tcp:" + port));
+        for (String address : addresses) {
+            if (families.contains(Addresses.familyOf(address))) {
+                services.add("udp:" + address + ":" + port);
+            }
+        }
+        return services;
     }
 
-    private static List<String> internet() {
+    private List<String> internet() {
         var services = new ArrayList<>(List.of("tcp:" + Addresses.ECHO_PORT, "tcp:53", "tcp:80", "tcp:443"));
-        for (int i = 0; i < Addresses.UDP_SERVERS; i++) {
-            services.add("udp:" + Addresses.udpServer(i) + ":" + Addresses.ECHO_PORT);
+        for (Family family : families) {
+            for (int i = 0; i < Addresses.UDP_SERVERS; i++) {
+                services.add("udp:" + Addresses.udpServer(family, i) + ":" + Addresses.ECHO_PORT);
+            }
         }
         return services;
     }

@@ -15,14 +15,16 @@ import java.nio.charset.StandardCharsets;
 final class Attempt implements Ready {
     private final PrintStream out;
     private final SocketChannel channel;
+    private final String destination;
     private final ByteBuffer answer = ByteBuffer.allocate(64);
     private final long start = System.nanoTime();
     private long deadline;
     private boolean finished;
 
-    private Attempt(PrintStream out, SocketChannel channel, long limit) {
+    private Attempt(PrintStream out, SocketChannel channel, String destination, long limit) {
         this.out = out;
         this.channel = channel;
+        this.destination = destination;
         this.deadline = start + limit;
     }
 
@@ -30,7 +32,7 @@ final class Attempt implements Ready {
         var channel = SocketChannel.open();
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        var attempt = new Attempt(out, channel, limit);
+        var attempt = new Attempt(out, channel, destination, limit);
         try {
             channel.register(selector, SelectionKey.OP_CONNECT, attempt);
             channel.connect(new InetSocketAddress(destination, Addresses.ECHO_PORT));
@@ -91,6 +93,6 @@ final class Attempt implements Ready {
     private void finish(String word, String text) throws IOException {
         finished = true;
         channel.close();
-        out.println(word + " " + start + " " + System.nanoTime() + " " + text);
+        out.println(word + " " + start + " " + System.nanoTime() + " " + destination + " " + text);
     }
 }

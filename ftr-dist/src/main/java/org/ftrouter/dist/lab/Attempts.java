@@ -7,7 +7,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Opens a new connection at a steady pace, each to another destination, and reports how each went. */
+/** Opens a new connection at a steady pace, each to another destination, the families in turn; reports how each went. */
 final class Attempts {
     private static final long MILLION = 1_000_000;
 
@@ -17,6 +17,7 @@ final class Attempts {
     private long every;
     private long limit;
     private long next;
+    private String families = "";
     private int counter;
 
     Attempts(Selector selector, PrintStream out) {
@@ -24,8 +25,13 @@ final class Attempts {
         this.out = out;
     }
 
-    /** Sets the time between connections and the limit of each, in milliseconds; zero opens no more. */
-    void pace(long everyMillis, long limitMillis) {
+    /**
+     * Sets the time between connections and the limit of each, in milliseconds; zero opens no more.
+     *
+     * @param turns {@code 4}, {@code 6} or {@code 46}
+     */
+    void pace(long everyMillis, long limitMillis, String turns) {
+        families = turns;
         every = everyMillis * MILLION;
         limit = limitMillis * MILLION;
         next = System.nanoTime();
@@ -59,8 +65,13 @@ final class Attempts {
         }
         if (every > 0 && next - now <= 0) {
             next = Math.max(next + every, now); // a late connection is opened now, missed ones never
-            String destination = Addresses.destination(counter++);
-            open.addLast(Attempt.start(selector, out, destination, limit));
+            open.addLast(Attempt.start(selector, out, nextDestination(), limit));
         }
+    }
+
+    private String nextDestination() {
+        boolean six = families.charAt(counter % families.length()) == '6';
+        int number = counter++ / families.length();
+        return six ? Addresses.destination6(number) : Addresses.destination(number);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ftrouter.api.Family;
 
 /**
  * Packets a provider got from its customer.
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * @param foreign by source address, with a source that is not the customer's; the provider dropped them
  */
 public record Counters(Map<Flight, Long> seen, Map<String, Long> foreign) {
-    private static final String ADDRESS = "(\\d+\\.\\d+\\.\\d+\\.\\d+)";
+    private static final String ADDRESS = "([0-9a-f]*[.:][0-9a-f.:]*)";
     private static final Pattern SEEN =
             Pattern.compile(ADDRESS + " \\. " + ADDRESS + " \\. (\\d+) counter packets (\\d+)");
     private static final Pattern FOREIGN = Pattern.compile(ADDRESS + " counter packets (\\d+)");
@@ -22,7 +23,7 @@ public record Counters(Map<Flight, Long> seen, Map<String, Long> foreign) {
     /**
      * Where packets came from, went to, and what they were.
      *
-     * @param protocol of IP: 1 is ICMP, 6 TCP, 17 UDP
+     * @param protocol of IP: 1 is ICMP, 6 TCP, 17 UDP, 58 ICMPv6
      */
     public record Flight(String source, String target, int protocol) {}
 
@@ -32,6 +33,7 @@ public record Counters(Map<Flight, Long> seen, Map<String, Long> foreign) {
         foreign = Map.copyOf(foreign);
     }
 
+    /** Reads what {@code nft list set} prints, of one family or of several one after the other. */
     static Counters parse(String seenSet, String foreignSet) {
         var seen = new HashMap<Flight, Long>();
         Matcher entry = SEEN.matcher(seenSet);
@@ -49,7 +51,12 @@ public record Counters(Map<Flight, Long> seen, Map<String, Long> foreign) {
 
     /** Packets to the lab's probe targets: the daemon's probes, as nobody else asks these. */
     public long probes() {
-        return packets(flight -> Addresses.TARGETS.contains(flight.target()));
+        return probes(Family.IPV4) + probes(Family.IPV6);
+    }
+
+    /** The same of one family. */
+    public long probes(Family family) {
+        return packets(flight -> Addresses.targets(family).contains(flight.target()));
     }
 
     /** Packets to one address. */

@@ -21,15 +21,16 @@ final class EchoService {
 
     /** Serves {@code tcp:PORT} on all addresses, or {@code udp:ADDRESS:PORT}. */
     static void open(Selector selector, String what) throws IOException {
-        String[] words = what.split(":", -1);
-        if (words[0].equals("tcp")) {
+        int port = Integer.parseInt(what.substring(what.lastIndexOf(':') + 1));
+        if (what.startsWith("tcp:")) {
             var server = ServerSocketChannel.open();
-            server.bind(new InetSocketAddress(Integer.parseInt(words[1])), BACKLOG);
+            server.bind(new InetSocketAddress(port), BACKLOG);
             server.configureBlocking(false);
             server.register(selector, SelectionKey.OP_ACCEPT, (Ready) key -> accept(selector, server));
         } else {
             var channel = DatagramChannel.open();
-            channel.bind(new InetSocketAddress(words[1], Integer.parseInt(words[2])));
+            String address = what.substring("udp:".length(), what.lastIndexOf(':')); // in IPv6 with colons of its own
+            channel.bind(new InetSocketAddress(address, port));
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ, (Ready) key -> answer(channel));
         }

@@ -15,7 +15,11 @@ public record Fault(Kind kind, double percent) {
         CARRIER,
         /** The gateway answers, nothing behind it does. */
         BLACKHOLE,
-        /** The gateway is silent, ARP too; the router still sees carrier. */
+        /** The same in IPv4 only. */
+        BLACKHOLE4,
+        /** The same in IPv6 only. */
+        BLACKHOLE6,
+        /** The gateway is silent, ARP and neighbour discovery too; the router still sees carrier. */
         GATEWAY,
         /** Random packets are lost behind the gateway, on the way out. */
         LOSS
@@ -23,6 +27,8 @@ public record Fault(Kind kind, double percent) {
 
     public static final Fault CARRIER = new Fault(Kind.CARRIER, 0);
     public static final Fault BLACKHOLE = new Fault(Kind.BLACKHOLE, 0);
+    public static final Fault BLACKHOLE4 = new Fault(Kind.BLACKHOLE4, 0);
+    public static final Fault BLACKHOLE6 = new Fault(Kind.BLACKHOLE6, 0);
     public static final Fault GATEWAY = new Fault(Kind.GATEWAY, 0);
 
     /** Checks that the percentage belongs to the kind. */
@@ -45,7 +51,8 @@ public record Fault(Kind kind, double percent) {
                 return new Fault(kind, percent);
             }
         }
-        throw new IllegalArgumentException("no fault " + word + ": carrier, blackhole, gateway or loss");
+        throw new IllegalArgumentException(
+                "no fault " + word + ": carrier, blackhole, blackhole4, blackhole6, gateway or loss");
     }
 
     /** As typed by the user: {@code blackhole}, {@code loss 5}. */

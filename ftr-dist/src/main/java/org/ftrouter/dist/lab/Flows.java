@@ -2,6 +2,7 @@
 package org.ftrouter.dist.lab;
 
 import java.time.Duration;
+import org.ftrouter.api.Family;
 
 /** Opens long-lived flows in a lab. Each asks every 100 ms and lives until it is closed, breaks, or the lab ends. */
 public final class Flows {
@@ -17,10 +18,15 @@ public final class Flows {
         this.agents = agents;
     }
 
-    /** A TCP connection from the LAN that goes over an uplink: opened again and again until one does. */
+    /** An IPv4 TCP connection from the LAN that goes over an uplink: opened again and again until one does. */
     public Flow tcp(LabUplink uplink) throws LabException, InterruptedException {
+        return tcp(uplink, Family.IPV4);
+    }
+
+    /** The same in a family. */
+    public Flow tcp(LabUplink uplink, Family family) throws LabException, InterruptedException {
         for (int i = 0; i < TRIES; i++) {
-            Flow flow = tcp(Addresses.destination(i));
+            Flow flow = tcp(Addresses.destination(family, i));
             if (flow.awaitAnswer(Stamp.now(), FIRST_ANSWER) && uplink.owns(flow.source())) {
                 return flow;
             }
@@ -34,10 +40,15 @@ public final class Flows {
         return agents.of(lab.lan()).hold("tcp", address, Addresses.ECHO_PORT, EVERY);
     }
 
-    /** Datagrams from the LAN, each answered, that go over an uplink. */
+    /** IPv4 datagrams from the LAN, each answered, that go over an uplink. */
     public Flow udp(LabUplink uplink) throws LabException, InterruptedException {
+        return udp(uplink, Family.IPV4);
+    }
+
+    /** The same in a family. */
+    public Flow udp(LabUplink uplink, Family family) throws LabException, InterruptedException {
         for (int i = 0; i < TRIES; i++) {
-            Flow flow = agents.of(lab.lan()).hold("udp", Addresses.udpServer(i), Addresses.ECHO_PORT, EVERY);
+            Flow flow = agents.of(lab.lan()).hold("udp", Addresses.udpServer(family, i), Addresses.ECHO_PORT, EVERY);
             if (flow.awaitAnswer(Stamp.now(), FIRST_ANSWER) && uplink.owns(flow.source())) {
                 return flow;
             }
@@ -56,7 +67,12 @@ public final class Flows {
      * Addresses#LAN_PORT}) or the DMZ server ({@link Addresses#DMZ_PORT}). Not awaited.
      */
     public Flow inbound(LabUplink uplink, int port) throws LabException, InterruptedException {
-        String address = uplink.line() == Line.PPPOE ? lab.address(uplink) : uplink.address();
+        return inbound(uplink, Family.IPV4, port);
+    }
+
+    /** The same to the router's address of a family. */
+    public Flow inbound(LabUplink uplink, Family family, int port) throws LabException, InterruptedException {
+        String address = uplink.line() == Line.PPPOE ? lab.address(uplink) : uplink.address(family);
         return agents.of(lab.internet()).hold("tcp", address, port, EVERY);
     }
 }

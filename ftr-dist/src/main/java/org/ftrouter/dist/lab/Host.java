@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ftrouter.api.Family;
 
 /**
  * One machine of the lab: a network namespace, and the programs that run in it. Commands are argument lists, run as root
@@ -59,6 +60,12 @@ public final class Host {
     /** Carries out lines as for {@code ip -batch}; stops with an error at the first that fails. */
     public void ip(List<String> lines) throws LabException, InterruptedException {
         Commands.must(List.of("ip", "-n", namespace, "-batch", "-"), String.join("\n", lines) + "\n");
+    }
+
+    /** The same for lines that do not tell the family themselves, such as {@code rule add priority 7 lookup main}. */
+    public void ip(Family family, List<String> lines) throws LabException, InterruptedException {
+        String option = family == Family.IPV4 ? "-4" : "-6";
+        Commands.must(List.of("ip", option, "-n", namespace, "-batch", "-"), String.join("\n", lines) + "\n");
     }
 
     /** Loads an nftables script, in whole or not at all. */

@@ -51,8 +51,8 @@ final class IptablesFirewall implements Firewall {
         replace(
                 isp,
                 switch (fault.kind()) {
-                    case CARRIER -> "";
-                    case BLACKHOLE -> drop;
+                    case CARRIER, BLACKHOLE6 -> "";
+                    case BLACKHOLE, BLACKHOLE4 -> drop;
                     case GATEWAY -> drop + "-A SILENT -j DROP\n";
                     case LOSS -> {
                         String share = String.format(Locale.ROOT, "%.6f", fault.percent() / 100);

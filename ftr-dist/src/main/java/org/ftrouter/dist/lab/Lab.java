@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.ftrouter.api.Family;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,11 @@ public final class Lab implements AutoCloseable {
         return spec.name();
     }
 
+    /** The address families it is used in. */
+    public Set<Family> families() {
+        return spec.families();
+    }
+
     /** All uplinks, in the order of their numbers. */
     public List<LabUplink> uplinks() {
         return spec.uplinks();
@@ -152,7 +159,7 @@ public final class Lab implements AutoCloseable {
 
     /** The provider of an uplink. */
     public Provider provider(LabUplink uplink) {
-        return new Provider(uplink, hosts.isp(uplink));
+        return new Provider(uplink, hosts.isp(uplink), spec.wired());
     }
 
     /** The provider of the uplink of that number, from 1. */
@@ -228,7 +235,7 @@ public final class Lab implements AutoCloseable {
     /** The meter in the LAN; the first call starts it, and it goes on until it is paused or the lab is closed. */
     public synchronized Meter meter() throws LabException, InterruptedException {
         if (!measuring) {
-            agents.of(hosts.lan()).pace(Meter.EVERY, Meter.LIMIT);
+            agents.of(hosts.lan()).pace(Meter.EVERY, Meter.LIMIT, spec.families());
             measuring = true;
         }
         return agents.meter();
@@ -237,13 +244,14 @@ public final class Lab implements AutoCloseable {
     /** Lets the meter open no more connections until it is asked for again; what it has collected stays. */
     public synchronized void pauseMeter() throws LabException, InterruptedException {
         if (measuring) {
-            agents.of(hosts.lan()).pace(Duration.ZERO, Meter.LIMIT);
+            agents.of(hosts.lan()).pace(Duration.ZERO, Meter.LIMIT, spec.families());
             measuring = false;
         }
     }
 
     /**
-     * Waits until every uplink of the best priority has carried a connection of the meter begun after this call.
+     * Waits until every uplink of the best priority has carried a connection of the meter begun after this call, in each
+     * family.
      *
      * @throws LabException naming the uplink that has not
      */
@@ -252,11 +260,13 @@ public final class Lab implements AutoCloseable {
         Meter meter = meter();
         int best = uplinks().stream().mapToInt(LabUplink::priority).min().orElseThrow();
         for (LabUplink uplink : uplinks()) {
-            Duration rest = limit.minus(start.until(Stamp.now()));
-            if (uplink.priority() == best
-                    && meter.awaitUplink(uplink, start, rest).isEmpty()) {
-                throw new LabException("no connection from the LAN went over " + uplink.name() + " within "
-                        + limit.toSeconds() + " s; see " + folder);
+            for (Family family : families()) {
+                Duration rest = limit.minus(start.until(Stamp.now()));
+                if (uplink.priority() == best
+                        && meter.awaitUplink(uplink, family, start, rest).isEmpty()) {
+                    throw new LabException("no " + family + " connection from the LAN went over " + uplink.name()
+                            + " within " + limit.toSeconds() + " s; see " + folder);
+                }
             }
         }
     }

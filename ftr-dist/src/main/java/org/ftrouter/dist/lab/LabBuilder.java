@@ -4,10 +4,12 @@ package org.ftrouter.dist.lab;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.ftrouter.api.Family;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a {@link Lab} is to be; {@link #build} makes it. Without any word: three uplinks, no DMZ. */
+/** Says what a {@link Lab} is to be; {@link #build} makes it. Without any word: three uplinks, IPv4, no DMZ. */
 public final class LabBuilder {
     private static final List<String> NAMES = List.of("fibre", "cable", "lte");
     private static final AtomicInteger COUNTER = new AtomicInteger();
@@ -19,6 +21,7 @@ public final class LabBuilder {
     private boolean dmz;
     private boolean kept;
     private @Nullable Path ftr;
+    private Set<Family> families = Set.of(Family.IPV4);
 
     LabBuilder() {}
 
@@ -66,6 +69,12 @@ public final class LabBuilder {
         return this;
     }
 
+    /** Uses these address families instead of IPv4 alone, which is all that PPPoE, WireGuard and old iptables have here. */
+    public LabBuilder families(Family... all) {
+        families = Set.of(all);
+        return this;
+    }
+
     /** Adds HOCON behind the generated configuration; later keys win. */
     public LabBuilder config(String hocon) {
         config = config.isEmpty() ? hocon : config + "\n" + hocon;
@@ -93,7 +102,9 @@ public final class LabBuilder {
         if (uplinks.isEmpty()) {
             uplinks(NAMES.size());
         }
-        var spec = new LabSpec(name, uplinks, dmz, kept, ftr);
+        boolean possible = NftablesFirewall.works()
+                && uplinks.stream().noneMatch(u -> u.line().pointToPoint());
+        var spec = new LabSpec(name, uplinks, dmz, kept, ftr, possible ? families : Set.of(Family.IPV4));
         return Lab.build(spec, LabConfig.text(spec, config));
     }
 }

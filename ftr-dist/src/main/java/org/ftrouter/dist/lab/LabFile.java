@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ftrouter.api.Family;
 
-/** The description of a lab as lines of a file: its owner, whether it has a DMZ, its uplinks. */
+/** The description of a lab as lines of a file: its owner, whether it has a DMZ, its families and uplinks. */
 final class LabFile {
     private static final int START_TIME = 19; // of the words behind the program's name in /proc/PID/stat
 
@@ -18,6 +22,7 @@ final class LabFile {
         var lines = new ArrayList<String>();
         lines.add(spec.kept() ? "owner nobody" : "owner " + self + " " + startTime(self));
         lines.add("dmz " + spec.dmz());
+        lines.add("families " + spec.families().stream().map(Family::name).collect(Collectors.joining(" ")));
         if (spec.ftr() != null) {
             lines.add("ftr " + spec.ftr());
         }
@@ -33,12 +38,15 @@ final class LabFile {
         boolean dmz = false;
         boolean kept = false;
         Path ftr = null;
+        Set<Family> families = Set.of(Family.IPV4);
         for (String line : lines) {
             String[] words = line.split(" ", line.startsWith("ftr ") ? 2 : -1);
             switch (words[0]) {
                 case "owner" -> kept = words[1].equals("nobody");
                 case "dmz" -> dmz = Boolean.parseBoolean(words[1]);
                 case "ftr" -> ftr = Path.of(words[1]);
+                case "families" ->
+                    families = Stream.of(words).skip(1).map(Family::valueOf).collect(Collectors.toSet());
                 default ->
                     uplinks.add(new LabUplink(
                             uplinks.size() + 1,
@@ -49,7 +57,7 @@ final class LabFile {
                             Line.of(words[5])));
             }
         }
-        return new LabSpec(name, uplinks, dmz, kept, ftr);
+        return new LabSpec(name, uplinks, dmz, kept, ftr, families);
     }
 
     /** Whether these lines name an owner that has ended. The start time tells it from a later process of its number. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.lab;
 
+import org.ftrouter.api.Family;
+
 /**
  * One uplink of the lab's router and the customer network its provider gives it.
  *
@@ -31,7 +33,7 @@ public record LabUplink(int number, String name, int weight, int priority, boole
         return line.device(number);
     }
 
-    /** The first three bytes of the customer network, a /24: documentation networks first, then benchmark ones. */
+    /** The first three bytes of the customer's IPv4 network, a /24: documentation networks first, then benchmark ones. */
     String prefix() {
         return switch (number) {
             case 1 -> "192.0.2";
@@ -41,24 +43,44 @@ public record LabUplink(int number, String name, int weight, int priority, boole
         };
     }
 
-    /** The customer network, such as {@code 192.0.2.0/24}. The provider drops packets with any other source. */
+    /** The same of IPv6, a /64 of the documentation network. */
+    private String prefix6() {
+        return "2001:db8:" + number + ":";
+    }
+
+    /** The customer's IPv4 network, such as {@code 192.0.2.0/24}. The provider drops packets with any other source. */
     public String network() {
-        return prefix() + ".0/24";
+        return network(Family.IPV4);
     }
 
-    /** The router's address on this uplink. */
+    /** The customer network of a family, such as {@code 2001:db8:1::/64}. */
+    public String network(Family family) {
+        return family == Family.IPV4 ? prefix() + ".0/24" : prefix6() + ":/64";
+    }
+
+    /** The router's IPv4 address on this uplink. */
     public String address() {
-        return prefix() + ".2";
+        return address(Family.IPV4);
     }
 
-    /** The provider's address on this uplink. */
+    /** The router's address of a family on this uplink. */
+    public String address(Family family) {
+        return family == Family.IPV4 ? prefix() + ".2" : prefix6() + ":2";
+    }
+
+    /** The provider's IPv4 address on this uplink. */
     public String gateway() {
-        return prefix() + ".1";
+        return gateway(Family.IPV4);
     }
 
-    /** Whether an address belongs to this uplink's customer network. */
+    /** The provider's address of a family on this uplink: in IPv6 the same link-local one on every uplink. */
+    public String gateway(Family family) {
+        return family == Family.IPV4 ? prefix() + ".1" : "fe80::1";
+    }
+
+    /** Whether an address belongs to this uplink's customer network, of either family. */
     public boolean owns(String someAddress) {
-        return someAddress.startsWith(prefix() + ".");
+        return someAddress.startsWith(prefix() + ".") || someAddress.startsWith(prefix6());
     }
 
     String isp() {

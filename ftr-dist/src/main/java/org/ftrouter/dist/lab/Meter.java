@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.ftrouter.api.Family;
 
 /**
- * What a user in the LAN sees: a new connection every 10 ms, each to another address, each a line asked and a line
- * answered within 250 ms. Collects them all, in the order they ended. Safe for use by several threads.
+ * What a user in the LAN sees: a new connection every 10 ms, the lab's families in turn, each to another address, each a
+ * line asked and a line answered within 250 ms. Collects them all, in the order they ended. Safe for use by several threads.
  */
 public final class Meter {
     /** Time between two connections; longer on slow machines, by a system property. */
@@ -69,9 +70,15 @@ public final class Meter {
         return report(from, now);
     }
 
-    /** Waits for the first connection that an uplink carried and that began after a moment. */
+    /** Waits for the first connection that an uplink carried, in either family, and that began after a moment. */
     public Optional<Sample> awaitUplink(LabUplink uplink, Stamp after, Duration limit) throws InterruptedException {
         return await(sample -> uplink.owns(sample.source()), after, limit);
+    }
+
+    /** The same in one family. */
+    public Optional<Sample> awaitUplink(LabUplink uplink, Family family, Stamp after, Duration limit)
+            throws InterruptedException {
+        return await(sample -> sample.family() == family && uplink.owns(sample.source()), after, limit);
     }
 
     /** Waits for the first failed connection that began after a moment. */

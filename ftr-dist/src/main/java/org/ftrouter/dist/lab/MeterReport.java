@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ftrouter.api.Family;
 
 /**
  * The meter's connections of some time, counted.
@@ -19,6 +20,14 @@ public record MeterReport(Stamp from, List<Sample> samples, List<LabUplink> upli
     public MeterReport {
         samples = List.copyOf(samples);
         uplinks = List.copyOf(uplinks);
+    }
+
+    /** Those of one family only. */
+    public MeterReport of(Family family) {
+        return new MeterReport(
+                from,
+                samples.stream().filter(sample -> sample.family() == family).toList(),
+                uplinks);
     }
 
     /** All connections. */

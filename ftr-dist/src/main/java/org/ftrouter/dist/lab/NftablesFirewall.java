@@ -36,21 +36,29 @@ final class NftablesFirewall implements Firewall {
 
     @Override
     public Counters counters(Host isp) throws LabException, InterruptedException {
-        String seen = isp.exec("nft", "-n", "list", "set", "inet", "lab", "seen");
-        String foreign = isp.exec("nft", "-n", "list", "set", "inet", "lab", "foreign");
-        return Counters.parse(seen, foreign);
+        return Counters.parse(set(isp, "seen") + set(isp, "seen6"), set(isp, "foreign") + set(isp, "foreign6"));
+    }
+
+    private static String set(Host isp, String name) throws LabException, InterruptedException {
+        return isp.exec("nft", "-n", "list", "set", "inet", "lab", name);
     }
 
     @Override
     public void inwards(Host router, boolean dmz) throws LabException, InterruptedException {
         String toDmz = dmz ? forward(Addresses.DMZ_PORT, Addresses.DMZ_SERVER) : "";
-        router.nft("""
-                table ip lab {
+        String toDmz6 = dmz ? forward(Addresses.DMZ_PORT, Addresses.DMZ_SERVER6) : "";
+        router.nft(inwards("ip", forward(Addresses.LAN_PORT, Addresses.LAN_CLIENT) + toDmz)
+                + inwards("ip6", forward(Addresses.LAN_PORT, Addresses.LAN_CLIENT6) + toDmz6));
+    }
+
+    private static String inwards(String family, String rules) {
+        return """
+                table %s lab {
                   chain inwards {
                     type nat hook prerouting priority dstnat; policy accept;
                 %s  }
                 }
-                """.formatted(forward(Addresses.LAN_PORT, Addresses.LAN_CLIENT) + toDmz));
+                """.formatted(family, rules);
     }
 
     private static String forward(int port, String server) {

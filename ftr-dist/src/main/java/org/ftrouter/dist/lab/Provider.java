@@ -2,15 +2,19 @@
 package org.ftrouter.dist.lab;
 
 import java.util.List;
+import java.util.Set;
+import org.ftrouter.api.Family;
 
 /** The provider of one uplink: breaks and heals its line, and counts what its customer sends. */
 public final class Provider {
     private final LabUplink uplink;
     private final Host host;
+    private final Set<Family> wired;
 
-    Provider(LabUplink uplink, Host host) {
+    Provider(LabUplink uplink, Host host, Set<Family> wired) {
         this.uplink = uplink;
         this.host = host;
+        this.wired = wired;
     }
 
     /** Its machine, with the interfaces {@code cust} (to the router) and {@code core} (to the internet). */
@@ -54,6 +58,9 @@ public final class Provider {
         Stamp before = Stamp.now();
         Firewall.here().heal(host);
         host.ip(List.of("link set cust arp on", "link set cust up"));
+        if (wired.contains(Family.IPV6)) { // an interface that was down has lost its link-local address
+            host.ip(List.of("addr replace " + uplink.gateway(Family.IPV6) + "/64 dev cust nodad"));
+        }
         FaultFile.write(host, "");
         return before;
     }

@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.ftrouter.api.Family;
 
-/** Draws connections as letters, one each, in the order they began: the uplink that carried it, or x if it failed. */
+/**
+ * Draws connections as letters, one each, in the order they began: the uplink that carried it, small if that was in IPv6,
+ * or x if it failed.
+ */
 final class Strip {
     private static final int WIDTH = 66; // so that a line with its time has 80 columns at most
 
@@ -41,6 +45,9 @@ final class Strip {
     }
 
     private char letter(MeterReport report, Sample sample) {
-        return sample.failed() ? 'x' : report.uplinkOf(sample).map(this::letter).orElse('?');
+        char letter = sample.failed()
+                ? 'x'
+                : report.uplinkOf(sample).map(this::letter).orElse('?');
+        return sample.family() == Family.IPV6 ? Character.toLowerCase(letter) : letter;
     }
 }

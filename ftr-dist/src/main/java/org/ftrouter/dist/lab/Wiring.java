@@ -3,6 +3,7 @@ package org.ftrouter.dist.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ftrouter.api.Family;
 
 /** Makes the namespaces of a lab and the lines between them. Undoing is the caller's, also after a failure here. */
 final class Wiring {
@@ -21,13 +22,29 @@ final class Wiring {
         for (Host host : hosts.all()) {
             boolean forwards = !host.role().equals("lan") && !host.role().equals("dmz");
             host.sysctl("net/ipv4/ip_forward", forwards ? "1" : "0");
+            if (spec.wired().contains(Family.IPV6)) {
+                host.sysctl("net/ipv6/conf/all/forwarding", forwards ? "1" : "0");
+                host.sysctl(
+                        "net/ipv6/conf/all/keep_addr_on_down", "1"); // else "link set down" takes the addresses along
+            }
         }
         var lines = new Lines(spec, hosts);
         batch(cables(lines));
         lines.connect();
-        client(hosts.lan(), "lan0", Addresses.LAN_ROUTER, Addresses.LAN_CLIENT);
-        if (spec.dmz()) {
-            client(hosts.dmz(), "dmz0", Addresses.DMZ_ROUTER, Addresses.DMZ_SERVER);
+        for (Family family : spec.wired()) {
+            boolean four = family == Family.IPV4;
+            client(
+                    hosts.lan(),
+                    "lan0",
+                    four ? Addresses.LAN_ROUTER : Addresses.LAN_ROUTER6,
+                    four ? Addresses.LAN_CLIENT : Addresses.LAN_CLIENT6);
+            if (spec.dmz()) {
+                client(
+                        hosts.dmz(),
+                        "dmz0",
+                        four ? Addresses.DMZ_ROUTER : Addresses.DMZ_ROUTER6,
+                        four ? Addresses.DMZ_SERVER : Addresses.DMZ_SERVER6);
+            }
         }
         internet();
         for (LabUplink uplink : spec.uplinks()) {
@@ -57,13 +74,17 @@ final class Wiring {
 
     private void client(Host host, String routerDevice, String router, String address)
             throws LabException, InterruptedException {
-        hosts.router()
-                .ip(List.of("addr add " + router + "/24 dev " + routerDevice, "link set " + routerDevice + " up"));
+        hosts.router().ip(List.of("addr add " + onLan(router, routerDevice), "link set " + routerDevice + " up"));
         host.ip(List.of(
                 "link set lo up",
-                "addr add " + address + "/24 dev eth0",
+                "addr add " + onLan(address, "eth0"),
                 "link set eth0 up",
                 "route add default via " + router));
+    }
+
+    private static String onLan(String address, String device) {
+        boolean four = Addresses.familyOf(address) == Family.IPV4;
+        return address + (four ? "/24 dev " + device : "/64 dev " + device + " nodad");
     }
 
     private void internet() throws LabException, InterruptedException {
@@ -78,6 +99,30 @@ final class Wiring {
             batch.add("route add " + uplink.network() + " via " + transit + ".1 src " + Addresses.INTERNET);
         }
         hosts.internet().ip(batch);
+        if (spec.wired().contains(Family.IPV6)) {
+            hosts.internet().ip(internet6());
+        }
+    }
+
+    /** Unlike an IPv4 one, an IPv6 address has to be on an interface before a server may be bound to it. */
+    private List<String> internet6() {
+        var batch = new ArrayList<String>();
+        Addresses.TARGETS6.forEach(target -> batch.add("addr add " + target + "/128 dev lo nodad"));
+        for (int i = 0; i < Addresses.UDP_SERVERS; i++) {
+            batch.add("addr add " + Addresses.udpServer(Family.IPV6, i) + "/128 dev lo nodad");
+        }
+        batch.add("addr add " + Addresses.INTERNET6 + "/128 dev lo nodad");
+        batch.add("route add local " + Addresses.USERS_PREFIX6 + "::/48 dev lo");
+        for (LabUplink uplink : spec.uplinks()) {
+            batch.add("addr add " + transit6(uplink) + "2/64 dev " + uplink.isp() + " nodad");
+            batch.add("route add " + uplink.network(Family.IPV6) + " via " + transit6(uplink) + "1 src "
+                    + Addresses.INTERNET6);
+        }
+        return batch;
+    }
+
+    private static String transit6(LabUplink uplink) {
+        return "fd31:" + uplink.number() + "::";
     }
 
     private void provider(LabUplink uplink) throws LabException, InterruptedException {
@@ -99,6 +144,14 @@ final class Wiring {
                         "link set tunnel up"));
             default -> isp.ip(List.of("addr add " + uplink.gateway() + "/24 dev cust"));
         }
+        if (spec.wired().contains(Family.IPV6)) {
+            String network = uplink.network(Family.IPV6);
+            isp.ip(List.of(
+                    "addr add " + uplink.gateway(Family.IPV6) + "/64 dev cust nodad",
+                    "addr add " + network.replace("/64", "1/64") + " dev cust nodad",
+                    "addr add " + transit6(uplink) + "1/64 dev core nodad",
+                    "route add default via " + transit6(uplink) + "2"));
+        }
         Firewall.here().provider(isp, uplink);
     }
 
@@ -106,7 +159,9 @@ final class Wiring {
         var batch = new ArrayList<>(List.of("link set lo up"));
         for (LabUplink uplink : spec.uplinks()) {
             if (uplink.line() != Line.PPPOE) { // whose interface does not exist yet
-                batch.addAll(addressed(uplink));
+                for (Family family : spec.wired()) {
+                    batch.addAll(addressed(uplink, family));
+                }
             }
         }
         if (spec.uplinks().stream().anyMatch(uplink -> uplink.line() == Line.MACVLAN)) {
@@ -130,17 +185,20 @@ final class Wiring {
         }
     }
 
-    /** The interface with its address and, where FTR is to learn them, the route as a DHCP client leaves it. */
-    static List<String> addressed(LabUplink uplink) {
+    /**
+     * The interface with its address and the default route that the operating system itself has of each uplink, as its
+     * configuration or a DHCP client leaves it. What leaves by that route leaves by mistake.
+     */
+    private static List<String> addressed(LabUplink uplink, Family family) {
+        boolean four = family == Family.IPV4;
         String device = uplink.device();
-        var batch = new ArrayList<String>();
-        batch.add("addr add " + uplink.address() + "/24 dev " + device);
-        batch.add("link set " + device + " up");
-        if (uplink.dynamic()) {
-            String gateway = uplink.line().pointToPoint() ? "" : " via " + uplink.gateway();
-            batch.add("route add default" + gateway + " dev " + device + " proto dhcp metric "
-                    + (1000 + uplink.number()));
-        }
-        return batch;
+        String gateway = uplink.line().pointToPoint() ? "" : " via " + uplink.gateway(family);
+        String maker = uplink.dynamic()
+                ? (four ? "dhcp" : "ra") + " metric " + (1000 + uplink.number())
+                : "static metric " + (2000 + uplink.number());
+        return List.of(
+                "link set " + device + " up",
+                "addr add " + uplink.address(family) + (four ? "/24 dev " : "/64 nodad dev ") + device,
+                "route add default" + gateway + " dev " + device + " proto " + maker);
     }
 }

@@ -172,10 +172,15 @@ class MainTest {
         Run all = Run.ftr("test-notification", "-c", config.toString());
 
         assertThat(one.code()).isEqualTo(69);
-        assertThat(one.err()).isEqualTo("error: lost: not delivered: no loft\n");
+        assertThat(one.out()).matches("lost \\(pigeon\\)\n  send      .* +\\d+ ms  FAILED\n");
+        assertThat(one.err())
+                .startsWith("error: lost: not delivered: no loft\nThe way there works, but")
+                .contains("(ftr.conf:");
         assertThat(all.code()).isEqualTo(69);
-        assertThat(all.out()).matches("pigeon: delivered in \\d+ ms\n");
-        assertThat(all.err()).isEqualTo("error: lost: not delivered: no loft\n");
+        assertThat(all.out())
+                .matches("(?s)pigeon \\(pigeon\\)\n  send      .* +\\d+ ms  ok\npigeon: delivered in \\d+ ms\nlost .*");
+        assertThat(all.err()).startsWith("error: lost: not delivered: no loft\n");
+        assertThat((all.out() + all.err()).lines()).allMatch(line -> line.length() <= 80);
     }
 
     @Test

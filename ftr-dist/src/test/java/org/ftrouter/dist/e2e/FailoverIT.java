@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Counters;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Lab;
@@ -15,22 +18,26 @@ import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Sample;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What users see when an uplink fails and returns, with default settings: three uplinks, four targets. */
+/** What users see when an uplink fails and returns, with default settings: three uplinks, four targets, both families. */
 class FailoverIT {
     private static final int RUNS = 5;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private static Lab lab;
+    private static Router router;
 
     @BeforeAll
     static void build() throws Exception {
-        lab = Lab.builder().build();
+        lab = Lab.builder().families(Family.values()).build();
+        router = new Router(lab);
         lab.startDaemon();
         lab.awaitAllCarry(Router.LONG);
         assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
+        router.forgetForeignPackets();
     }
 
     @AfterAll
@@ -38,13 +45,23 @@ class FailoverIT {
         lab.close();
     }
 
-    /** The outage of each run, and how long the uplink took to carry connections again. */
-    private record Runs(List<Duration> outages, List<Duration> returns, int failed, int failedOnReturn) {}
+    @AfterEach
+    void nothingWentOutUntranslated() throws Exception {
+        assertThat(router.foreignPackets()).isZero();
+    }
+
+    /** In one family: the outage of each run, and how long the uplink took to carry connections again. */
+    private static final class Runs {
+        private final List<Duration> outages = new ArrayList<>();
+        private final List<Duration> returns = new ArrayList<>();
+        private int failed;
+        private int failedOnReturn;
+    }
 
     @Test
     void aLostCarrierFailsNoConnectionAndTheKernelIsChangedAtOnce() throws Exception {
         Process monitor = lab.router().start("monitor.log", "ip", "-ts", "monitor", "link", "route");
-        Runs runs;
+        Map<Family, Runs> runs;
         try {
             Router.await("the monitor hears the kernel", Router.LONG, FailoverIT::monitored);
             runs = runs(Fault.CARRIER, SECOND);
@@ -53,13 +70,17 @@ class FailoverIT {
             monitor.waitFor();
         }
 
-        List<Duration> reactions =
-                KernelLog.reactions(Files.readString(lab.folder().resolve("monitor.log")));
-        Figures.note("carrier: connections failed", runs.failed + " in " + RUNS + " runs", "0");
-        Figures.note("carrier: kernel's event to route changed", Figures.spread(reactions), "median <= 0.050 s");
-        assertThat(runs.failed).isZero();
-        assertThat(reactions).hasSizeGreaterThanOrEqualTo(RUNS);
-        assertThat(Figures.median(reactions)).isLessThan(Duration.ofMillis(50));
+        String log = Files.readString(lab.folder().resolve("monitor.log"));
+        runs.forEach((family, some) ->
+                Figures.note("carrier: connections failed, " + family, some.failed + " in " + RUNS + " runs", "0"));
+        assertThat(runs.values()).allSatisfy(some -> assertThat(some.failed).isZero());
+        for (Family family : lab.families()) {
+            List<Duration> reactions = KernelLog.reactions(log, family);
+            String what = "carrier: kernel's event to route changed, " + family;
+            Figures.note(what, Figures.spread(reactions), "median <= 0.050 s");
+            assertThat(reactions).hasSizeGreaterThanOrEqualTo(RUNS);
+            assertThat(Figures.median(reactions)).isLessThan(Duration.ofMillis(50));
+        }
         returned(runs, "carrier");
     }
 
@@ -71,20 +92,46 @@ class FailoverIT {
 
     @Test
     void behindABlackholeTheOutageIsUnderTwoSeconds() throws Exception {
-        Runs runs = runs(Fault.BLACKHOLE, Duration.ofSeconds(3));
-
-        Figures.note("blackhole: outage", Figures.spread(runs.outages), "median <= 2 s");
-        assertThat(Figures.median(runs.outages)).isLessThan(Duration.ofSeconds(2));
-        returned(runs, "blackhole");
+        outages(Fault.BLACKHOLE, "blackhole");
     }
 
     @Test
     void withADeadGatewayTheOutageIsUnderTwoSeconds() throws Exception {
-        Runs runs = runs(Fault.GATEWAY, Duration.ofSeconds(3));
+        outages(Fault.GATEWAY, "dead gateway");
+    }
 
-        Figures.note("dead gateway: outage", Figures.spread(runs.outages), "median <= 2 s");
-        assertThat(Figures.median(runs.outages)).isLessThan(Duration.ofSeconds(2));
-        returned(runs, "dead gateway");
+    private static void outages(Fault fault, String name) throws Exception {
+        Map<Family, Runs> runs = runs(fault, Duration.ofSeconds(3));
+        runs.forEach((family, some) -> {
+            Figures.note(name + ": outage, " + family, Figures.spread(some.outages), "median <= 2 s");
+            assertThat(Figures.median(some.outages)).as(family + "").isLessThan(Duration.ofSeconds(2));
+        });
+        returned(runs, name);
+    }
+
+    @Test
+    void withOneFamilyBrokenTheOtherStaysWhereItIs() throws Exception {
+        LabUplink fibre = lab.uplink("fibre");
+        for (Family broken : Family.values()) {
+            Family whole = broken == Family.IPV4 ? Family.IPV6 : Family.IPV4;
+            Stamp fault = lab.fault(fibre, broken == Family.IPV4 ? Fault.BLACKHOLE4 : Fault.BLACKHOLE6);
+            router.awaitHealth(fibre, broken, "down");
+            Stamp down = Stamp.now();
+            Router.live(SECOND.multipliedBy(2));
+            MeterReport after = lab.meter().since(down.plus(SECOND));
+            int failed = lab.meter().since(fault).of(whole).failed();
+
+            assertThat(router.status(fibre, whole).get("health").getAsString()).isEqualTo("up");
+            assertThat(after.of(broken).share(fibre)).isZero();
+            assertThat(after.of(broken).failures()).isEmpty();
+            assertThat(after.of(whole).share(fibre)).isBetween(0.15, 0.55);
+            assertThat(failed).isZero();
+            Figures.note(broken + " broken, " + whole + " fine: " + whole + " connections failed", "" + failed, "0");
+            lab.heal(fibre);
+            router.awaitHealth(fibre, broken, "up");
+            assertThat(lab.meter().awaitUplink(fibre, broken, Stamp.now(), Router.LONG))
+                    .isPresent();
+        }
     }
 
     @Test
@@ -95,13 +142,18 @@ class FailoverIT {
         double seconds = from.until(Stamp.now()).toNanos() / 1e9;
         List<Counters> after = counters();
 
-        double probes = 0;
-        for (int i = 0; i < before.size(); i++) {
-            probes += after.get(i).since(before.get(i)).probes();
+        for (Family family : lab.families()) {
+            double probes = 0;
+            for (int i = 0; i < before.size(); i++) {
+                probes += after.get(i).since(before.get(i)).probes(family);
+            }
+            double rate = probes / before.size() / seconds;
+            Figures.note(
+                    "steady state: probe packets a second and uplink, " + family,
+                    String.format("%.2f", rate),
+                    "<= 1 on average");
+            assertThat(rate).isBetween(0.5, 1.1);
         }
-        double rate = probes / before.size() / seconds;
-        Figures.note("steady state: probe packets a second and uplink", String.format("%.2f", rate), "<= 1 on average");
-        assertThat(rate).isBetween(0.5, 1.1);
     }
 
     private static List<Counters> counters() throws Exception {
@@ -112,19 +164,20 @@ class FailoverIT {
         return counters;
     }
 
-    private static void returned(Runs runs, String fault) {
-        Figures.note(fault + ": back in service after healing", Figures.spread(runs.returns), "rise and hold-up: 10 s");
-        Figures.note(fault + ": connections failed on return", Integer.toString(runs.failedOnReturn), "0");
-        assertThat(runs.failedOnReturn).isZero();
-        assertThat(runs.returns)
-                .allSatisfy(t -> assertThat(t).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(15)));
+    private static void returned(Map<Family, Runs> runs, String fault) {
+        runs.forEach((family, some) -> {
+            String what = fault + ", " + family + ": ";
+            Figures.note(what + "back in service", Figures.spread(some.returns), "rise and hold-up: 10 s");
+            Figures.note(what + "connections failed on return", Integer.toString(some.failedOnReturn), "0");
+            assertThat(some.failedOnReturn).isZero();
+            assertThat(some.returns)
+                    .allSatisfy(t -> assertThat(t).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(15)));
+        });
     }
 
-    private static Runs runs(Fault fault, Duration observed) throws Exception {
-        var outages = new ArrayList<Duration>();
-        var returns = new ArrayList<Duration>();
-        int failed = 0;
-        int failedOnReturn = 0;
+    private static Map<Family, Runs> runs(Fault fault, Duration observed) throws Exception {
+        var runs = new EnumMap<Family, Runs>(Family.class);
+        lab.families().forEach(family -> runs.put(family, new Runs()));
         for (int run = 0; run < RUNS; run++) {
             LabUplink uplink = lab.uplink(run % 3 + 1);
             Router.live(Duration.ofMillis(230L * run)); // another phase each time
@@ -132,13 +185,20 @@ class FailoverIT {
             Stamp watched = broken.plus(observed);
             lab.meter().settle(watched);
             MeterReport report = lab.meter().report(broken, watched);
-            outages.add(report.outage());
-            failed += report.failed();
             Stamp healed = lab.heal(uplink);
-            Sample first = lab.meter().awaitUplink(uplink, healed, Router.LONG).orElseThrow();
-            returns.add(healed.until(first.start()));
-            failedOnReturn += lab.meter().since(healed.plus(SECOND)).failed();
+            for (Family family : runs.keySet()) {
+                Runs some = runs.get(family);
+                some.outages.add(report.of(family).outage());
+                some.failed += report.of(family).failed();
+                Sample first = lab.meter()
+                        .awaitUplink(uplink, family, healed, Router.LONG)
+                        .orElseThrow();
+                some.returns.add(healed.until(first.start()));
+            }
+            MeterReport back = lab.meter().since(healed.plus(SECOND));
+            runs.forEach(
+                    (family, some) -> some.failedOnReturn += back.of(family).failed());
         }
-        return new Runs(outages, returns, failed, failedOnReturn);
+        return runs;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Completed;
 import org.ftrouter.dist.lab.Fault;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Which uplink carries what: two of weights 3 and 1, a third of priority 2, servers in the LAN and in a DMZ. The hold-up
- * is a second, to save time.
+ * Which uplink carries what, in either family: two of weights 3 and 1, a third of priority 2, servers in the LAN and in a
+ * DMZ. The hold-up is a second, to save time.
  */
 class FlowsIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -37,6 +38,7 @@ class FlowsIT {
     @BeforeAll
     static void build() throws Exception {
         lab = Lab.builder()
+                .families(Family.values())
                 .uplink("fibre", 3, 1)
                 .uplink("cable", 1, 1)
                 .uplink("lte", 1, 2)
@@ -70,18 +72,20 @@ class FlowsIT {
     void weightsThreeToOneGiveThreeQuartersOfAThousandConnections() throws Exception {
         assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
         Stamp from = Stamp.now();
-        Stamp to = from.plus(Duration.ofMillis(10_050));
+        Stamp to = from.plus(Duration.ofMillis(20_100));
         lab.meter().settle(to);
-        MeterReport report = lab.meter().report(from, to);
+        for (Family family : lab.families()) {
+            MeterReport report = lab.meter().report(from, to).of(family);
 
-        Figures.note(
-                "weights 3:1: share of " + report.total() + " connections",
-                String.format("%.1f %%", 100 * report.share(fibre)),
-                "70-80 %");
-        assertThat(report.total()).isGreaterThan(950);
-        assertThat(report.failures()).isEmpty();
-        assertThat(report.share(fibre)).isBetween(0.70, 0.80);
-        assertThat(report.share(lte)).isZero();
+            Figures.note(
+                    "weights 3:1: share of " + report.total() + " connections, " + family,
+                    String.format("%.1f %%", 100 * report.share(fibre)),
+                    "70-80 %");
+            assertThat(report.total()).isGreaterThan(950);
+            assertThat(report.failures()).isEmpty();
+            assertThat(report.share(fibre)).isBetween(0.70, 0.80);
+            assertThat(report.share(lte)).isZero();
+        }
     }
 
     @Test
@@ -93,13 +97,19 @@ class FlowsIT {
         MeterReport one = lab.meter().since(oneLeft.plus(SECOND));
 
         Stamp noneLeft = lab.fault(cable, Fault.CARRIER);
-        assertThat(lab.meter().awaitUplink(lte, noneLeft, TEN_SECONDS)).isPresent();
+        for (Family family : lab.families()) {
+            assertThat(lab.meter().awaitUplink(lte, family, noneLeft, TEN_SECONDS))
+                    .isPresent();
+        }
         Router.live(SECOND);
         MeterReport none = lab.meter().since(noneLeft.plus(SECOND));
 
         lab.heal(cable);
         router.awaitHealth(cable, "up");
-        assertThat(lab.meter().awaitUplink(cable, Stamp.now(), TEN_SECONDS)).isPresent();
+        Stamp up = Stamp.now();
+        for (Family family : lab.families()) {
+            assertThat(lab.meter().awaitUplink(cable, family, up, TEN_SECONDS)).isPresent();
+        }
         Stamp back = Stamp.now();
         Router.live(SECOND);
         MeterReport again = lab.meter().since(back);
@@ -113,8 +123,12 @@ class FlowsIT {
     @Test
     void aLongConnectionLivesThroughFailureRemovalAndReturnOfAnotherUplink() throws Exception {
         String whole = Files.readString(lab.config());
-        try (Flow flow = lab.flows().tcp(cable)) {
-            String source = flow.source();
+        var flows = new ArrayList<Flow>();
+        for (Family family : lab.families()) {
+            flows.add(lab.flows().tcp(cable, family));
+        }
+        try {
+            List<String> sources = flows.stream().map(Flow::source).toList();
             Stamp start = Stamp.now();
             lab.fault(fibre, Fault.BLACKHOLE);
             router.awaitHealth(fibre, "down");
@@ -127,13 +141,19 @@ class FlowsIT {
             assertThat(lab.meter().awaitUplink(fibre, Stamp.now(), TEN_SECONDS)).isPresent();
             Stamp end = Stamp.now();
 
-            assertThat(flow.awaitAnswer(end, SECOND)).isTrue();
-            assertThat(flow.end()).isEmpty();
-            assertThat(flow.source()).isEqualTo(source);
-            Duration silence = flow.longestSilence(start, end);
-            Figures.note(
-                    "long TCP while another uplink fails, goes, returns", Figures.seconds(silence), "silent < 1 s");
-            assertThat(silence).isLessThan(SECOND);
+            for (Flow flow : flows) {
+                assertThat(flow.awaitAnswer(end, SECOND)).isTrue();
+                assertThat(flow.end()).isEmpty();
+                Duration silence = flow.longestSilence(start, end);
+                String what = "long TCP to " + flow.destination() + " while others change";
+                Figures.note(what, Figures.seconds(silence), "silent < 1 s");
+                assertThat(silence).isLessThan(SECOND);
+            }
+            assertThat(flows).extracting(Flow::source).isEqualTo(sources);
+        } finally {
+            for (Flow flow : flows) {
+                flow.close();
+            }
         }
     }
 
@@ -143,8 +163,10 @@ class FlowsIT {
         long foreign = router.foreignPackets();
         Stamp start = Stamp.now();
         for (LabUplink uplink : lab.uplinks()) {
-            flows.add(lab.flows().inbound(uplink, Addresses.LAN_PORT));
-            flows.add(lab.flows().inbound(uplink, Addresses.DMZ_PORT));
+            for (Family family : lab.families()) {
+                flows.add(lab.flows().inbound(uplink, family, Addresses.LAN_PORT));
+                flows.add(lab.flows().inbound(uplink, family, Addresses.DMZ_PORT));
+            }
         }
         for (Flow flow : flows) {
             assertThat(flow.awaitAnswer(start, TEN_SECONDS))
@@ -155,7 +177,7 @@ class FlowsIT {
         router.awaitHealth(fibre, "down");
         Stamp failed = Stamp.now();
 
-        for (Flow flow : flows.subList(2, flows.size())) { // those of the two other uplinks
+        for (Flow flow : flows.subList(2 * lab.families().size(), flows.size())) { // those of the two other uplinks
             assertThat(flow.awaitAnswer(failed, SECOND)).as(flow.destination()).isTrue();
         }
         lab.heal(fibre);

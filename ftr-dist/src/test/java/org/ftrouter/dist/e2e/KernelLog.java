@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ftrouter.api.Family;
 
 /** Reads {@code ip -ts monitor link route}: how long after a lost carrier the balanced route lacks the interface. */
 final class KernelLog {
@@ -25,11 +26,15 @@ final class KernelLog {
     private String route = "";
     private LocalDateTime routeAt = LocalDateTime.MIN;
 
-    private KernelLog() {}
+    private final Family family;
 
-    /** For each lost carrier the time to the first balanced route without it; zero if that came first. */
-    static List<Duration> reactions(String log) {
-        var kernel = new KernelLog();
+    private KernelLog(Family family) {
+        this.family = family;
+    }
+
+    /** For each lost carrier the time to the first balanced route of a family without it; zero if that came first. */
+    static List<Duration> reactions(String log, Family family) {
+        var kernel = new KernelLog(family);
         Matcher matcher = ENTRY.matcher(log);
         while (matcher.find()) {
             kernel.take(LocalDateTime.parse(matcher.group(1)), matcher.group(2));
@@ -41,7 +46,10 @@ final class KernelLog {
         Matcher link = LOST.matcher(text);
         if (link.find()) {
             lost(link.group(1), at);
-        } else if (text.startsWith("default") && text.contains("table 200") && text.contains("metric 1000")) {
+        } else if (text.startsWith("default")
+                && text.contains("table 200")
+                && text.contains("metric 1000")
+                && text.contains("via fe80:") == (family == Family.IPV6)) {
             route = text;
             routeAt = at;
             down.removeIf(text::contains);

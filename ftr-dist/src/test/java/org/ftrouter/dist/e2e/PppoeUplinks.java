@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two PPPoE uplinks and an ordinary one. Needs a kernel with PPPoE, pppd and pppoe-server. */
 class PppoeUplinks extends InterfaceKind {
-    private static final int BYTES = 300_000;
+    private static final int BYTES = 100_000;
 
     PppoeUplinks() {
         super("pppoe", Line.PPPOE, Line.VETH, Line.PPPOE);
@@ -74,7 +74,7 @@ class PppoeUplinks extends InterfaceKind {
         LabUplink dsl = lab.uplink(3);
         lab.fault(dsl, Fault.CARRIER);
         Router.await("the interface has gone", LIMIT, () -> lab.address(dsl).isEmpty());
-        assertThat(lab.meter().awaitQuiet(SECOND, LIMIT)).isTrue();
+        assertThat(lab.meter().awaitQuiet(QUIET, LIMIT)).isTrue();
         Stamp healed = lab.heal(dsl);
 
         assertThat(lab.meter().awaitUplink(dsl, healed, LIMIT.multipliedBy(2))).isPresent();
@@ -89,6 +89,7 @@ class PppoeUplinks extends InterfaceKind {
     void fullPacketsBothWaysFindThePathsLimitAlsoBehindTheProvider() throws Exception {
         LabUplink dsl = lab.uplink(1);
         router.awaitAllUp();
+        lab.pauseMeter();
         Process server = Router.java(lab.internet(), "bulk-server.log", Bulk.class, "serve");
         try {
             Router.await("it serves", LIMIT, () -> log("bulk-server.log").contains("ready"));

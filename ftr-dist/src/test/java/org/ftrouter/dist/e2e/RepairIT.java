@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import org.ftrouter.api.Family;
+import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Completed;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.MeterReport;
@@ -26,13 +29,17 @@ class RepairIT {
 
     @BeforeEach
     void build() throws Exception {
-        lab = Lab.builder().config("probe { hold-up = 1s }").build();
+        lab = Lab.builder()
+                .families(Family.values())
+                .config("probe { hold-up = 1s }")
+                .build();
         router = new Router(lab);
         pristine = router.kernel();
         pristineSysctls = router.sysctls();
         lab.startDaemon();
         lab.awaitAllCarry(Router.LONG);
         assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
+        router.forgetForeignPackets();
     }
 
     @AfterEach
@@ -48,7 +55,10 @@ class RepairIT {
         }
         Stamp end = Stamp.now();
 
-        assertThat(lab.meter().awaitUplink(lab.uplink(1), end, Router.LONG)).isPresent();
+        for (Family family : lab.families()) {
+            assertThat(lab.meter().awaitUplink(lab.uplink(1), family, end, Router.LONG))
+                    .isPresent();
+        }
         Figures.note("50 link flaps: packets with a foreign source", Long.toString(router.foreignPackets()), "0");
         assertThat(router.foreignPackets()).isZero();
     }
@@ -62,7 +72,10 @@ class RepairIT {
         lab.router().ip(List.of("link set wan2 up"));
         Stamp up = Stamp.now();
 
-        assertThat(lab.meter().awaitUplink(lab.uplink(2), up, Router.LONG)).isPresent();
+        for (Family family : lab.families()) {
+            assertThat(lab.meter().awaitUplink(lab.uplink(2), family, up, Router.LONG))
+                    .isPresent();
+        }
         Figures.note("interface set down: connections failed", report.failed() + " of " + report.total(), "-");
         Figures.note(
                 "interface set down and up: packets with a foreign source",
@@ -75,8 +88,15 @@ class RepairIT {
     /** The kernel deletes the whole multipath route silently; the single-path routes behind it carry on until it is back. */
     @Test
     void deletingAnInterfaceFailsNoRouteLookUpAndTheOthersCarryOn() throws Exception {
-        Process lookUps = router.java("look-ups.log", LookUps.class, "198.19.0.77", "4000");
-        Router.await("the look-ups have begun", Router.LONG, () -> lookUps().contains("begun"));
+        var processes = new EnumMap<Family, Process>(Family.class);
+        for (Family family : lab.families()) {
+            String target = Addresses.destination(family, 77);
+            processes.put(family, router.java(log(family), LookUps.class, target, "4000"));
+            Router.await(
+                    "the look-ups have begun",
+                    Router.LONG,
+                    () -> lookUps(family).contains("begun"));
+        }
         Router.live(Duration.ofMillis(500));
         Stamp deleted = Stamp.now();
         lab.router().ip(List.of("link del wan1"));
@@ -84,21 +104,27 @@ class RepairIT {
                 "the multipath route is back",
                 Router.LONG,
                 () -> lab.router().exec("ip", "route", "show", "table", "200").contains("nexthop via"));
-        assertThat(lookUps.waitFor()).isZero();
         MeterReport report = lab.meter().since(deleted.plus(Duration.ofMillis(50)));
 
         Figures.note("interface deleted: multipath route back", Figures.seconds(repaired), "<= 1 s");
-        Figures.note(
-                "interface deleted: route look-ups in a tight loop",
-                lookUps().replaceAll("(?s).*ended: | failed, first.*", "") + " failed",
-                "0");
-        assertThat(lookUps()).contains("ended: 0 of ").doesNotContain("ended: 0 of 0");
+        for (Family family : lab.families()) {
+            assertThat(processes.get(family).waitFor()).isZero();
+            Figures.note(
+                    "interface deleted: " + family + " route look-ups in a tight loop",
+                    lookUps(family).replaceAll("(?s).*ended: | failed, first.*", "") + " failed",
+                    "0");
+            assertThat(lookUps(family)).contains("ended: 0 of ").doesNotContain("ended: 0 of 0");
+        }
         assertThat(repaired).isLessThan(SECOND);
         assertThat(report.failures()).isEmpty();
     }
 
-    private String lookUps() throws Exception {
-        return Files.readString(lab.folder().resolve("look-ups.log"));
+    private static String log(Family family) {
+        return "look-ups-" + family + ".log";
+    }
+
+    private String lookUps(Family family) throws Exception {
+        return Files.readString(lab.folder().resolve(log(family)));
     }
 
     @Test
@@ -111,9 +137,12 @@ class RepairIT {
                 "route flush table 201",
                 "rule flush");
         var repairs = new ArrayList<Duration>();
-        for (String damage : damages) {
-            lab.router().ip(List.of(damage));
-            repairs.add(Router.await(damage + " is repaired", Duration.ofSeconds(10), () -> sameAs(whole)));
+        for (Family family : lab.families()) {
+            for (String damage : damages) {
+                lab.router().ip(family, List.of(damage));
+                String what = damage + " is repaired in " + family;
+                repairs.add(Router.await(what, Duration.ofSeconds(10), () -> sameAs(whole)));
+            }
         }
 
         Figures.note("foreign deletion repaired", Figures.spread(repairs), "<= 1 s");

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Completed;
 import org.ftrouter.dist.lab.Host;
 import org.ftrouter.dist.lab.Lab;
@@ -22,6 +23,7 @@ final class Router {
     static final Duration LONG = Duration.ofSeconds(30);
 
     private final Lab lab;
+    private long forgotten;
 
     Router(Lab lab) {
         this.lab = lab;
@@ -64,13 +66,20 @@ final class Router {
     }
 
     JsonObject status(LabUplink uplink) throws Exception {
+        return status(uplink, Family.IPV4);
+    }
+
+    JsonObject status(LabUplink uplink, Family family) throws Exception {
         for (JsonElement row : status().getAsJsonArray("uplinks")) {
             String name = row.getAsJsonObject().get("name").getAsString();
-            if (name.equals(uplink.name()) || name.equals(uplink.device())) { // the Ruby program's have no other name
+            boolean same = row.getAsJsonObject().get("family").getAsString().equals(family.toString());
+            if (same
+                    && (name.equals(uplink.name())
+                            || name.equals(uplink.device()))) { // the Ruby program's have no name
                 return row.getAsJsonObject();
             }
         }
-        throw new AssertionError("no " + uplink);
+        throw new AssertionError("no " + uplink + " of " + family);
     }
 
     /** Health and since when, of every uplink. */
@@ -89,11 +98,18 @@ final class Router {
         await("all uplinks are up", LONG, () -> healths().stream().allMatch(h -> h.endsWith(" up")));
     }
 
+    /** Waits until an uplink has that health in each of the lab's families. */
     void awaitHealth(LabUplink uplink, String health) throws Exception {
+        for (Family family : lab.families()) {
+            awaitHealth(uplink, family, health);
+        }
+    }
+
+    void awaitHealth(LabUplink uplink, Family family, String health) throws Exception {
         await(
-                uplink.name() + " is " + health,
+                uplink.name() + " is " + health + " in " + family,
                 LONG,
-                () -> status(uplink).get("health").getAsString().equals(health));
+                () -> status(uplink, family).get("health").getAsString().equals(health));
     }
 
     /** Health and since when, of every uplink: the same text means that no verdict changed. */
@@ -106,8 +122,17 @@ final class Router {
         return changes;
     }
 
-    /** Packets that reached a provider with a source address of another. */
+    /** Packets that reached a provider with a source address of another, since {@link #forgetForeignPackets}. */
     long foreignPackets() throws Exception {
+        return allForeignPackets() - forgotten;
+    }
+
+    /** Forgets those before the daemon routed: the system's own routes let them out untranslated. */
+    void forgetForeignPackets() throws Exception {
+        forgotten = allForeignPackets();
+    }
+
+    private long allForeignPackets() throws Exception {
         long foreign = 0;
         for (LabUplink uplink : lab.uplinks()) {
             foreign += lab.provider(uplink).counters().foreignPackets();

@@ -58,7 +58,7 @@ class VlanUplinks extends InterfaceKind {
         LabUplink uplink = lab.uplink(2);
         lab.router().ip(List.of("link del " + uplink.device()));
         Router.live(SECOND);
-        assertThat(lab.meter().awaitQuiet(SECOND, LIMIT)).isTrue();
+        assertThat(lab.meter().awaitQuiet(QUIET, LIMIT)).isTrue();
         Stamp without = Stamp.now();
         Router.live(SECOND);
         MeterReport report = lab.meter().since(without);
@@ -88,6 +88,6 @@ class VlanUplinks extends InterfaceKind {
             times.add(after.until(first.orElseThrow().start()));
         }
         note("all three VLANs back in service", Figures.spread(times), "<= " + LIMIT.toSeconds() + " s");
-        assertThat(lab.meter().awaitQuiet(SECOND, LIMIT)).isTrue();
+        assertThat(lab.meter().awaitQuiet(QUIET, LIMIT)).isTrue();
     }
 }

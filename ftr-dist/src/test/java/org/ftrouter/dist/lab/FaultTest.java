@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Set;
+import org.ftrouter.api.Family;
 import org.junit.jupiter.api.Test;
 
 class FaultTest {
@@ -16,7 +18,8 @@ class FaultTest {
 
     @Test
     void anUnknownFaultIsRefusedWithTheKnownOnes() {
-        assertThatThrownBy(() -> Fault.of("fire", 0)).hasMessage("no fault fire: carrier, blackhole, gateway or loss");
+        assertThatThrownBy(() -> Fault.of("fire", 0))
+                .hasMessage("no fault fire: carrier, blackhole, blackhole4, blackhole6, gateway or loss");
     }
 
     @Test
@@ -39,7 +42,8 @@ class FaultTest {
     @Test
     void aLabIsReadBackFromItsFileAsItWasWritten() {
         var uplinks = List.of(new LabUplink(1, "fibre", 3, 1, false), new LabUplink(2, "lte", 1, 2, true));
-        var spec = new LabSpec("one", uplinks, true, false, java.nio.file.Path.of("/opt/my ftr/bin/ftr"));
+        var spec = new LabSpec(
+                "one", uplinks, true, false, java.nio.file.Path.of("/opt/my ftr/bin/ftr"), Set.of(Family.values()));
 
         assertThat(LabFile.spec("one", LabFile.lines(spec))).isEqualTo(spec);
         assertThat(LabFile.isOrphan(LabFile.lines(spec))).isFalse();

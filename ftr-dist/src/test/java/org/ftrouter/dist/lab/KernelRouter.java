@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ftrouter.api.Family;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,23 +25,27 @@ public final class KernelRouter {
 
     /** Sets the lab's router up. */
     static void install(Lab lab) throws LabException, InterruptedException {
-        lab.router().nft(marks(lab.uplinks()));
-        lab.router().ip(routes(lab.uplinks()));
-        lab.router().sysctl("net/ipv4/conf/all/ignore_routes_with_linkdown", "1");
+        for (Family family : lab.families()) {
+            lab.router().nft(marks(lab.uplinks(), family));
+            lab.router().ip(family, routes(lab.uplinks(), family));
+            String name = family == Family.IPV4 ? "ipv4" : "ipv6";
+            lab.router().sysctl("net/" + name + "/conf/all/ignore_routes_with_linkdown", "1");
+        }
     }
 
-    private static List<String> routes(List<LabUplink> uplinks) {
+    private static List<String> routes(List<LabUplink> uplinks, Family family) {
         var lines = new ArrayList<String>();
-        var hops = new StringBuilder("route replace default");
+        var hops = new StringBuilder("route replace default metric 1");
         lines.add("rule add pref 90 lookup main suppress_prefixlength 0");
         for (LabUplink uplink : uplinks) {
             int table = 100 + uplink.number();
-            lines.add("route add default via " + uplink.gateway() + " dev " + uplink.device() + " table " + table);
+            lines.add(
+                    "route add default via " + uplink.gateway(family) + " dev " + uplink.device() + " table " + table);
             lines.add("route add unreachable default metric 4000000000 table " + table);
             lines.add("rule add pref 100 fwmark " + uplink.number() + " lookup " + table);
-            lines.add("rule add pref 101 from " + uplink.address() + " lookup " + table);
+            lines.add("rule add pref 101 from " + uplink.address(family) + " lookup " + table);
             hops.append(" nexthop via ")
-                    .append(uplink.gateway())
+                    .append(uplink.gateway(family))
                     .append(" dev ")
                     .append(uplink.device());
             hops.append(" weight ").append(uplink.weight());
@@ -49,8 +54,12 @@ public final class KernelRouter {
         return lines;
     }
 
-    /** Nftables rules that keep connections on their uplink by its number as mark, and translate addresses. */
+    /** Nftables rules that keep IPv4 connections on their uplink by its number as mark, and translate addresses. */
     public static String marks(List<LabUplink> uplinks) {
+        return marks(uplinks, Family.IPV4);
+    }
+
+    private static String marks(List<LabUplink> uplinks, Family family) {
         var incoming = new StringBuilder();
         var outgoing = new StringBuilder();
         var translation = new StringBuilder();
@@ -58,10 +67,10 @@ public final class KernelRouter {
             String device = "\"" + uplink.device() + "\"";
             incoming.append("    ct state new iifname " + device + " ct mark set " + uplink.number() + "\n");
             outgoing.append("    ct state new oifname " + device + " ct mark set " + uplink.number() + "\n");
-            translation.append("    oifname " + device + " snat to " + uplink.address() + "\n");
+            translation.append("    oifname " + device + " snat to " + uplink.address(family) + "\n");
         }
         return """
-                table ip kernelrouter {
+                table %s kernelrouter {
                   chain arriving { type filter hook prerouting priority mangle;
                     iifname "lan0" meta mark set ct mark
                     iifname "dmz0" meta mark set ct mark
@@ -71,7 +80,7 @@ public final class KernelRouter {
                   chain translating { type nat hook postrouting priority srcnat;
                 %s  }
                 }
-                """.formatted(incoming, outgoing, translation);
+                """.formatted(family == Family.IPV4 ? "ip" : "ip6", incoming, outgoing, translation);
     }
 
     /** A program that stands in for {@code bin/ftr}: sets the router up, opens the control socket and waits. */
@@ -91,7 +100,7 @@ public final class KernelRouter {
     }
 
     private static String classPath() {
-        return Stream.of(KernelRouter.class, Lab.class, Nullable.class)
+        return Stream.of(KernelRouter.class, Lab.class, Nullable.class, Family.class)
                 .map(type ->
                         type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(":"));

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ftrouter.api.Family;
 import org.ftrouter.engine.text.Messages;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,8 @@ class LabCommandIT {
     private void publish() throws Exception {
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
         classPath = Files.createDirectory(temporary.resolve("classes"));
-        for (Class<?> type :
-                List.of(Lab.class, KernelRouter.class, CommandLine.class, Nullable.class, Messages.class)) {
+        for (Class<?> type : List.of(
+                Lab.class, KernelRouter.class, CommandLine.class, Nullable.class, Messages.class, Family.class)) {
             Path source = Path.of(
                     type.getProtectionDomain().getCodeSource().getLocation().toURI());
             if (Files.isDirectory(source)) {
@@ -114,7 +115,7 @@ class LabCommandIT {
                     .contains("Its uplinks: fibre, cable.", "ftr lab break fibre", "ip netns exec ftr-" + NAME);
             assertThat(lab(List.of(), "", "break", "fibre", "fire", "--name", NAME)
                             .output())
-                    .contains("no fault fire: carrier, blackhole, gateway or loss");
+                    .contains("no fault fire: carrier, blackhole, blackhole4, blackhole6, gateway or loss");
             assertThat(lab(List.of(), "", "break", "dsl", "carrier", "--name", NAME)
                             .output())
                     .contains("no uplink dsl, only [fibre, cable]");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.ftrouter.api.Family;
 import org.junit.jupiter.api.Test;
 
 class MeterReportTest {
@@ -14,12 +15,12 @@ class MeterReportTest {
 
     private static Sample good(int millis, LabUplink uplink) {
         Stamp start = FAULT.plus(Duration.ofMillis(millis));
-        return new Sample(start, start.plus(Duration.ofMillis(1)), uplink.address(), "");
+        return new Sample(start, start.plus(Duration.ofMillis(1)), "198.19.1.1", uplink.address(), "");
     }
 
     private static Sample bad(int millis) {
         Stamp start = FAULT.plus(Duration.ofMillis(millis));
-        return new Sample(start, start.plus(Meter.LIMIT), "", "no answer in time");
+        return new Sample(start, start.plus(Meter.LIMIT), "198.19.1.1", "", "no answer in time");
     }
 
     private static MeterReport report(Sample... samples) {
@@ -71,11 +72,40 @@ class MeterReportTest {
     }
 
     @Test
+    void familiesAreToldApart() {
+        Stamp end = FAULT.plus(Duration.ofMillis(1));
+        var six = new Sample(FAULT, end, Addresses.destination(Family.IPV6, 7), "2001:db8:2:0:0:0:0:2", "");
+        var none =
+                new Sample(FAULT.plus(Duration.ofMillis(20)), end, Addresses.destination(Family.IPV6, 8), "", "late");
+        MeterReport report = report(six, good(10, FIBRE), none);
+
+        assertThat(report.of(Family.IPV6).share(CABLE)).isEqualTo(1);
+        assertThat(report.of(Family.IPV6).failed()).isEqualTo(1);
+        assertThat(report.of(Family.IPV4).share(FIBRE)).isEqualTo(1);
+        assertThat(report.of(Family.IPV4).failed()).isZero();
+        assertThat(new Strip(List.of(FIBRE, CABLE)).line(Duration.ZERO, report)).endsWith("  cFx");
+    }
+
+    @Test
     void linesOfTheAgentAreRead() {
-        assertThat(Sample.parse("c 1 2 192.0.2.2")).contains(new Sample(new Stamp(1), new Stamp(2), "192.0.2.2", ""));
-        assertThat(Sample.parse("f 1 2 Network is unreachable"))
-                .contains(new Sample(new Stamp(1), new Stamp(2), "", "Network is unreachable"));
+        assertThat(Sample.parse("c 1 2 198.19.1.1 192.0.2.2"))
+                .contains(new Sample(new Stamp(1), new Stamp(2), "198.19.1.1", "192.0.2.2", ""));
+        assertThat(Sample.parse("f 1 2 2001:db8:feed:1::1 Network is unreachable"))
+                .contains(new Sample(new Stamp(1), new Stamp(2), "2001:db8:feed:1::1", "", "Network is unreachable"));
         assertThat(Sample.parse("ready")).isEmpty();
+    }
+
+    @Test
+    void countersOfIpv6AreReadToo() {
+        Counters counters = Counters.parse(
+                "{ 192.0.2.2 . 9.9.9.9 . 1 counter packets 3 bytes 9 }"
+                        + "{ 2001:db8:1::2 . 2620:fe::fe . 58 counter packets 5 bytes 9 }",
+                "{ 2001:db8:2::2 counter packets 2 bytes 9 }");
+
+        assertThat(counters.probes(Family.IPV4)).isEqualTo(3);
+        assertThat(counters.probes(Family.IPV6)).isEqualTo(5);
+        assertThat(counters.probes()).isEqualTo(8);
+        assertThat(counters.foreign()).containsOnly(java.util.Map.entry("2001:db8:2::2", 2L));
     }
 
     @Test

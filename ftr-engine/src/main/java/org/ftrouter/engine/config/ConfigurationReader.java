@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.route.Layout;
+import org.ftrouter.api.route.Pin;
 
 /** From the tree of a configuration to its values. */
 final class ConfigurationReader {
@@ -30,17 +31,21 @@ final class ConfigurationReader {
         List<UplinkDraft> drafts = uplinksReader.read(probe, Leaving.read(routing, Leaving.NOTHING));
         Downlinks downlinks = uplinksReader.downlinks(drafts);
         var layoutReader = new LayoutReader(routing);
-        Layout layout = layoutReader.layout(drafts.size());
-        List<UplinkConfig> uplinks = new UplinkNumbers(ids, layout, layoutReader.tableBase()).number(drafts);
+        Layout layout = layoutReader.layout(drafts.size(), top.parts("pins").size());
+        var numbers = new UplinkNumbers(ids, layout, layoutReader.tableBase());
+        List<UplinkConfig> uplinks = numbers.number(drafts);
+        List<Pin> pins = new PinsReader(top, reading.problems(), drafts, downlinks).read(numbers);
         var configuration = new Configuration(
                 file,
                 top.choice("mode", Mode.class, Mode.ACTIVE),
                 uplinks,
+                pins,
                 downlinks,
                 layout,
                 layoutReader.allDown(),
                 plugins("route"),
                 plugins("notify"),
+                NoticesConfig.read(top.section("notices")),
                 language(),
                 log(file));
         reportUnread();

@@ -17,6 +17,9 @@ final class LayoutReader {
     /** So many uplinks fit into a block of rules. */
     static final int MOST_UPLINKS = BLOCK - 1;
 
+    /** So many pins fit between the rule of table main and the next block. */
+    static final int MOST_PINS = BLOCK - 1;
+
     private static final int SPAN = 9 * BLOCK + 1;
 
     private final HoconSettings routing;
@@ -30,8 +33,8 @@ final class LayoutReader {
         return routing.integer("table-base", 200, 1, 1_000_000_000);
     }
 
-    /** The layout for that many uplinks. */
-    Layout layout(int uplinks) {
+    /** The layout for that many uplinks and pins. */
+    Layout layout(int uplinks, int pins) {
         int base = routing.integer("rule-priority", 31000, 1, SYSTEM_MAIN - 1 - SPAN);
         HoconSettings rules = routing.section("rules");
         int balancedTable = routing.integer("balanced-table", tableBase(), 1, Integer.MAX_VALUE);
@@ -49,7 +52,7 @@ final class LayoutReader {
                 rule(rules, "from", base + 3 * BLOCK),
                 rule(rules, "balanced", base + SPAN - 1),
                 rule(rules, "guard", base + SPAN));
-        checkOverlap(layout, uplinks);
+        checkOverlap(layout, uplinks, pins);
         return layout;
     }
 
@@ -78,11 +81,12 @@ final class LayoutReader {
         return (int) mask;
     }
 
-    private void checkOverlap(Layout layout, int uplinks) {
+    private void checkOverlap(Layout layout, int uplinks, int pins) {
         Map<Integer, String> taken = new LinkedHashMap<>();
         List<String> clashes = new ArrayList<>();
         claim(taken, clashes, "probe", layout.probePriority(), uplinks);
         claim(taken, clashes, "main", layout.mainPriority(), 1);
+        claim(taken, clashes, "pins", layout.pinPriority(), Math.min(pins, MOST_PINS));
         claim(taken, clashes, "mark", layout.markPriority(), uplinks);
         claim(taken, clashes, "from", layout.fromPriority(), uplinks);
         claim(taken, clashes, "balanced", layout.balancedPriority(), 1);

@@ -19,14 +19,17 @@ import java.util.stream.Collectors;
 import org.ftrouter.api.Uplink;
 
 /**
- * The ids of uplinks that have none written. An uplink keeps the id it once got, also while it is away, so that
+ * The ids of uplinks that have none written, and of pins. An uplink keeps the id it once got, also while it is away, so that
  * connections keep their marks whatever is added, removed or moved in the file. Used by one thread.
  */
 public final class UplinkIds {
     /** Their file in the folder for what must survive a restart. */
     public static final String FILE = "uplink-ids";
 
-    private static final Pattern LINE = Pattern.compile("(\\d{1,3}) (" + Uplink.NAME + ")");
+    /** Before the name of a pin, so that an uplink may be called the same. */
+    private static final String PIN = "pin/";
+
+    private static final Pattern LINE = Pattern.compile("(\\d{1,3}) ((?:" + PIN + ")?" + Uplink.NAME + ")");
 
     private final Map<String, Integer> ids = new TreeMap<>();
 
@@ -88,6 +91,31 @@ public final class UplinkIds {
         }
         free.ifPresent(id -> ids.put(name, id));
         return free;
+    }
+
+    /** The same for a pin, but the highest: so those of uplinks stay together. */
+    Optional<Integer> allocatePin(String name, List<String> present, IntPredicate usable) {
+        String key = PIN + name;
+        Integer own = ids.get(key);
+        if (own != null && usable.test(own)) {
+            return Optional.of(own);
+        }
+        Optional<Integer> free = highest(usable.and(id -> !ids.containsValue(id)));
+        if (free.isEmpty()) {
+            ids.keySet().removeIf(k -> k.startsWith(PIN) && !present.contains(k.substring(PIN.length())));
+            free = highest(usable.and(id -> !ids.containsValue(id)));
+        }
+        free.ifPresent(id -> ids.put(key, id));
+        return free;
+    }
+
+    private static Optional<Integer> highest(IntPredicate usable) {
+        for (int id = UplinkReader.MOST_IDS; id >= 1; id--) {
+            if (usable.test(id)) {
+                return Optional.of(id);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Integer> lowest(IntPredicate usable) {

@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.ftrouter.api.route.Layout;
+import org.ftrouter.api.route.Pin;
 
 /** Gives uplinks their tables and marks, from their ids or as written, and sees that no two share one. */
 final class UplinkNumbers {
@@ -48,6 +50,31 @@ final class UplinkNumbers {
             }
         }
         return finished;
+    }
+
+    /** The finished pins: their tables and marks are made as those of uplinks, of ids from the top down. */
+    List<Pin> number(List<Pin> drafts, Map<String, HoconSettings> places) {
+        List<String> names = drafts.stream().map(Pin::name).toList();
+        var finished = new ArrayList<Pin>();
+        for (Pin pin : drafts) {
+            Optional<Integer> id = ids.allocatePin(pin.name(), names, this::isFree);
+            if (id.isEmpty()) {
+                String hint = "widen 'routing.mark-mask'";
+                Objects.requireNonNull(places.get(pin.name()))
+                        .error("name", "C409", "no id is left for pin '" + pin.name() + "'", hint);
+                continue;
+            }
+            int table = tableBase + id.get();
+            int mark = id.get() << shift;
+            tables.put(table, "pin '" + pin.name() + "'");
+            marks.put(mark, "pin '" + pin.name() + "'");
+            finished.add(new Pin(pin.name(), pin.match(), pin.via(), pin.shared(), pin.block(), table, mark));
+        }
+        return finished;
+    }
+
+    private boolean isFree(int id) {
+        return isUsable(id) && !tables.containsKey(tableBase + id) && !marks.containsKey(id << shift);
     }
 
     private Set<String> checkIds(List<UplinkDraft> drafts) {

@@ -66,6 +66,7 @@ public final class Cycle implements AutoCloseable {
      * One turn: what we saw, what we hold true, what we want, what we did, who is told. Returns when the next one is due
      * even if nothing happens.
      */
+    @SuppressWarnings("ReferenceEquality") // spares a comparison
     public Moment turn(List<Observation> heard, Moment now) {
         List<Observation> seen = new ArrayList<>(heard);
         List<Observation> facts = network.observe(inDoubt(), now);

@@ -2,13 +2,17 @@
 package org.ftrouter.engine.plugin;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Steps;
 
-/** A plugin's notifier, whose mistakes count as failed deliveries. A foreign one runs on its own threads. */
+/**
+ * A plugin's notifier, whose mistakes count as failed deliveries. What it says of itself is asked once, when it is made. A
+ * foreign one runs on its own threads.
+ */
 final class GuardedNotifier implements Notifier {
     private static final Duration STARTING = Duration.ofSeconds(10);
     private static final Duration SENDING = Duration.ofSeconds(85); // the engine waits a little longer
@@ -17,22 +21,38 @@ final class GuardedNotifier implements Notifier {
     private final Notifier notifier;
     private final Plugin plugin;
     private final Boundary boundary;
+    private final boolean forPeople;
+    private final Duration repeatEvery;
 
+    /** Asks the notifier what it is; called where a plugin's code may run. */
     GuardedNotifier(Notifier notifier, Plugin plugin) {
         this.notifier = notifier;
         this.plugin = plugin;
         this.boundary = plugin.boundary();
+        this.forPeople = notifier.forPeople();
+        this.repeatEvery = Objects.requireNonNull(notifier.repeatEvery(), "no time to repeat after was given");
         plugin.lifetime().use();
     }
 
-    private void guarded(Callable<Boolean> call, Duration limit) throws Throwable {
+    private interface Call {
+        void run() throws NotifyException, InterruptedException;
+    }
+
+    private void guarded(Call call, Duration limit) throws Throwable {
         if (plugin.foreign()) {
-            plugin.context().threads().await(call, limit);
+            plugin.context()
+                    .threads()
+                    .await(
+                            () -> {
+                                call.run();
+                                return true;
+                            },
+                            limit);
             return;
         }
         ClassLoader before = boundary.enter();
         try {
-            call.call();
+            call.run();
         } finally {
             Boundary.leave(before);
         }
@@ -41,12 +61,7 @@ final class GuardedNotifier implements Notifier {
     @Override
     public void start() {
         try {
-            guarded(
-                    () -> {
-                        notifier.start();
-                        return true;
-                    },
-                    STARTING);
+            guarded(notifier::start, STARTING);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
@@ -60,13 +75,18 @@ final class GuardedNotifier implements Notifier {
         if (quarantine.isPresent()) {
             throw new NotifyException("left alone: " + quarantine.get(), boundary.rest());
         }
+        deliver(() -> notifier.send(notice));
+    }
+
+    /** Also while it is left alone: a person asks, who wants to know how it is. */
+    @Override
+    public void test(Notice notice, Steps steps) throws NotifyException, InterruptedException {
+        deliver(() -> notifier.test(notice, steps));
+    }
+
+    private void deliver(Call delivery) throws NotifyException, InterruptedException {
         try {
-            guarded(
-                    () -> {
-                        notifier.send(notice);
-                        return true;
-                    },
-                    SENDING);
+            guarded(delivery, SENDING);
         } catch (NotifyException | InterruptedException e) {
             throw e;
         } catch (Throwable e) {
@@ -74,7 +94,16 @@ final class GuardedNotifier implements Notifier {
         }
     }
 
-    /** Does not wait for a foreign one: others' notices do. */
+    @Override
+    public boolean forPeople() {
+        return forPeople;
+    }
+
+    @Override
+    public Duration repeatEvery() {
+        return repeatEvery;
+    }
+
     @Override
     public void close() {
         if (plugin.foreign()) {
@@ -83,7 +112,7 @@ final class GuardedNotifier implements Notifier {
             return;
         }
         try {
-            guarded(this::closeNow, CLOSING);
+            guarded(notifier::close, CLOSING);
         } catch (Throwable e) {
             boundary.bug(e);
         } finally {

@@ -33,6 +33,7 @@ final class ModelWorker {
         });
     }
 
+    @SuppressWarnings("ReferenceEquality") // spares a comparison
     void submit(RoutePlan plan) {
         if (plan != wanted && !plan.equals(wanted)) {
             wanted = plan;

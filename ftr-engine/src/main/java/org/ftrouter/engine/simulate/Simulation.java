@@ -15,12 +15,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Uplink;
+import org.ftrouter.engine.config.NoticesConfig;
 import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Engine;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.notify.Announcer;
+import org.ftrouter.engine.cycle.notify.AnnouncerRules;
 import org.ftrouter.engine.cycle.notify.NoticeWriter;
 import org.ftrouter.engine.cycle.plan.Exits;
 import org.ftrouter.engine.cycle.plan.Planner;
@@ -100,7 +102,7 @@ public final class Simulation {
                 new NoticeWriter("", "", "en", scenario.uplinks(), ZoneOffset.UTC),
                 () -> Instant.EPOCH.plusNanos(clock.nanos()),
                 notice -> notices++,
-                scenario.rules());
+                new AnnouncerRules(scenario.rules(), NoticesConfig.Flapping.DEFAULT));
     }
 
     private Cycle cycle(List<Uplink> uplinks, List<PathId> lastMembers) {
@@ -108,7 +110,13 @@ public final class Simulation {
                 network,
                 probes,
                 judge,
-                new Planner(scenario.layout(), scenario.downlinks(), uplinks, scenario.allDown(), scenario.rules()),
+                new Planner(
+                        scenario.layout(),
+                        scenario.downlinks(),
+                        uplinks,
+                        List.of(),
+                        scenario.allDown(),
+                        scenario.rules()),
                 new Applier(Map.of(), clock, outcome -> {}, null),
                 announcer,
                 new Exits(Map.of()),

@@ -18,6 +18,8 @@ import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
+import org.ftrouter.engine.cycle.notify.ChannelReport;
+import org.ftrouter.engine.cycle.notify.Finding;
 import org.ftrouter.engine.cycle.plan.Planned;
 import org.ftrouter.engine.cycle.plan.Role;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
@@ -44,10 +46,16 @@ public final class StatusReport {
      * The document. Called on the engine thread.
      *
      * @param outcomes the last outcome of every backend
-     * @param waiting notices not delivered yet, by channel
+     * @param channels how each channel to people stands
+     * @param findings on which side of its gateway the fault of a silent path is
      */
     public JsonObject build(
-            Cycle cycle, Map<String, ApplyOutcome> outcomes, Map<String, Integer> waiting, Moment now, Instant wall) {
+            Cycle cycle,
+            Map<String, ApplyOutcome> outcomes,
+            Map<String, ChannelReport> channels,
+            Map<PathId, Finding> findings,
+            Moment now,
+            Instant wall) {
         var json = new JsonObject();
         json.addProperty("schema", "ftr.status/1");
         json.addProperty("host", host);
@@ -55,12 +63,12 @@ public final class StatusReport {
         json.addProperty("at", time(wall, Duration.ZERO));
         json.add("overall", overall(cycle));
         json.add("kernel", kernel(outcomes));
-        var unsent = new JsonObject();
-        unsent.addProperty("spooled", waiting.values().stream().mapToInt(n -> n).sum());
-        json.add("notifications", unsent);
+        json.add("notifications", notifications(channels));
         var rows = new JsonArray();
         cycle.verdicts().paths().forEach((id, verdict) -> rows.add(row(cycle, id, verdict, now, wall)));
+        rows.forEach(row -> addFault(row.getAsJsonObject(), findings));
         json.add("uplinks", rows);
+        json.add("pins", PinRows.of(cycle.planned().plan()));
         return json;
     }
 
@@ -75,6 +83,42 @@ public final class StatusReport {
             status.getAsJsonObject("kernel").addProperty("in_sync", false);
         }
         unconfirmed.ifPresent(left -> status.addProperty("unconfirmed_seconds", left.toSeconds()));
+    }
+
+    private static JsonObject notifications(Map<String, ChannelReport> channels) {
+        var json = new JsonObject();
+        json.addProperty(
+                "spooled",
+                channels.values().stream().mapToInt(ChannelReport::waiting).sum());
+        json.addProperty(
+                "undeliverable",
+                channels.values().stream()
+                        .mapToInt(ChannelReport::undeliverable)
+                        .sum());
+        var rows = new JsonArray();
+        channels.forEach((name, channel) -> {
+            var row = new JsonObject();
+            row.addProperty("name", name);
+            row.addProperty("spooled", channel.waiting());
+            row.addProperty("undeliverable", channel.undeliverable());
+            row.addProperty("refusal", channel.refusal());
+            rows.add(row);
+        });
+        json.add("channels", rows);
+        return json;
+    }
+
+    private static void addFault(JsonObject row, Map<PathId, Finding> findings) {
+        findings.forEach((id, finding) -> {
+            if (row.get("name").getAsString().equals(id.uplink())
+                    && row.get("family").getAsString().equals(id.family().toString())) {
+                var fault = new JsonObject();
+                fault.addProperty("gateway", finding.code());
+                fault.addProperty("target", finding.target());
+                fault.addProperty("text", finding.text());
+                row.add("fault", fault);
+            }
+        });
     }
 
     private static JsonObject overall(Cycle cycle) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Steps;
 import org.ftrouter.notify.Attempt;
 
 /** Mails a notice to everybody it is urgent enough for, one mail a language, over one connection made for it. */
@@ -15,14 +16,12 @@ final class EmailNotifier implements Notifier {
     private final SmtpServer server;
     private final List<Recipient> recipients;
     private final MailWriter writer;
-    private final System.Logger logger;
     private Outcome outcome = new Outcome("");
 
-    EmailNotifier(SmtpServer server, List<Recipient> recipients, MailWriter writer, System.Logger logger) {
+    EmailNotifier(SmtpServer server, List<Recipient> recipients, MailWriter writer) {
         this.server = server;
         this.recipients = List.copyOf(recipients);
         this.writer = writer;
-        this.logger = logger;
     }
 
     /** Sends what is still to be sent: a repeated attempt leaves out who has got the notice before. */
@@ -37,12 +36,20 @@ final class EmailNotifier implements Notifier {
         if (wanted.isEmpty()) {
             return;
         }
-        outcome.begin();
-        Attempt.run(new SmtpDelivery(server, mails(notice, wanted), outcome), server.timeout());
-        String refused = outcome.finish(wanted, server.toString());
-        if (!refused.isEmpty()) {
-            logger.log(System.Logger.Level.WARNING, "{0} took the mail, but not for everybody: {1}", server, refused);
-        }
+        deliver(notice, wanted, outcome, Steps.NONE);
+    }
+
+    /** To everybody, however urgent it has to be for them. */
+    @Override
+    public void test(Notice notice, Steps steps) throws NotifyException, InterruptedException {
+        deliver(notice, recipients, new Outcome(notice.id()), steps);
+    }
+
+    private void deliver(Notice notice, List<Recipient> wanted, Outcome to, Steps steps)
+            throws NotifyException, InterruptedException {
+        to.begin();
+        Attempt.run(new SmtpDelivery(server, mails(notice, wanted), to, steps), server.timeout());
+        to.finish(wanted, server.toString());
     }
 
     private List<Mail> mails(Notice notice, List<Recipient> wanted) {

@@ -32,7 +32,6 @@ public final class EmailNotifierFactory implements NotifierFactory {
             settings.problem("to", "nobody to write to: name at least one address, as in to = [ \"noc@example.org\" ]");
         }
         SmtpServer server = SmtpSettings.read(settings.section("smtp"), context);
-        return new EmailNotifier(
-                server, recipients, new MailWriter(from, Clock.system(ZoneId.systemDefault())), context.logger());
+        return new EmailNotifier(server, recipients, new MailWriter(from, Clock.system(ZoneId.systemDefault())));
     }
 }

@@ -5,6 +5,7 @@ import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Properties;
@@ -25,6 +26,9 @@ import org.ftrouter.notify.PlainText;
 final class MailWriter {
     private static final int LONGEST_HEADER =
             250; // the line limit of SMTP is 998 bytes, also without a space to fold at
+    /** So many ASCII characters fit into an encoded word of 75. */
+    private static final int ENCODED_WORD = 45;
+
     private final InternetAddress from;
     private final Clock clock;
 
@@ -52,6 +56,7 @@ final class MailWriter {
             email.buildMimeMessage();
             MimeMessage mail = email.getMimeMessage();
             addHeaders(mail, notice, language);
+            mail.setHeader("Subject", encoded("Subject", PlainText.line(subject, LONGEST_HEADER)));
             mail.saveChanges();
             return mail;
         } catch (EmailException | MessagingException | UnsupportedEncodingException e) {
@@ -79,9 +84,25 @@ final class MailWriter {
             throws MessagingException, UnsupportedEncodingException {
         String line = PlainText.line(text, LONGEST_HEADER).strip();
         if (!line.isEmpty()) {
-            String encoded = MimeUtility.encodeText(line, StandardCharsets.UTF_8.name(), null);
-            mail.setHeader(name, MimeUtility.fold(name.length() + 2, encoded));
+            mail.setHeader(name, encoded(name, line));
         }
+    }
+
+    /** As RFC 2047 has it. What only looks encoded is encoded too, or a reader would decode it. */
+    private static String encoded(String name, String line) throws UnsupportedEncodingException {
+        String utf8 = StandardCharsets.UTF_8.name();
+        if (!line.contains("=?") || line.chars().anyMatch(c -> c > 126)) {
+            return MimeUtility.fold(name.length() + 2, MimeUtility.encodeText(line, utf8, null));
+        }
+        var words = new StringBuilder();
+        for (int from = 0; from < line.length(); from += ENCODED_WORD) {
+            String part = line.substring(from, Math.min(line.length(), from + ENCODED_WORD));
+            words.append(from == 0 ? "" : "\r\n ")
+                    .append("=?UTF-8?B?")
+                    .append(Base64.getEncoder().encodeToString(part.getBytes(StandardCharsets.US_ASCII)))
+                    .append("?=");
+        }
+        return words.toString();
     }
 
     private static String lower(Notice notice) {

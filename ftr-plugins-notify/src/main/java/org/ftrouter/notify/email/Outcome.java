@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.notify.email;
 
+import com.sun.mail.smtp.SMTPSendFailedException;
 import com.sun.mail.smtp.SMTPTransport;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,14 +41,29 @@ final class Outcome {
         complaints.clear();
     }
 
-    /** Hands the mail to the server and notes who it was taken for. */
-    void add(Mail mail, SMTPTransport transport, SmtpWords words) throws MessagingException {
+    /** Hands the mail to the server and notes who it was taken for; whether it was everybody. */
+    boolean add(Mail mail, SMTPTransport transport, SmtpWords words) throws MessagingException {
         try {
             transport.sendMessage(mail.message(), mail.message().getAllRecipients());
             note(mail, Set.of(), Set.of(), "");
+            return true;
         } catch (SendFailedException e) {
-            note(mail, set(e.getInvalidAddresses()), set(e.getValidUnsentAddresses()), words.of(e));
+            Set<Address> never = set(e.getInvalidAddresses());
+            Set<Address> notNow = set(e.getValidUnsentAddresses());
+            if (isRefused(e)) {
+                never.addAll(notNow);
+                notNow = Set.of();
+            }
+            note(mail, never, notNow, words.of(e));
+            return false;
         }
+    }
+
+    /** Whether the server refused for good the mail itself, or us as its sender, whoever it is for. */
+    private static boolean isRefused(SendFailedException failure) {
+        return failure instanceof SMTPSendFailedException sent
+                && sent.getReturnCode() / 100 == 5
+                && !String.valueOf(sent.getCommand()).startsWith("RCPT");
     }
 
     private synchronized void note(Mail mail, Set<Address> never, Set<Address> notNow, String complaint) {
@@ -64,22 +80,25 @@ final class Outcome {
     }
 
     /**
-     * Ends an attempt that reached the server. A recipient refused for good is given up as soon as somebody else knows.
+     * Ends an attempt that reached the server.
      *
-     * @return what to warn about, or {@code ""}
-     * @throws NotifyException if some have to be tried again
+     * @throws NotifyException if some have to be tried again; a permanent one if that is useless for those who have not got
+     *     it, and they are named
      */
-    synchronized String finish(List<Recipient> wanted, String server) throws NotifyException {
+    synchronized void finish(List<Recipient> wanted, String server) throws NotifyException {
         String complaint = String.join("; ", complaints);
         boolean laterAgain = wanted.stream().anyMatch(r -> !served.contains(r) && !refused.contains(r));
-        if (laterAgain || served.isEmpty()) {
+        if (laterAgain) {
             throw new NotifyException(server + " refused the mail: " + complaint);
         }
-        served.addAll(refused);
-        return complaint;
+        if (!refused.isEmpty()) {
+            String text = served.isEmpty() ? " refused the mail: " : " took the mail, but not for everybody: ";
+            served.addAll(refused);
+            throw NotifyException.permanent(server + text + complaint);
+        }
     }
 
     private static Set<Address> set(Address[] addresses) {
-        return addresses == null ? Set.of() : new HashSet<>(Arrays.asList(addresses));
+        return addresses == null ? new HashSet<>() : new HashSet<>(Arrays.asList(addresses));
     }
 }

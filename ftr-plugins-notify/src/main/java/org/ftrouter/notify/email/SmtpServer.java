@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.ftrouter.api.Secret;
 import org.ftrouter.notify.CheckedTls;
+import org.ftrouter.notify.Names;
 
 /**
  * The mail server to hand mail to.
@@ -14,6 +15,7 @@ import org.ftrouter.notify.CheckedTls;
  * @param tls encryption
  * @param encryption checks certificate and name when encryption starts
  * @param login name and password, empty: none
+ * @param names who looks up the host
  * @param timeout for a whole delivery
  * @param ownName what we call ourselves in EHLO
  */
@@ -23,6 +25,7 @@ record SmtpServer(
         Tls tls,
         CheckedTls encryption,
         Optional<Login> login,
+        Names names,
         Duration timeout,
         String ownName) {
 

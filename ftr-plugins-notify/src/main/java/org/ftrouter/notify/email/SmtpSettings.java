@@ -8,6 +8,7 @@ import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Secret;
 import org.ftrouter.api.Settings;
 import org.ftrouter.notify.CheckedTls;
+import org.ftrouter.notify.Names;
 import org.ftrouter.notify.Trust;
 
 /** Reads {@code smtp { host, port, tls, ca-file, user, password, timeout }}. */
@@ -34,6 +35,7 @@ final class SmtpSettings {
                 tls,
                 CheckedTls.trusting(Trust.read(smtp), host),
                 login,
+                new Names(context::stateFolder),
                 smtp.duration("timeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofMinutes(10)),
                 ownName(context.hostName()));
     }

@@ -54,10 +54,16 @@ final class SmtpWords {
         String said = failure instanceof SMTPAddressFailedException refused
                 ? refused.getAddress().getAddress() + ": " + message
                 : message;
+        return line(said);
+    }
+
+    /** One line of what the server said. */
+    String line(String said) {
+        String clean = said;
         for (String secret : secrets) {
-            said = said.replace(secret, "***");
+            clean = clean.replace(secret, "***");
         }
-        return PlainText.line(said, LONGEST).strip();
+        return PlainText.line(clean, LONGEST).strip();
     }
 
     private static String base64(String text) {

@@ -54,6 +54,11 @@ final class ExecNotifier implements Notifier {
     }
 
     @Override
+    public boolean forPeople() {
+        return false;
+    }
+
+    @Override
     public String toString() {
         return "exec of " + commands.size() + " commands";
     }

@@ -23,6 +23,9 @@ import org.ftrouter.notify.PlainText;
  */
 final class Program {
     private static final int MOST_OUTPUT = 64 * 1024;
+    /** EX_DATAERR of sysexits.h: the program will never take this notice. */
+    private static final int NEVER = 65;
+
     private static final int SHOWN = 300;
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private final List<String> command;
@@ -52,8 +55,9 @@ final class Program {
             }
             String said = lastWords(output);
             if (process.exitValue() != 0) {
-                throw new NotifyException(
-                        name() + " ended with exit code " + process.exitValue() + (said.isEmpty() ? "" : ": " + said));
+                String text =
+                        name() + " ended with exit code " + process.exitValue() + (said.isEmpty() ? "" : ": " + said);
+                throw process.exitValue() == NEVER ? NotifyException.permanent(text) : new NotifyException(text);
             }
             well = true;
             return said;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.notify.heartbeat;
 
-import java.net.http.HttpRequest;
 import java.time.Duration;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Steps;
 import org.ftrouter.notify.WebClient;
+import org.ftrouter.notify.WebRequest;
 
 /**
  * Calls a URL each interval, unless the latest notice said that no uplink is usable. A call that fails is not repeated
@@ -14,7 +15,7 @@ import org.ftrouter.notify.WebClient;
  */
 final class HeartbeatNotifier implements Notifier {
     private final String host;
-    private final HttpRequest call;
+    private final WebRequest call;
     private final WebClient client;
     private final Duration interval;
     private final System.Logger logger;
@@ -22,7 +23,7 @@ final class HeartbeatNotifier implements Notifier {
     private volatile boolean anyUplinkWorks = true;
     private boolean failing;
 
-    HeartbeatNotifier(String host, HttpRequest call, WebClient client, Duration interval, System.Logger logger) {
+    HeartbeatNotifier(String host, WebRequest call, WebClient client, Duration interval, System.Logger logger) {
         this.host = host;
         this.call = call;
         this.client = client;
@@ -46,7 +47,7 @@ final class HeartbeatNotifier implements Notifier {
                 }
             }
         } catch (InterruptedException e) {
-            client.close();
+            failing = false; // closed
         }
     }
 
@@ -69,7 +70,7 @@ final class HeartbeatNotifier implements Notifier {
         }
     }
 
-    /** Learns whether anything works; a test notice calls, so that its sender sees what comes of it. */
+    /** Learns whether anything works; a test notice calls. */
     @Override
     public void send(Notice notice) throws NotifyException, InterruptedException {
         if (notice.word().equals("TEST")) {
@@ -86,6 +87,16 @@ final class HeartbeatNotifier implements Notifier {
                 }
             }
         }
+    }
+
+    @Override
+    public void test(Notice notice, Steps steps) throws NotifyException, InterruptedException {
+        client.send(call, steps);
+    }
+
+    @Override
+    public boolean forPeople() {
+        return false;
     }
 
     @Override

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.notify.heartbeat;
 
-import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.Map;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.notify.Censor;
+import org.ftrouter.notify.Names;
 import org.ftrouter.notify.Trust;
 import org.ftrouter.notify.WebClient;
+import org.ftrouter.notify.WebRequest;
 import org.ftrouter.notify.WebUrl;
 
 /**
@@ -39,14 +41,13 @@ public final class HeartbeatNotifierFactory implements NotifierFactory {
         WebUrl url = WebUrl.read(settings, "");
         Duration timeout =
                 settings.duration("timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(60));
-        HttpRequest request = HttpRequest.newBuilder(url.uri())
-                .method(settings.choice("method", Method.class, Method.GET).name(), HttpRequest.BodyPublishers.noBody())
-                .setHeader("User-Agent", "ftr")
-                .build();
+        var request = new WebRequest(
+                url.uri(), settings.choice("method", Method.class, Method.GET).name(), Map.of("User-Agent", "ftr"), "");
         return new HeartbeatNotifier(
                 url.toString(),
                 request,
-                new WebClient(Trust.read(settings), new Censor(url.secrets()), timeout),
+                new WebClient(
+                        Trust.read(settings), new Censor(url.secrets()), new Names(context::stateFolder), timeout),
                 settings.duration("interval", Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofDays(1)),
                 context.logger());
     }

@@ -27,6 +27,11 @@ final class JournaldNotifier implements Notifier {
     }
 
     @Override
+    public boolean forPeople() {
+        return false;
+    }
+
+    @Override
     public String toString() {
         return "journald at " + socket;
     }

@@ -9,6 +9,8 @@ import org.ftrouter.api.Ticker;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Steps;
+import org.ftrouter.notify.Approach;
 import org.ftrouter.notify.Attempt;
 import org.snmp4j.smi.UdpAddress;
 import org.snmp4j.smi.VariableBinding;
@@ -64,6 +66,19 @@ final class SnmpNotifier implements Notifier {
                     }
                 },
                 timeout);
+    }
+
+    @Override
+    public void test(Notice notice, Steps steps) throws NotifyException, InterruptedException {
+        new Approach(host, port, timeout, steps).addresses();
+        steps.begin("send", toString());
+        send(notice);
+        steps.passed("");
+    }
+
+    @Override
+    public boolean forPeople() {
+        return false;
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Steps;
+import org.ftrouter.notify.Approach;
 import org.ftrouter.notify.CheckedTls;
 
 /**
@@ -80,6 +83,17 @@ record Destination(Kind kind, String host, int port) {
             case TCP -> new TcpWire(host, port, timeout, Optional.empty());
             case TLS -> new TcpWire(host, port, timeout, Optional.of(CheckedTls.trusting(trust, host)));
         };
+    }
+
+    /** Walks the way there, for people to see. */
+    void approach(Duration timeout, Optional<SSLContext> trust, Steps steps) throws NotifyException {
+        var approach = new Approach(host, port, timeout, steps);
+        switch (kind) {
+            case UDP -> approach.addresses();
+            case TCP -> approach.walk(Optional.empty());
+            case TLS -> approach.walk(Optional.of(CheckedTls.trusting(trust, host)));
+            default -> {} // a socket of this machine
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import javax.net.ssl.SSLContext;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Steps;
 import org.ftrouter.notify.Attempt;
 
 /** Sends a notice as one syslog message. */
@@ -57,6 +58,19 @@ final class SyslogNotifier implements Notifier {
                     }
                 },
                 timeout);
+    }
+
+    @Override
+    public void test(Notice notice, Steps steps) throws NotifyException, InterruptedException {
+        destination.approach(timeout, trust, steps);
+        steps.begin("send", destination.toString());
+        send(notice);
+        steps.passed("");
+    }
+
+    @Override
+    public boolean forPeople() {
+        return false;
     }
 
     @Override

@@ -23,7 +23,7 @@ final class NoticeValues {
             "severity",
             "time",
             "time+1h",
-            "time+7d",
+            "now+4m",
             "host",
             "uplink",
             "title",
@@ -58,7 +58,7 @@ final class NoticeValues {
         values.put("fields", json.get("fields"));
         values.put("notice", json);
         values.put("time+1h", text(NoticeJson.time(notice.at().plus(Duration.ofHours(1)))));
-        values.put("time+7d", text(NoticeJson.time(notice.at().plus(Duration.ofDays(7)))));
+        values.put("now+4m", text(NoticeJson.time(now.plus(Duration.ofMinutes(4)))));
         notice.fields().forEach((name, value) -> values.put("field." + name, text(value)));
         values.put("level", preset.levels().getOrDefault(NoticeJson.severity(notice), json.get("severity")));
         Map<String, String> others = preset.kinds().getOrDefault("*", Map.of());

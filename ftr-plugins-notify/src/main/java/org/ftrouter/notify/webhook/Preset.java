@@ -2,6 +2,7 @@
 package org.ftrouter.notify.webhook;
 
 import com.google.gson.JsonElement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param body a JSON value whose texts are templates; null: no body
  * @param levels the receiver's word or number for each severity, as {@code {level}}
  * @param kinds further values by kind of notice, {@code *} for all others
+ * @param people whether people read it, and want summaries
+ * @param repeat how often a notice is sent again while its incident lasts, zero: never
  * @param needs keys of the settings that must be there
  */
 record Preset(
@@ -26,7 +29,9 @@ record Preset(
         @Nullable JsonElement body,
         Map<String, JsonElement> levels,
         Map<String, Map<String, String>> kinds,
-        List<String> needs) {
+        List<String> needs,
+        boolean people,
+        Duration repeat) {
 
     Preset {
         headers = Map.copyOf(headers);

@@ -36,7 +36,9 @@ final class PresetReader {
                 body(base),
                 levels(base),
                 base.kinds(),
-                base.needs());
+                base.needs(),
+                base.people(),
+                base.repeat());
     }
 
     private Preset base(String name) {

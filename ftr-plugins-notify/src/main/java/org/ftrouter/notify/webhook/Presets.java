@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,9 @@ final class Presets {
                         ? json.getAsJsonArray("needs").asList().stream()
                                 .map(JsonElement::getAsString)
                                 .toList()
-                        : List.of());
+                        : List.of(),
+                json.has("people") && json.get("people").getAsBoolean(),
+                Duration.parse(string(json, "repeat", "PT0S")));
     }
 
     private static String string(JsonObject json, String key, String fallback) {

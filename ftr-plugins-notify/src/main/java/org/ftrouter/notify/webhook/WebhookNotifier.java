@@ -5,17 +5,20 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Steps;
 import org.ftrouter.notify.PlainText;
 import org.ftrouter.notify.WebClient;
+import org.ftrouter.notify.WebRequest;
 
 /** Sends a notice as one HTTP request, in the form its preset describes. */
 final class WebhookNotifier implements Notifier {
@@ -40,27 +43,41 @@ final class WebhookNotifier implements Notifier {
         client.send(request(notice));
     }
 
-    private HttpRequest request(Notice notice) {
+    @Override
+    public void test(Notice notice, Steps steps) throws NotifyException, InterruptedException {
+        client.send(request(notice), steps);
+    }
+
+    @Override
+    public boolean forPeople() {
+        return preset.people();
+    }
+
+    @Override
+    public Duration repeatEvery() {
+        return preset.repeat();
+    }
+
+    private WebRequest request(Notice notice) {
         Map<String, JsonElement> values =
                 new HashMap<>(NoticeValues.of(notice, preset, receiver.language(), clock.instant()));
         values.putAll(receiver.values());
-        byte[] body = body(values);
-        var request = HttpRequest.newBuilder(address(values))
-                .method(preset.method(), HttpRequest.BodyPublishers.ofByteArray(body))
-                .setHeader("User-Agent", "ftr")
-                .setHeader("Idempotency-Key", PlainText.word(notice.id(), 100));
+        String body = body(values);
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        headers.put("User-Agent", "ftr");
+        headers.put("Idempotency-Key", PlainText.word(notice.id(), 100));
         preset.headers()
                 .forEach((name, template) ->
-                        Template.fill(template, values).ifPresent(value -> request.setHeader(name, headerText(value))));
-        signature.ifPresent(s -> request.setHeader(s.header(), s.of(body)));
-        return request.build();
+                        Template.fill(template, values).ifPresent(value -> headers.put(name, headerText(value))));
+        signature.ifPresent(s -> headers.put(s.header(), s.of(body.getBytes(StandardCharsets.UTF_8))));
+        return new WebRequest(address(values), preset.method(), headers, body);
     }
 
-    private byte[] body(Map<String, JsonElement> values) {
+    private String body(Map<String, JsonElement> values) {
         JsonElement template = preset.body();
         return template == null
-                ? new byte[0]
-                : Template.fill(template, values).map(GSON::toJson).orElse("").getBytes(StandardCharsets.UTF_8);
+                ? ""
+                : Template.fill(template, values).map(GSON::toJson).orElse("");
     }
 
     /** Values that are put into the path cannot leave their place in it; what is not there leaves it empty. */
@@ -73,11 +90,6 @@ final class WebhookNotifier implements Notifier {
     /** Headers are ASCII on one line. */
     private static String headerText(String value) {
         return PlainText.line(value, 1000).replaceAll("[^ -~]", "?").strip();
-    }
-
-    @Override
-    public void close() {
-        client.close();
     }
 
     @Override

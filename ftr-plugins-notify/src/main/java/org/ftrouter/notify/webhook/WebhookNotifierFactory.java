@@ -16,6 +16,7 @@ import org.ftrouter.api.Settings;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.notify.Censor;
+import org.ftrouter.notify.Names;
 import org.ftrouter.notify.Trust;
 import org.ftrouter.notify.WebClient;
 
@@ -65,6 +66,7 @@ public final class WebhookNotifierFactory implements NotifierFactory {
                 new WebClient(
                         Trust.read(settings),
                         new Censor(hidden),
+                        new Names(context::stateFolder),
                         settings.duration(
                                 "timeout", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(60))));
     }

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ftrouter.notify.email.Mailers.mailerTo;
 import static org.ftrouter.notify.email.Mailers.map;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.ftrouter.api.notify.NotifyException;
-import org.ftrouter.api.testkit.TestContext;
 import org.junit.jupiter.api.Test;
 
 /** Everybody gets each mail once, in their language, whatever the server thinks of the others. */
@@ -50,17 +48,66 @@ class RecipientsTest {
     }
 
     @Test
-    void aRecipientRefusedForGoodKeepsNobodyElseFromKnowing() throws Exception {
-        var context = new TestContext(Path.of("unused"));
+    void aRecipientRefusedForGoodKeepsNobodyElseFromKnowingAndIsNamed() throws Exception {
         try (var server = ScriptedSmtp.polite().answering("RCPT TO:<anna@", "550 5.1.1 unknown");
-                var mailer = mailerTo(context, List.of(ANNA, GIULIA, BOB), server.port(), "tls", "none")) {
-            mailer.send(Notices.down());
-            mailer.send(Notices.down());
+                var mailer = mailerTo(List.of(ANNA, GIULIA, BOB), server.port(), "tls", "none")) {
+            NotifyException refused = refusal(mailer);
 
-            assertThat(server.mails).hasSize(2);
-            assertThat(context.logged())
-                    .containsExactly("WARNING 127.0.0.1:" + server.port()
+            assertThat(refused.isPermanent()).isTrue();
+            assertThat(refused)
+                    .hasMessage("127.0.0.1:" + server.port()
                             + " took the mail, but not for everybody: anna@example.org: 550 5.1.1 unknown");
+            assertThat(server.mails).hasSize(2);
+            mailer.send(Notices.down());
+            assertThat(server.mails).hasSize(2);
+        }
+    }
+
+    private static NotifyException refusal(org.ftrouter.api.notify.Notifier mailer) {
+        return org.assertj.core.api.Assertions.catchThrowableOfType(
+                NotifyException.class, () -> mailer.send(Notices.down()));
+    }
+
+    @Test
+    void aRecipientWhoHasToWaitIsTriedAgainBeforeTheOtherIsGivenUp() throws Exception {
+        try (var server = ScriptedSmtp.polite()
+                        .answering("RCPT TO:<anna@", "550 5.1.1 unknown")
+                        .answering("RCPT TO:<bob@", "451 4.7.1 greylisted");
+                var mailer = mailerTo(List.of(ANNA, GIULIA, BOB), server.port(), "tls", "none")) {
+            assertThat(refusal(mailer).isPermanent()).isFalse();
+            server.answersNormally();
+            server.answering("RCPT TO:<anna@", "550 5.1.1 unknown");
+
+            NotifyException refused = refusal(mailer);
+
+            assertThat(refused.isPermanent()).isTrue();
+            assertThat(refused).hasMessageContaining("anna@example.org: 550 5.1.1 unknown");
+            assertThat(server.commands)
+                    .filteredOn(c -> c.startsWith("RCPT TO:<giulia@"))
+                    .hasSize(1);
+        }
+    }
+
+    @org.junit.jupiter.params.ParameterizedTest
+    @org.junit.jupiter.params.provider.CsvSource({
+        "(mail), 554 5.7.1 this is spam, true",
+        "(mail), 451 4.3.0 try again, false",
+        "DATA, 554 5.5.1 no, true",
+        "MAIL, 553 5.7.1 this sender never, true",
+        "MAIL, 452 4.3.1 full, false",
+        "RCPT, 550 5.1.1 unknown, true",
+        "RCPT, 452 4.2.2 full, false",
+        "AUTH, 535 5.7.8 wrong, false"
+    })
+    void whatTheServerWillNeverTakeIsToldFromWhatItWillPerhaps(String command, String answer, boolean permanent)
+            throws Exception {
+        try (var server = ScriptedSmtp.polite().answering(command, answer);
+                var mailer = mailerTo(
+                        List.of(ANNA, BOB), server.port(), "tls", "none", "user", "gw", "password", Mailers.SECRET)) {
+            NotifyException refused = refusal(mailer);
+
+            assertThat(refused.isPermanent()).as(refused.toString()).isEqualTo(permanent);
+            assertThat(refused).hasMessageContaining(answer.substring(0, 3));
         }
     }
 

@@ -20,12 +20,12 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A mail server that does what a test wants, one connection after the other. */
-final class ScriptedSmtp implements Closeable {
+public final class ScriptedSmtp implements Closeable {
     /** Commands as received; payloads of mails are in {@link #mails}. */
-    final List<String> commands = new CopyOnWriteArrayList<>();
+    public final List<String> commands = new CopyOnWriteArrayList<>();
 
     /** Mails as received, with LF. */
-    final List<String> mails = new CopyOnWriteArrayList<>();
+    public final List<String> mails = new CopyOnWriteArrayList<>();
 
     private final Map<String, String> answers = new LinkedHashMap<>();
     private final ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -34,7 +34,7 @@ final class ScriptedSmtp implements Closeable {
     private @Nullable SSLContext startTls;
 
     /** What to do with a connection; it is closed afterwards. */
-    interface Script {
+    public interface Script {
         void talk(Socket socket) throws IOException;
     }
 
@@ -49,7 +49,7 @@ final class ScriptedSmtp implements Closeable {
         return new ScriptedSmtp(script);
     }
 
-    static ScriptedSmtp polite() throws IOException {
+    public static ScriptedSmtp polite() throws IOException {
         return new ScriptedSmtp(null);
     }
 
@@ -77,7 +77,7 @@ final class ScriptedSmtp implements Closeable {
         answers.clear();
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 

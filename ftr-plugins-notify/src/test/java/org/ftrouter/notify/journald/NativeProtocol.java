@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Reads a datagram as systemd's "Native Journal Protocol" page says, and refuses what journald would drop. */
-final class NativeProtocol {
+public final class NativeProtocol {
     private NativeProtocol() {}
 
-    static Map<String, String> parse(byte[] datagram) {
+    public static Map<String, String> parse(byte[] datagram) {
         var fields = new LinkedHashMap<String, String>();
         ByteBuffer in = ByteBuffer.wrap(datagram).order(ByteOrder.LITTLE_ENDIAN);
         while (in.hasRemaining()) {

@@ -23,15 +23,15 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** A real broker: Mosquitto in a process of its own, with a login. It forgets everything when it ends. */
-final class Mosquitto implements AutoCloseable {
-    static final String SECRET = "canary-mqtt";
+public final class Mosquitto implements AutoCloseable {
+    public static final String SECRET = "canary-mqtt";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private final Path folder;
     private final int port;
     private final boolean tls;
     private Process process;
 
-    Mosquitto(Path folder, String... more) throws Exception {
+    public Mosquitto(Path folder, String... more) throws Exception {
         this.folder = folder;
         this.tls = more.length > 0;
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -100,20 +100,20 @@ final class Mosquitto implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    String url() {
+    public String url() {
         return (tls ? "ssl" : "tcp") + "://127.0.0.1:" + port;
     }
 
     /** Somebody who listens to everything, retained messages included. */
-    Listener listener() throws Exception {
+    public Listener listener() throws Exception {
         return new Listener(url());
     }
 
     /** What came. */
-    record Message(String topic, String text, boolean retained) {}
+    public record Message(String topic, String text, boolean retained) {}
 
-    static final class Listener implements AutoCloseable {
-        final List<Message> messages = new CopyOnWriteArrayList<>();
+    public static final class Listener implements AutoCloseable {
+        public final List<Message> messages = new CopyOnWriteArrayList<>();
         private final MqttClient client;
 
         private Listener(String url) throws Exception {
@@ -138,7 +138,7 @@ final class Mosquitto implements AutoCloseable {
         }
 
         /** Waits for so many messages on topics that begin like this. */
-        void await(String topic, int number) throws InterruptedException {
+        public void await(String topic, int number) throws InterruptedException {
             await(number + " of " + topic, number, m -> m.topic().startsWith(topic));
         }
 
@@ -150,7 +150,7 @@ final class Mosquitto implements AutoCloseable {
             }
         }
 
-        List<String> texts(String topic) {
+        public List<String> texts(String topic) {
             return messages.stream()
                     .filter(m -> m.topic().equals(topic))
                     .map(Message::text)

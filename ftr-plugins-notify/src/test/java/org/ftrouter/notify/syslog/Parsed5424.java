@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A strict reader of RFC 5424, section 6, that accepts one message and nothing around it. */
-record Parsed5424(
+public record Parsed5424(
         int priority,
         String time,
         String host,
@@ -27,7 +27,7 @@ record Parsed5424(
             Pattern.DOTALL);
     private static final Pattern PARAMETER = Pattern.compile(" ([^=]+)=\"((?:[^\"\\\\\\]]|\\\\.)*)\"", Pattern.DOTALL);
 
-    static Parsed5424 of(byte[] octets) {
+    public static Parsed5424 of(byte[] octets) {
         String whole = utf8(octets);
         Matcher m = MESSAGE.matcher(whole);
         if (!m.matches()) {

@@ -14,14 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /** A syslog daemon that reads octet-counted messages, strictly. */
-final class TcpDaemon {
+public final class TcpDaemon {
     private final ServerSocket listener;
     private final List<byte[]> messages = new ArrayList<>();
     private final ConcurrentLinkedQueue<Socket> open = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Thread thread = new Thread(this::accept);
 
-    TcpDaemon(int port) throws IOException {
+    public TcpDaemon(int port) throws IOException {
         this(port, new ServerSocket());
     }
 
@@ -38,7 +38,7 @@ final class TcpDaemon {
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
@@ -47,7 +47,7 @@ final class TcpDaemon {
     }
 
     /** What has come, once nothing more has come for a while. */
-    List<byte[]> received() throws InterruptedException {
+    public List<byte[]> received() throws InterruptedException {
         int before = -1;
         for (int i = 0; i < 100; i++) {
             synchronized (messages) {
@@ -93,7 +93,7 @@ final class TcpDaemon {
         return length;
     }
 
-    void close() throws IOException, InterruptedException {
+    public void close() throws IOException, InterruptedException {
         listener.close();
         for (Socket socket : open) {
             socket.close();

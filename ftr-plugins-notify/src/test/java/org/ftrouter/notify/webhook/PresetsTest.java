@@ -205,8 +205,11 @@ class PresetsTest {
         assertThat(text(fires.getAsJsonObject("labels"), "alertname")).isEqualTo("FtrUplinkDown");
         assertThat(text(fires.getAsJsonObject("labels"), "uplink")).isEqualTo(HOSTILE);
         assertThat(text(fires.getAsJsonObject("labels"), "family")).isEqualTo("IPv4");
-        assertThat(OffsetDateTime.parse(text(fires, "endsAt")).toInstant()).isAfter(AT.plusSeconds(86400));
+        assertThat(OffsetDateTime.parse(text(fires, "startsAt")).toInstant()).isEqualTo(AT);
+        assertThat(OffsetDateTime.parse(text(fires, "endsAt")).toInstant())
+                .isBetween(Instant.now().plusSeconds(180), Instant.now().plusSeconds(240));
         assertThat(OffsetDateTime.parse(text(ends, "endsAt")).toInstant()).isEqualTo(AT);
+        assertThat(ends.has("startsAt")).isFalse();
     }
 
     private static JsonObject alert(HttpReceiver.Request request) {
@@ -302,5 +305,23 @@ class PresetsTest {
 
     private static List<String> texts(JsonArray array) {
         return array.asList().stream().map(JsonElement::getAsString).toList();
+    }
+
+    @org.junit.jupiter.params.ParameterizedTest
+    @org.junit.jupiter.params.provider.CsvSource({
+        "json, false, 0",
+        "cloudevents, false, 0",
+        "slack, true, 0",
+        "mattermost, true, 0",
+        "ntfy, true, 0",
+        "alertmanager, false, 60",
+        "homeassistant, false, 0"
+    })
+    void whoWantsSummariesAndWhoWantsToBeRemindedStandsInThePreset(String preset, boolean people, int seconds) {
+        var hook = Webhooks.webhook("preset", preset, "url", "http://127.0.0.1:1/x");
+
+        assertThat(hook.forPeople()).isEqualTo(people);
+        assertThat(hook.repeatEvery()).hasSeconds(seconds);
+        hook.close();
     }
 }

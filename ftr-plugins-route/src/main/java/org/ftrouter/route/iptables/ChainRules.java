@@ -2,9 +2,11 @@
 package org.ftrouter.route.iptables;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ftrouter.api.Family;
@@ -41,10 +43,30 @@ final class ChainRules {
     /** The rules of one chain. */
     List<Rule> rules(OwnChain chain) {
         return switch (chain) {
-            case PRE -> Stream.concat(restore(), incoming()).toList();
+            case PRE ->
+                Stream.of(restore(), incoming(), pins().forwarded())
+                        .flatMap(s -> s)
+                        .toList();
+            case OUT -> pins().ofThisMachine().toList();
             case POST -> outgoing().toList();
             case NAT -> translation();
         };
+    }
+
+    /** The chains of a table that there are, each with its rules: one that only some plans need is left out by the others. */
+    Map<OwnChain, List<String>> wanted(String table, Family family) {
+        var wanted = new EnumMap<OwnChain, List<String>>(OwnChain.class);
+        for (OwnChain own : Changes.of(table)) {
+            List<String> texts = texts(own, family);
+            if (own != OwnChain.OUT || !texts.isEmpty()) {
+                wanted.put(own, texts);
+            }
+        }
+        return wanted;
+    }
+
+    private PinRules pins() {
+        return new PinRules(plan, families);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Writes restore files that change one table from what it is to what it ought to be; nothing but our chains. */
 final class Changes {
@@ -22,14 +23,19 @@ final class Changes {
             }
             rules.forEach(rule -> lines.add("-A " + own.chain() + " " + rule));
         });
+        lines.addAll(removal(of(table).stream().filter(own -> !wanted.containsKey(own)), now));
         return file(table, lines);
     }
 
     /** Removes our chains with everything that leads to them; empty if there is nothing. */
     static String remove(String table, SavedTable now) {
-        List<OwnChain> found = of(table).stream()
-                .filter(own -> now.rules(own.chain()).isPresent())
-                .toList();
+        List<String> lines = removal(of(table).stream(), now);
+        return lines.isEmpty() ? "" : file(table, lines);
+    }
+
+    private static List<String> removal(Stream<OwnChain> chains, SavedTable now) {
+        List<OwnChain> found =
+                chains.filter(own -> now.rules(own.chain()).isPresent()).toList();
         var lines = new ArrayList<String>();
         add(
                 lines,
@@ -39,7 +45,7 @@ final class Changes {
                         .toList());
         add(lines, found, own -> List.of("-F " + own.chain()));
         add(lines, found, own -> List.of("-X " + own.chain()));
-        return lines.isEmpty() ? "" : file(table, lines);
+        return lines;
     }
 
     /** Our chains in a table. */

@@ -2,6 +2,7 @@
 package org.ftrouter.route.iptables;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.linux.ControlGroups;
 
 /** Our chains in the kernel: compared, written only if they differ, removed. Safe for all threads, one at a time. */
 final class ManagedRules {
@@ -23,33 +25,46 @@ final class ManagedRules {
     private final Map<Map<OwnChain, List<String>>, Map<OwnChain, List<String>>> spellings = new HashMap<>();
     private final Set<Family> clean = EnumSet.noneOf(Family.class);
 
+    private final Groups groups;
+
     ManagedRules(Tools tools, System.Logger logger) {
+        this(tools, logger, new Groups(ControlGroups::identity));
+    }
+
+    ManagedRules(Tools tools, System.Logger logger, Groups groups) {
         this.tools = tools;
         this.logger = logger;
+        this.groups = groups;
     }
 
     /** Makes the chains those of the plan. Each table changes as a whole; a refused one does not stop the others. */
     synchronized void install(RoutePlan plan) throws RouteException, InterruptedException {
-        var rules = new ChainRules(plan);
+        var rules = new ChainRules(groups.present(plan));
+        boolean anew = groups.changed(plan);
+        groups.written(plan);
         var failures = new ArrayList<RouteException>();
         for (Family family : rules.families()) {
             clean.remove(family);
             for (String table : TABLES) {
-                attempt(() -> install(family, table, wanted(rules, family, table)), failures);
+                attempt(() -> install(family, table, rules.wanted(table, family), anew), failures);
             }
         }
         for (Family unused : EnumSet.complementOf(EnumSet.copyOf(rules.families()))) {
             removeOnce(unused);
         }
+        groups.missing(plan).ifPresent(text -> failures.add(new RouteException(Reason.PARTIAL, text)));
         throwFirst(failures);
     }
 
     /** Whether the chains are those of the plan. */
     synchronized boolean stands(RoutePlan plan) throws RouteException, InterruptedException {
-        var rules = new ChainRules(plan);
+        if (groups.changed(plan)) {
+            return false;
+        }
+        var rules = new ChainRules(groups.present(plan));
         for (Family family : rules.families()) {
             for (String table : TABLES) {
-                if (!stands(wanted(rules, family, table), tools.save(family, table))) {
+                if (!stands(rules.wanted(table, family), tools.save(family, table))) {
                     return false;
                 }
             }
@@ -69,10 +84,10 @@ final class ManagedRules {
         throwFirst(failures);
     }
 
-    private void install(Family family, String table, Map<OwnChain, List<String>> wanted)
+    private void install(Family family, String table, Map<OwnChain, List<String>> wanted, boolean anew)
             throws RouteException, InterruptedException {
         SavedTable before = tools.save(family, table);
-        if (stands(wanted, before)) {
+        if (stands(wanted, before) && !anew) {
             return;
         }
         tools.restore(family, Changes.install(table, before, wanted));
@@ -99,24 +114,19 @@ final class ManagedRules {
     }
 
     private boolean stands(Map<OwnChain, List<String>> wanted, SavedTable now) {
-        Map<OwnChain, List<String>> found = chains(wanted.keySet(), now);
+        OwnChain any = wanted.keySet().iterator().next();
+        Map<OwnChain, List<String>> found = chains(Changes.of(any.table()), now);
         boolean same = found.equals(wanted) || found.equals(spellings.get(wanted));
         return same && wanted.keySet().stream().allMatch(own -> Changes.jumpStands(own, now));
     }
 
-    private static Map<OwnChain, List<String>> chains(Set<OwnChain> owns, SavedTable now) {
+    private static Map<OwnChain, List<String>> chains(Collection<OwnChain> owns, SavedTable now) {
         var found = new EnumMap<OwnChain, List<String>>(OwnChain.class);
         for (OwnChain own : owns) {
             Optional<List<String>> rules = now.rules(own.chain());
             rules.ifPresent(list -> found.put(own, list));
         }
         return found;
-    }
-
-    private static Map<OwnChain, List<String>> wanted(ChainRules rules, Family family, String table) {
-        var wanted = new EnumMap<OwnChain, List<String>>(OwnChain.class);
-        Changes.of(table).forEach(own -> wanted.put(own, rules.texts(own, family)));
-        return wanted;
     }
 
     private void remove(Family family, String table) throws RouteException, InterruptedException {

@@ -10,6 +10,8 @@ package org.ftrouter.route.iptables;
  */
 enum OwnChain {
     PRE("mangle", "PREROUTING", "FTR_PRE", "-I"),
+    /** Only there if a pin is for programs of this machine. */
+    OUT("mangle", "OUTPUT", "FTR_OUT", "-I"),
     POST("mangle", "POSTROUTING", "FTR_POST", "-I"),
     NAT("nat", "POSTROUTING", "FTR_NAT", "-A");
 

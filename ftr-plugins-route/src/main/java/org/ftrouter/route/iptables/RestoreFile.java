@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.Pin;
+import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RoutePlan;
 
 /**
@@ -65,27 +67,48 @@ final class RestoreFile {
     }
 
     private void mangle() {
+        boolean output = !rules.rules(OwnChain.OUT).isEmpty();
         lines.add("*mangle");
-        declare("PREROUTING", "POSTROUTING");
+        declare(output ? List.of("PREROUTING", "OUTPUT", "POSTROUTING") : List.of("PREROUTING", "POSTROUTING"));
         lines.add(":FTR_PRE - [0:0]");
+        if (output) {
+            lines.add(":FTR_OUT - [0:0]");
+        }
         lines.add(":FTR_POST - [0:0]");
         lines.add("-A PREROUTING -j FTR_PRE");
+        if (output) {
+            lines.add("-A OUTPUT -j FTR_OUT");
+        }
         lines.add("-A POSTROUTING -j FTR_POST");
         lines.add(
                 "# From our networks: a packet gets the mark of its connection, and with it the way, before it is routed.");
         lines.add(
                 "# From an uplink: a new connection gets the mark of that uplink, so that its answers go back there.");
+        addPins();
         addAll(OwnChain.PRE);
         examples.pins().forEach(lines::add);
+        if (output) {
+            lines.add("# From programs of this router that pins name.");
+            addAll(OwnChain.OUT);
+        }
         lines.add("# To an uplink: a new connection gets the mark of the uplink it was sent to. Probes have none.");
         addAll(OwnChain.POST);
         lines.add("COMMIT");
         lines.add("");
     }
 
+    private void addPins() {
+        var marks = new Marks(plan.layout().markMask());
+        for (PinRoute route : plan.pins()) {
+            Pin pin = route.pin();
+            lines.add("# Pin " + pin.name() + ": its new connections get the mark " + marks.set(pin.mark())
+                    + ", which leads to table " + pin.table() + ".");
+        }
+    }
+
     private void nat() {
         lines.add("*nat");
-        declare("PREROUTING", "POSTROUTING");
+        declare(List.of("PREROUTING", "POSTROUTING"));
         lines.add(":FTR_NAT - [0:0]");
         examples.servers().forEach(lines::add);
         examples.extraSources().forEach(lines::add);
@@ -95,7 +118,7 @@ final class RestoreFile {
         lines.add("COMMIT");
     }
 
-    private void declare(String... builtIns) {
+    private void declare(List<String> builtIns) {
         for (String builtIn : builtIns) {
             lines.add(":" + builtIn + " ACCEPT [0:0]");
         }

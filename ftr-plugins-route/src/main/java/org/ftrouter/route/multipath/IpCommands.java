@@ -2,7 +2,9 @@
 package org.ftrouter.route.multipath;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.route.NextHop;
@@ -18,7 +20,7 @@ final class IpCommands {
 
     private IpCommands() {}
 
-    static String of(RoutePlan plan, Hash hash) {
+    static String of(RoutePlan plan, Hash hash, boolean grouped) {
         var commands = new IpCommands();
         Set<String> present = plan.paths().stream().map(p -> p.device()).collect(Collectors.toSet());
         for (Sysctl sysctl : SysctlPlan.of(plan, hash)) {
@@ -26,9 +28,15 @@ final class IpCommands {
             // -e: the interface of an uplink without address may not be there
             commands.line((sure ? "sysctl -w " : "sysctl -e -w ") + sysctl.key() + "=" + sysctl.value());
         }
-        var routing = new Routing(plan);
+        var routing = new Routing(plan, grouped);
+        if (grouped && !plan.hops(Family.IPV4).isEmpty()) {
+            commands.group(plan);
+        }
         for (Family family : routing.families()) {
-            routing.routes(family).forEach(commands::route);
+            for (DefaultRoute route : routing.routes(family)) {
+                boolean through = routing.isGrouped(family) && routing.isBalanced(route);
+                commands.route(route, through ? " nhid " + NexthopGroup.groupId(plan) : "");
+            }
         }
         for (Family family : routing.families()) {
             routing.rules(family).forEach(commands::rule);
@@ -36,10 +44,24 @@ final class IpCommands {
         return commands.out.toString();
     }
 
-    private void route(DefaultRoute route) {
+    private void group(RoutePlan plan) {
+        String protocol = " proto " + plan.layout().protocol();
+        var members = new StringJoiner("/");
+        for (NextHop hop : plan.hops(Family.IPV4)) {
+            int id = NexthopGroup.id(plan, hop.path().uplink());
+            members.add(id + (hop.weight() == 1 ? "" : "," + hop.weight()));
+            line("ip nexthop replace id " + id
+                    + hop.path().gateway().map(g -> via(Family.IPV4, g)).orElse("") + " dev "
+                    + hop.path().device() + protocol);
+        }
+        line("ip nexthop replace id " + NexthopGroup.groupId(plan) + " group " + members + protocol
+                + " type resilient buckets " + NexthopGroup.BUCKETS + " idle_timer 60");
+    }
+
+    private void route(DefaultRoute route, String through) {
         boolean several = route.hops().size() > 1;
-        var hops = new StringBuilder();
-        for (NextHop hop : route.hops()) {
+        var hops = new StringBuilder(through);
+        for (NextHop hop : through.isEmpty() ? route.hops() : List.<NextHop>of()) {
             hops.append(several ? " nexthop" : "");
             hop.path().gateway().ifPresent(g -> hops.append(via(route.family(), g)));
             hops.append(" dev ").append(hop.path().device());

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.PluginContext;
+import org.ftrouter.api.route.NextHop;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
@@ -17,6 +18,7 @@ import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.LinuxException;
 import org.ftrouter.linux.NetlinkSocket;
 import org.ftrouter.linux.NetworkLink;
+import org.ftrouter.linux.NetworkRoute;
 import org.ftrouter.route.multipath.SysctlPlan.Hash;
 import org.ftrouter.route.multipath.SysctlPlan.Sysctl;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +39,15 @@ final class MultipathBackend implements RouteBackend {
         CHECK
     }
 
+    /** Whether the balanced route goes through a group of nexthop objects. */
+    enum NexthopGroups {
+        OFF,
+        RESILIENT
+    }
+
     private final SysctlMode mode;
     private final Hash hash;
+    private final NexthopGroups groups;
     private final PluginContext context;
     private final Sysctls sysctls;
     private final Kernel kernel;
@@ -47,21 +56,25 @@ final class MultipathBackend implements RouteBackend {
     private @Nullable KernelListener listener;
     private List<Sysctl> complained = List.of();
     private int routeWrites;
+    private boolean groupsRefused;
+    private boolean groupsSwept;
 
     /** The way to the kernel: in trials it breaks off at some write. */
     interface Kernel {
         NetlinkSocket open() throws IOException;
     }
 
-    MultipathBackend(SysctlMode mode, Hash hash, Path sysctlRoot, PluginContext context) {
-        this(mode, hash, sysctlRoot, context, NetlinkSocket::open);
+    MultipathBackend(SysctlMode mode, Hash hash, NexthopGroups groups, Path sysctlRoot, PluginContext context) {
+        this(mode, hash, groups, sysctlRoot, context, NetlinkSocket::open);
     }
 
-    MultipathBackend(SysctlMode mode, Hash hash, Path sysctlRoot, PluginContext context, Kernel kernel) {
+    MultipathBackend(
+            SysctlMode mode, Hash hash, NexthopGroups groups, Path sysctlRoot, PluginContext context, Kernel kernel) {
         this.kernel = kernel;
         this.culprits = new Culprits(context.logger(), Path.of("/proc"));
         this.mode = mode;
         this.hash = hash;
+        this.groups = groups;
         this.context = context;
         this.sysctls = new Sysctls(sysctlRoot);
     }
@@ -87,6 +100,7 @@ final class MultipathBackend implements RouteBackend {
                 pass(socket, plan, record.protocols(), last);
             }
             refusals.add(last);
+            sweep(socket, plan);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -98,10 +112,45 @@ final class MultipathBackend implements RouteBackend {
         for (NetworkLink link : socket.links()) {
             links.put(link.name(), link.index());
         }
+        var routing = new Routing(plan, isGrouped(socket, plan, links));
         for (Family family : Family.values()) {
-            OwnObjects own = OwnObjects.read(socket, family, tags);
+            int group = routing.isGrouped(family) ? NexthopGroup.groupId(plan) : 0;
+            OwnObjects own = OwnObjects.read(socket, family, tags, group);
             var reconciler = new Reconciler(socket, links, own, refusals);
-            routeWrites += reconciler.apply(plan, family);
+            routeWrites += reconciler.apply(plan, routing, family);
+        }
+    }
+
+    /** Tried, not concluded from a version: the first refusal is told, and from then on plain routes are used. */
+    private boolean isGrouped(NetlinkSocket socket, RoutePlan plan, Map<String, Integer> links) throws IOException {
+        List<NextHop> hops = plan.hops(Family.IPV4);
+        if (groups == NexthopGroups.OFF || groupsRefused || hops.isEmpty()) {
+            return groups == NexthopGroups.RESILIENT && !groupsRefused;
+        }
+        try {
+            NetworkRoute route = new Routing(plan, true).balanced(hops).toKernel(links);
+            routeWrites += new NexthopGroup(socket, plan).apply(links, route);
+            return true;
+        } catch (LinuxException e) {
+            if (e.errno() == LinuxException.EPERM) {
+                throw e;
+            }
+            groupsRefused = true;
+            log(
+                    System.Logger.Level.WARNING,
+                    "nexthop-groups = resilient has no effect, plain routes are used, for the kernel refuses it: "
+                            + e.getMessage());
+            return false;
+        }
+    }
+
+    /** Nexthop objects that no route needs any more, once also those of an earlier configuration. */
+    private void sweep(NetlinkSocket socket, RoutePlan plan) throws IOException {
+        if (groups == NexthopGroups.RESILIENT && !groupsRefused) {
+            routeWrites += new NexthopGroup(socket, plan).sweep();
+        } else if (!groupsSwept) {
+            groupsSwept = true;
+            routeWrites += NexthopGroup.removeAll(socket, plan.layout().protocol());
         }
     }
 
@@ -123,7 +172,7 @@ final class MultipathBackend implements RouteBackend {
 
     @Override
     public String render(RoutePlan plan) {
-        return IpCommands.of(plan, hash);
+        return IpCommands.of(plan, hash, groups == NexthopGroups.RESILIENT && !groupsRefused);
     }
 
     @Override
@@ -136,8 +185,11 @@ final class MultipathBackend implements RouteBackend {
         var refusals = new Refusals();
         try (NetlinkSocket socket = kernel.open()) {
             for (Family family : Family.values()) {
-                OwnObjects own = OwnObjects.read(socket, family, tags);
+                OwnObjects own = OwnObjects.read(socket, family, tags, 0);
                 routeWrites += new Reconciler(socket, Map.of(), own, refusals).removeUnwanted();
+            }
+            for (int tag : tags) {
+                routeWrites += NexthopGroup.removeAll(socket, tag);
             }
             refusals.sysctls(sysctls.restoreAll(record));
             refusals.check();

@@ -6,10 +6,20 @@ import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
+import org.ftrouter.route.multipath.MultipathBackend.NexthopGroups;
 import org.ftrouter.route.multipath.MultipathBackend.SysctlMode;
 import org.ftrouter.route.multipath.SysctlPlan.Hash;
 
-/** {@code type = multipath}. Settings: {@code sysctl = set | check} and {@code hash = l3 | l4}. */
+/**
+ * {@code type = multipath}. Settings:
+ *
+ * <ul>
+ *   <li>{@code sysctl = set | check} ({@code set}): sysctls are set, or only looked at
+ *   <li>{@code hash = l3 | l4} ({@code l4}): a connection picks its uplink by addresses, or by addresses and ports
+ *   <li>{@code nexthop-groups = off | resilient} ({@code off}): resilient: when an IPv4 uplink leaves or returns, packets
+ *       without a connection mark move only as far as they must, where the kernel has such groups (Linux 5.13)
+ * </ul>
+ */
 public final class MultipathFactory implements RouteBackendFactory {
 
     @Override
@@ -21,6 +31,7 @@ public final class MultipathFactory implements RouteBackendFactory {
     public RouteBackend create(Settings settings, PluginContext context) {
         SysctlMode mode = settings.choice("sysctl", SysctlMode.class, SysctlMode.SET);
         Hash hash = settings.choice("hash", Hash.class, Hash.L4);
-        return new MultipathBackend(mode, hash, Path.of("/proc/sys"), context);
+        NexthopGroups groups = settings.choice("nexthop-groups", NexthopGroups.class, NexthopGroups.OFF);
+        return new MultipathBackend(mode, hash, groups, Path.of("/proc/sys"), context);
     }
 }

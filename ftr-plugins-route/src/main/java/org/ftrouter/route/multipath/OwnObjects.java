@@ -23,12 +23,19 @@ import org.ftrouter.linux.NetworkRule;
 record OwnObjects(List<NetlinkFound<NetworkRoute>> routes, List<NetlinkFound<NetworkRule>> rules) {
     private static final int EAFNOSUPPORT = 97;
 
-    /** Reads them afresh. A kernel without the family has none. */
-    static OwnObjects read(NetlinkSocket socket, Family family, Set<Integer> protocols) throws IOException {
+    /**
+     * Reads them afresh. A kernel without the family has none.
+     *
+     * @param group a route that names this nexthop object is as good as one that has its hops itself; 0: none is
+     */
+    static OwnObjects read(NetlinkSocket socket, Family family, Set<Integer> protocols, int group) throws IOException {
         try {
             var routes = new ArrayList<NetlinkFound<NetworkRoute>>();
             for (int protocol : protocols) {
-                routes.addAll(socket.routesOf(family, protocol));
+                for (NetlinkFound<NetworkRoute> found : socket.routesOf(family, protocol)) {
+                    boolean through = group != 0 && NetlinkSocket.nexthopOf(found) == group;
+                    routes.add(through ? new NetlinkFound<>(found.object().withOwnHops(), found.message()) : found);
+                }
             }
             List<NetlinkFound<NetworkRule>> rules = socket.rules(family).stream()
                     .filter(r -> protocols.contains(r.object().protocol()))

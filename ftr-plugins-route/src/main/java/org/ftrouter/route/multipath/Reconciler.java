@@ -4,13 +4,16 @@ package org.ftrouter.route.multipath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.NextHop;
+import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.LinuxException;
 import org.ftrouter.linux.NetlinkFound;
@@ -40,11 +43,13 @@ final class Reconciler {
     }
 
     /** Makes what the plan wants in this family, then deletes the rest of ours. Returns the number of writes. */
-    int apply(RoutePlan plan, Family family) throws IOException {
-        var routing = new Routing(plan);
+    int apply(RoutePlan plan, Routing routing, Family family) throws IOException {
         if (routing.families().contains(family)) {
             uplinkTables(routing, plan, family);
             balancedTable(routing, plan, family);
+            for (PinRoute pin : routing.pins(family)) {
+                pinTable(routing, pin, family);
+            }
             for (NetworkRule rule : routing.rules(family)) {
                 ensure(rule);
             }
@@ -77,16 +82,56 @@ final class Reconciler {
             }
         }
         want(routing.balanced(planned)); // what stands in its place stays if every hop is refused
-        List<NextHop> hops = refusals.without(planned);
-        if (!hops.isEmpty() && !balance(routing, hops)) {
-            balanceOneByOne(routing, hops);
+        balance(routing::balanced, planned, family);
+    }
+
+    private void pinTable(Routing routing, PinRoute pin, Family family) throws IOException {
+        for (DefaultRoute backstop :
+                routing.backstop(family, pin.pin()).stream().toList()) {
+            try {
+                ensure(backstop);
+            } catch (LinuxException e) {
+                refusals.other(e);
+            }
+        }
+        for (DefaultRoute route : routing.single(pin, family)) {
+            ensureFor(route.hops().get(0).path(), route);
+        }
+        if (Routing.isShared(pin, family)) {
+            want(routing.shared(pin.pin(), pin.hops(family)));
+            balance(hops -> routing.shared(pin.pin(), hops), pin.hops(family), family);
         }
     }
 
+    /** A route through as many of the planned hops as the kernel takes. */
+    private void balance(Function<List<NextHop>, DefaultRoute> route, List<NextHop> planned, Family family)
+            throws IOException {
+        List<NextHop> hops = distinct(refusals.without(planned), family);
+        if (!hops.isEmpty() && !balanceAll(route, hops)) {
+            balanceOneByOne(route, hops);
+        }
+    }
+
+    /** In IPv6 the kernel takes no hop twice, and what it does until it notices would be told as a change by others. */
+    private List<NextHop> distinct(List<NextHop> hops, Family family) {
+        var seen = new HashMap<String, NextHop>();
+        var distinct = new ArrayList<NextHop>();
+        for (NextHop hop : hops) {
+            NextHop same =
+                    seen.putIfAbsent(hop.path().device() + " " + hop.path().gateway(), hop);
+            if (same == null || family == Family.IPV4) {
+                distinct.add(hop);
+            } else {
+                refusals.path(hop.path(), "it has the interface and IPv6 gateway of " + same.path());
+            }
+        }
+        return distinct;
+    }
+
     /** False: refused, but it may be the fault of one hop only. */
-    private boolean balance(Routing routing, List<NextHop> hops) throws IOException {
+    private boolean balanceAll(Function<List<NextHop>, DefaultRoute> route, List<NextHop> hops) throws IOException {
         try {
-            ensure(routing.balanced(hops));
+            ensure(route.apply(hops));
             return true;
         } catch (LinuxException e) {
             if (hops.size() > 1 && e.errno() != LinuxException.EPERM) {
@@ -98,12 +143,12 @@ final class Reconciler {
     }
 
     /** Each hop is accepted alone but not all together: finds out with which one the kernel begins to refuse. */
-    private void balanceOneByOne(Routing routing, List<NextHop> hops) throws IOException {
+    private void balanceOneByOne(Function<List<NextHop>, DefaultRoute> route, List<NextHop> hops) throws IOException {
         var accepted = new ArrayList<NextHop>();
         for (NextHop hop : hops) {
             accepted.add(hop);
             try {
-                ensure(routing.balanced(accepted));
+                ensure(route.apply(accepted));
             } catch (LinuxException e) {
                 refusals.path(hop.path(), e);
                 accepted.remove(hop);

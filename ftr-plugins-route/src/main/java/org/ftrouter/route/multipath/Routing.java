@@ -2,6 +2,7 @@
 package org.ftrouter.route.multipath;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.Layout;
 import org.ftrouter.api.route.NextHop;
+import org.ftrouter.api.route.Pin;
+import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.NetworkRule;
 
@@ -30,11 +33,28 @@ final class Routing {
 
     private static final int MAIN = 254;
 
+    private static final InetAddress ANY_ROUTER = anyRouter();
+
     private final RoutePlan plan;
     private final Layout layout;
+    private final boolean grouped;
+
+    private static InetAddress anyRouter() {
+        try {
+            return InetAddress.getByName("fe80::1");
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     Routing(RoutePlan plan) {
+        this(plan, false);
+    }
+
+    /** With {@code grouped}, the balanced IPv4 route goes through a group, also if that has one member only. */
+    Routing(RoutePlan plan, boolean grouped) {
         this.plan = plan;
+        this.grouped = grouped;
         this.layout = plan.layout();
     }
 
@@ -70,11 +90,77 @@ final class Routing {
 
     /** The balanced default route through some hops of a family, at least one. */
     DefaultRoute balanced(List<NextHop> hops) {
-        if (hops.size() == 1) {
+        Family family = hops.get(0).path().family();
+        if (hops.size() == 1 && !isGrouped(family)) {
             return single(hops.get(0), layout.balancedTable(), BALANCED);
         }
+        return several(layout.balancedTable(), hops);
+    }
+
+    private DefaultRoute several(int table, List<NextHop> hops) {
         Family family = hops.get(0).path().family();
-        return new DefaultRoute(family, layout.balancedTable(), BALANCED, layout.protocol(), Optional.empty(), hops);
+        List<NextHop> named = family == Family.IPV4
+                ? hops
+                : hops.stream().map(Routing::withGateway).toList();
+        return new DefaultRoute(family, table, BALANCED, layout.protocol(), Optional.empty(), named);
+    }
+
+    /** Linux takes no IPv6 hop of several without a gateway. To a point-to-point line any will do: nobody looks for it. */
+    private static NextHop withGateway(NextHop hop) {
+        Path path = hop.path();
+        InetAddress gateway = path.gateway().orElse(ANY_ROUTER);
+        return new NextHop(new Path(path.uplink(), path.family(), path.source(), Optional.of(gateway)), hop.weight());
+    }
+
+    /** Keeps the connections of a pin that may use nothing but its uplinks from leaving through others. */
+    Optional<DefaultRoute> backstop(Family family, Pin pin) {
+        return pin.block()
+                ? Optional.of(
+                        new DefaultRoute(family, pin.table(), BACKSTOP, layout.protocol(), Optional.empty(), List.of()))
+                : Optional.empty();
+    }
+
+    /**
+     * A pin's routes through single uplinks: if it is not shared, in its order, so that the kernel itself goes on to the
+     * next one when an interface goes; else those behind its shared route.
+     */
+    List<DefaultRoute> single(PinRoute pin, Family family) {
+        List<NextHop> hops = pin.hops(family);
+        var routes = new ArrayList<DefaultRoute>();
+        for (int i = 0; i < hops.size(); i++) {
+            long metric = pin.pin().shared() && hops.size() > 1 ? BALANCED + 1 + i : BALANCED + i;
+            routes.add(single(hops.get(i), pin.pin().table(), metric));
+        }
+        return routes;
+    }
+
+    /** A pin's route through several uplinks together. */
+    DefaultRoute shared(Pin pin, List<NextHop> hops) {
+        return hops.size() == 1
+                ? single(hops.get(0), pin.table(), BALANCED)
+                : several(pin.table(), hops);
+    }
+
+    /** Whether a pin's hops of a family carry its connections together. */
+    static boolean isShared(PinRoute pin, Family family) {
+        return pin.pin().shared() && pin.hops(family).size() > 1;
+    }
+
+    /** The pins that can match anything in a family. */
+    List<PinRoute> pins(Family family) {
+        return plan.pins().stream()
+                .filter(p -> p.pin().match().families().contains(family))
+                .toList();
+    }
+
+    /** Whether it is the balanced route, not one of those behind it. */
+    boolean isBalanced(DefaultRoute route) {
+        return route.table() == layout.balancedTable() && route.metric() == BALANCED;
+    }
+
+    /** Whether the balanced route of a family goes through a group. */
+    boolean isGrouped(Family family) {
+        return grouped && family == Family.IPV4;
     }
 
     /** Whether members of the balanced route have fallbacks: a single one has nothing to fall back on. */
@@ -109,6 +195,13 @@ final class Routing {
         if (!hops.isEmpty()) {
             routes.add(balanced(hops));
         }
+        for (PinRoute pin : pins(family)) {
+            backstop(family, pin.pin()).ifPresent(routes::add);
+            routes.addAll(single(pin, family));
+            if (isShared(pin, family)) {
+                routes.add(shared(pin.pin(), pin.hops(family)));
+            }
+        }
         return routes;
     }
 
@@ -133,10 +226,26 @@ final class Routing {
         }
         var rules = new ArrayList<NetworkRule>(probes);
         rules.add(NetworkRule.all(family, layout.mainPriority(), MAIN, tag).suppressing(0));
+        rules.addAll(pinRules(family));
         rules.addAll(marks);
         rules.addAll(sources);
         rules.add(NetworkRule.all(family, layout.balancedPriority(), layout.balancedTable(), tag));
         rules.add(NetworkRule.unreachable(family, layout.guardPriority(), tag));
+        return rules;
+    }
+
+    /**
+     * Before those of source addresses: what a program of this machine sends has an address already when it gets the mark
+     * of a pin.
+     */
+    private List<NetworkRule> pinRules(Family family) {
+        var rules = new ArrayList<NetworkRule>();
+        for (PinRoute route : pins(family)) {
+            Pin pin = route.pin();
+            int place = plan.pins().indexOf(route);
+            rules.add(NetworkRule.all(family, layout.pinPriority() + place, pin.table(), layout.protocol())
+                    .marked(pin.mark(), layout.markMask()));
+        }
         return rules;
     }
 

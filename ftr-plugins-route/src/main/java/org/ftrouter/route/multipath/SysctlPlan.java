@@ -38,10 +38,11 @@ final class SysctlPlan {
         boolean ipv6 = !plan.paths(Family.IPV6).isEmpty();
         int policy = hash == Hash.L4 ? 1 : 0;
         var all = new ArrayList<Sysctl>();
-        if (ipv6) {
-            all.addAll(each(plan, Family.IPV6, d -> new Sysctl("net/ipv6/conf/" + d + "/accept_ra", 2, d)));
-            all.addAll(each(plan, Family.IPV6, d -> linkdown("ipv6", d)));
-        }
+        // also before there is a path: where others have turned forwarding on, there would never be one
+        all.addAll(each(plan, Family.IPV6, d -> new Sysctl("net/ipv6/conf/" + d + "/accept_ra", 2, d)));
+        // else, where this interface has only a deprecated address, masquerading takes one of another uplink's
+        all.addAll(each(plan, Family.IPV6, d -> new Sysctl("net/ipv6/conf/" + d + "/use_oif_addrs_only", 1, d)));
+        all.addAll(each(plan, Family.IPV6, d -> linkdown("ipv6", d)));
         all.addAll(each(plan, Family.IPV4, d -> new Sysctl("net/ipv4/conf/" + d + "/rp_filter", 2, d)));
         all.addAll(each(plan, Family.IPV4, d -> linkdown("ipv4", d)));
         all.add(new Sysctl("net/ipv4/" + HASH, policy, ""));

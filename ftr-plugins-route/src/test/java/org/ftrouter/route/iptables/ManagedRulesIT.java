@@ -2,7 +2,9 @@
 package org.ftrouter.route.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +12,10 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.route.PinMatch;
+import org.ftrouter.api.route.Prefix;
 import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
@@ -126,6 +131,48 @@ class ManagedRulesIT {
 
         assertThat(saved(variant)).contains("eth1", "eth2").doesNotContain("eth4", "ppp0");
         assertThat(saved(variant, Family.IPV6)).doesNotContain("FTR_");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LEGACY", "NFT"})
+    void pinsComeAndGoAndAreWrittenOnce(Variant variant) throws Exception {
+        apply(variant, plan);
+        String before = saved(variant);
+        RoutePlan pinned = plan.with(PinRulesTest.plan(
+                        PinRulesTest.ofUser(13),
+                        PinRulesTest.match(
+                                List.of(),
+                                List.of(new Prefix(InetAddress.getByName("203.0.113.0"), 24)),
+                                List.of(6, 17, 132, PinMatch.ICMP),
+                                List.of()))
+                .pins());
+
+        apply(variant, pinned);
+        assertThat(saved(variant)).contains("-A OUTPUT -j FTR_OUT");
+        for (OwnChain chain : List.of(OwnChain.PRE, OwnChain.OUT)) {
+            for (String rule : new ChainRules(pinned).texts(chain, Family.IPV4)) {
+                assertThat(saved(variant).lines()).contains("-A " + chain.chain() + " " + rule);
+            }
+        }
+        apply(variant, plan);
+
+        assertThat(saved(variant)).isEqualTo(before).doesNotContain("FTR_OUT");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LEGACY", "NFT"})
+    void aControlGroupThatIsNotThereLeavesOnlyItsPinOut(Variant variant) throws Exception {
+        RoutePlan pinned =
+                plan.with(PinRulesTest.plan(PinRulesTest.ofGroup("ftr-no-such.slice"), PinRulesTest.ofUser(13))
+                        .pins());
+
+        assertThatThrownBy(() -> apply(variant, pinned))
+                .isInstanceOf(RouteException.class)
+                .hasMessage("pin pin0 does nothing as long as there is no control group ftr-no-such.slice");
+
+        assertThat(saved(variant))
+                .contains("-m owner --uid-owner 13", "FTR_NAT")
+                .doesNotContain("--path");
     }
 
     @ParameterizedTest

@@ -117,11 +117,10 @@ class ManagedRulesTest {
     private String mangle() {
         var rules = new ChainRules(plan);
         var text = new StringBuilder("*mangle\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n");
-        for (OwnChain own : Changes.of("mangle")) {
+        rules.wanted("mangle", org.ftrouter.api.Family.IPV4).forEach((own, texts) -> {
             text.append(":" + own.chain() + " - [0:0]\n-A " + own.builtIn() + " -j " + own.chain() + "\n");
-            rules.texts(own, org.ftrouter.api.Family.IPV4)
-                    .forEach(rule -> text.append("-A " + own.chain() + " " + rule + "\n"));
-        }
+            texts.forEach(rule -> text.append("-A " + own.chain() + " " + rule + "\n"));
+        });
         return text + "COMMIT\n";
     }
 

@@ -12,23 +12,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.testkit.PrivateNetwork;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestUplinks;
+import org.ftrouter.route.multipath.MultipathBackend.NexthopGroups;
 import org.ftrouter.route.multipath.MultipathBackend.SysctlMode;
 import org.ftrouter.route.multipath.SysctlPlan.Hash;
 
 /** What the namespace tests of this backend share. */
 final class Bench {
     private static final String ANYWHERE = "203.0.113.9";
+    private static final String ANYWHERE_IPV6 = "2001:db8:ffff::9";
 
     private Bench() {}
 
     static MultipathBackend backend(Path stateFolder) {
-        return new MultipathBackend(SysctlMode.SET, Hash.L4, Path.of("/proc/sys"), new TestContext(stateFolder));
+        return backend(stateFolder, NexthopGroups.OFF);
+    }
+
+    static MultipathBackend backend(Path stateFolder, NexthopGroups groups) {
+        var context = new TestContext(stateFolder);
+        return new MultipathBackend(SysctlMode.SET, Hash.L4, groups, Path.of("/proc/sys"), context);
     }
 
     static List<Uplink> uplinks(int count, Family... families) {
@@ -59,10 +67,17 @@ final class Bench {
                 "sysctl -a 2>/dev/null | grep -E '^net.ipv[46].(conf|ip_forward|fib_multipath)' | grep -v stable_secret");
     }
 
-    /** The source address the kernel gives a new connection of this host to anywhere; the third byte of 10.N.0.2 first. */
+    /** The source address the kernel gives a new IPv4 connection of this host to anywhere, which tells the uplink. */
     static InetAddress chosen(int port) throws IOException {
-        try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET)) {
-            channel.connect(new InetSocketAddress(ANYWHERE, port));
+        return chosen(Family.IPV4, port);
+    }
+
+    /** The same in a family. */
+    static InetAddress chosen(Family family, int port) throws IOException {
+        boolean four = family == Family.IPV4;
+        try (DatagramChannel channel =
+                DatagramChannel.open(four ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6)) {
+            channel.connect(new InetSocketAddress(four ? ANYWHERE : ANYWHERE_IPV6, port));
             return ((InetSocketAddress) channel.getLocalAddress()).getAddress();
         }
     }
@@ -72,19 +87,25 @@ final class Bench {
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final List<String> failures = new ArrayList<>();
         private final Thread thread = new Thread(this::run, "hammer");
-        private long lookUps;
+        private final Family family;
+        private final AtomicLong lookUps = new AtomicLong();
 
         Hammer() {
+            this(Family.IPV4);
+        }
+
+        Hammer(Family family) {
+            this.family = family;
             thread.start();
         }
 
         private void run() {
             while (!stopped.get()) {
                 try {
-                    lookUps++;
-                    chosen(1024 + (int) (lookUps % 60_000));
+                    long number = lookUps.incrementAndGet();
+                    chosen(family, 1024 + (int) (number % 60_000));
                 } catch (IOException e) {
-                    failures.add(lookUps + ": " + e);
+                    failures.add(family + ", " + lookUps.get() + ": " + e);
                 }
             }
         }
@@ -96,7 +117,7 @@ final class Bench {
         }
 
         long lookUps() {
-            return lookUps;
+            return lookUps.get();
         }
 
         @Override

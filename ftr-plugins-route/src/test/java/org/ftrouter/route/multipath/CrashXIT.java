@@ -55,6 +55,7 @@ class CrashXIT {
         return new MultipathBackend(
                 SysctlMode.SET,
                 Hash.L4,
+                MultipathBackend.NexthopGroups.OFF,
                 Path.of("/proc/sys"),
                 new TestContext(folder),
                 () -> NetlinkSocket.open(beforeWrite));

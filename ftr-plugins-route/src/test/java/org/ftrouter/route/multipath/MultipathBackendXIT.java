@@ -234,6 +234,7 @@ class MultipathBackendXIT {
             var backend = new MultipathBackend(
                     MultipathBackend.SysctlMode.CHECK,
                     SysctlPlan.Hash.L4,
+                    MultipathBackend.NexthopGroups.OFF,
                     Path.of("/proc/sys"),
                     new TestContext(folder));
 
@@ -310,19 +311,25 @@ class MultipathBackendXIT {
             List<Uplink> uplinks = uplinks(3);
             backend.apply(plan(uplinks, 0, 1, 2));
 
-            try (var hammer = new Hammer()) {
+            try (var four = new Hammer(Family.IPV4);
+                    var six = new Hammer(Family.IPV6)) {
                 for (int i = 0; i < 100; i++) {
                     backend.apply(plan(uplinks, 1, 2));
                     backend.apply(plan(uplinks, i % 3));
                     backend.apply(moved(plan(uplinks, 0, 2)));
                 }
                 backend.apply(moved(plan(uplinks, 0, 2)));
-                assertThat(hammer.failures()).isEmpty();
-                assertThat(hammer.lookUps()).isGreaterThan(1000);
-                System.out.println("member and layout changes: " + hammer.lookUps() + " look-ups, none failed");
+                for (Hammer hammer : List.of(four, six)) {
+                    assertThat(hammer.failures()).isEmpty();
+                    assertThat(hammer.lookUps()).isGreaterThan(1000);
+                    System.out.println("member and layout changes: " + hammer.lookUps() + " look-ups, none failed");
+                }
             }
             assertThat(sh("ip rule")).doesNotContain("310", "lookup 200").contains("21000:");
             assertThat(routes(200)).isEmpty();
+            assertThat(sh("ip -6 route show table 200")).isEmpty();
+            assertThat(sh("ip -6 route show table 300").lines().filter(l -> l.startsWith("default")))
+                    .hasSize(3);
         });
     }
 

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.Pin;
+import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RoutePlan;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands plans to the backends. When uplinks come or go, the backends behind the first (firewalls) are given old and new
  * uplinks together until the first has changed the routes: so a leaving uplink keeps its NAT until no route leads to it,
- * and a new one has its NAT before the first route does. Belongs to the engine thread.
+ * and a new one has its NAT before the first route does. Pins go the other way: no packet bears the mark of one before
+ * there is its route. Belongs to the engine thread.
  */
 public final class Applier implements AutoCloseable {
     private static final long STEP_SECONDS = 6;
@@ -55,13 +58,13 @@ public final class Applier implements AutoCloseable {
     /** Has the plan applied if it differs from the last one, or is the first: new backends know nothing. Returns at once. */
     public void apply(RoutePlan plan) {
         RoutePlan before = last;
-        if (begun && (plan == before || plan.equals(before))) {
+        if (begun && plan.equals(before)) {
             return;
         }
         begin();
         last = plan;
         RoutePlan left = leaving;
-        if (workers.size() > 1 && (before == null || !before.uplinks().equals(plan.uplinks()))) {
+        if (workers.size() > 1 && (before == null || !sameParts(before, plan))) {
             RoutePlan old = before == null ? plan : before;
             leaving = left == null || steps.isDone() ? old : union(left, old);
             inSteps(union(leaving, plan), plan);
@@ -72,6 +75,14 @@ public final class Applier implements AutoCloseable {
         } else {
             workers.forEach(w -> w.submit(plan));
         }
+    }
+
+    private static boolean sameParts(RoutePlan before, RoutePlan plan) {
+        return before.uplinks().equals(plan.uplinks()) && pins(before).equals(pins(plan));
+    }
+
+    private static List<Pin> pins(RoutePlan plan) {
+        return plan.pins().stream().map(PinRoute::pin).toList();
     }
 
     private void begin() {
@@ -108,7 +119,12 @@ public final class Applier implements AutoCloseable {
         var paths = new LinkedHashSet<Path>(plan.paths());
         paths.addAll(old.paths());
         return new RoutePlan(
-                plan.layout(), plan.downlinks(), List.copyOf(uplinks.values()), List.copyOf(paths), plan.hops());
+                plan.layout(),
+                plan.downlinks(),
+                List.copyOf(uplinks.values()),
+                List.copyOf(paths),
+                plan.hops(),
+                old.pins());
     }
 
     /** Stops, without waiting: another applier takes its place. The kernel stays as it is. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.Family;
@@ -148,7 +149,9 @@ public final class Connections implements AutoCloseable {
 
     private boolean isLeft(PathId path) {
         return applied != null
-                && applied.hops().stream().noneMatch(h -> PathId.of(h.path()).equals(path));
+                && Stream.concat(
+                                applied.hops().stream(), applied.pins().stream().flatMap(p -> p.hops().stream()))
+                        .noneMatch(h -> PathId.of(h.path()).equals(path));
     }
 
     private int forget(ConnectionTable table, Exit exit) {

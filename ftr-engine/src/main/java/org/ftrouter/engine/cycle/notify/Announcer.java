@@ -6,21 +6,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Severity;
-import org.ftrouter.engine.config.QualityLimits;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.plan.Planned;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
-import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
 import org.jspecify.annotations.Nullable;
 
@@ -28,63 +28,123 @@ import org.jspecify.annotations.Nullable;
  * Turns changes into notices: an uplink down or up, degraded or recovered, all of them down, the first one back. Belongs
  * to the engine thread.
  *
- * <p>A path that is found up at the start is no news; one found down is. One that is degraded is news only when it has
- * been so for a while.
+ * <p>A path that is found up at the start is no news; one found down is, unless people know it from before a restart. One
+ * that is degraded is news only when it has been so for a while. One that comes and goes again and again is told to people
+ * in summaries; what they are spared is marked {@value #DAMPED} and meant for machines.
  */
 public final class Announcer {
+    /** The field of a notice that people need not read, because a summary says it. */
+    static final String DAMPED = "damped";
+
     private final NoticeWriter writer;
     private final InstantSource wall;
     private final Consumer<Notice> out;
     private final Map<PathId, PathVerdict> known = new HashMap<>();
-    private final Map<PathId, Rules> rules;
-    private final Map<String, String> incidents = new HashMap<>();
+    private final AnnouncerRules rules;
+    private final Incidents incidents;
+    private final PendingNotices pending;
+    /** Subjects that people know to be so from before a restart. */
+    private final Set<String> resumed = new HashSet<>();
+
+    private final Map<PathId, Flapping> flapping = new HashMap<>();
     private final Set<Family> stranded = EnumSet.noneOf(Family.class);
     private Map<PathId, Double> shares = Map.of();
     private @Nullable Planned routed;
     private @Nullable Map<PathId, PathVerdict> judged;
+    private boolean anyFlapping;
 
-    /** An announcer that waits the usual while before it tells that a path is degraded. */
+    /** An announcer with the usual rules that remembers nothing. */
     public Announcer(NoticeWriter writer, InstantSource wall, Consumer<Notice> out) {
-        this(writer, wall, out, Map.of());
+        this(writer, wall, out, AnnouncerRules.DEFAULT);
+    }
+
+    /** An announcer that remembers nothing. */
+    public Announcer(NoticeWriter writer, InstantSource wall, Consumer<Notice> out, AnnouncerRules rules) {
+        this(writer, wall, out, rules, Incidents.none(), Findings.NONE);
     }
 
     /**
      * An announcer.
      *
-     * @param rules of the paths: how long each must be degraded before it is told
+     * @param rules from when on something is told
+     * @param incidents what people know already
+     * @param findings who looks for the side of the gateway on which a fault is
      */
-    public Announcer(NoticeWriter writer, InstantSource wall, Consumer<Notice> out, Map<PathId, Rules> rules) {
+    public Announcer(
+            NoticeWriter writer,
+            InstantSource wall,
+            Consumer<Notice> out,
+            AnnouncerRules rules,
+            Incidents incidents,
+            Findings findings) {
         this.writer = writer;
         this.wall = wall;
         this.out = out;
-        this.rules = Map.copyOf(rules);
+        this.rules = rules;
+        this.incidents = incidents;
+        this.pending = new PendingNotices(findings);
+        resumed.addAll(incidents.subjects());
+        for (Family family : Family.values()) {
+            if (incidents.isOpen(subject(family))) {
+                stranded.add(family);
+            }
+        }
     }
 
     /** The same under a new configuration: what was announced stays announced. */
     public Announcer(
-            NoticeWriter writer, InstantSource wall, Consumer<Notice> out, Map<PathId, Rules> rules, Announcer before) {
-        this(writer, wall, out, rules);
+            NoticeWriter writer,
+            InstantSource wall,
+            Consumer<Notice> out,
+            AnnouncerRules rules,
+            Findings findings,
+            Announcer before) {
+        this(writer, wall, out, rules, before.incidents, findings);
+        before.pending.all().forEach(before::emit);
         known.putAll(before.known);
-        incidents.putAll(before.incidents);
+        resumed.clear();
+        resumed.addAll(before.resumed);
+        flapping.putAll(before.flapping);
+        anyFlapping = before.anyFlapping;
+        stranded.clear();
         stranded.addAll(before.stranded);
         shares = before.shares;
     }
 
     /** Tells what changed since the last turn. */
     public void announce(Verdicts verdicts, Planned planned, Moment now) {
-        if (verdicts.paths() == judged && isRouted(planned) && !anyDegraded(verdicts)) {
+        if (verdicts.paths() == judged && isRouted(planned) && !anyDegraded(verdicts) && !isWaiting()) {
             return; // as in most turns
         }
         judged = verdicts.paths();
         var situation = new Situation(verdicts, planned, now);
         verdicts.paths().forEach((id, verdict) -> announce(id, verdict, situation, now));
-        if (known.size() > verdicts.paths().size()) {
-            known.keySet().retainAll(verdicts.paths().keySet());
-        }
+        forget(verdicts);
+        anyFlapping = flapping.values().stream().anyMatch(Flapping::isFlapping);
         announceStranded(planned.stranded(), situation);
         announceRouting(planned, situation);
+        pending.ready(now).forEach(this::emit);
     }
 
+    /** What is no longer configured is no longer told of. */
+    private void forget(Verdicts verdicts) {
+        Set<PathId> there = verdicts.paths().keySet();
+        if (known.size() > there.size() || !resumed.isEmpty()) {
+            known.keySet().retainAll(there);
+            flapping.keySet().retainAll(there);
+            stranded.removeIf(family -> there.stream().noneMatch(id -> id.family() == family));
+            incidents.keep(subject -> there.stream()
+                    .anyMatch(id -> subject.equals(id.toString())
+                            || subject.startsWith(id + " ")
+                            || subject.equals(subject(id.family()))));
+        }
+    }
+
+    private boolean isWaiting() {
+        return anyFlapping || !pending.isEmpty() || !resumed.isEmpty();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // first, for it is mostly the same object
     private boolean isRouted(Planned planned) {
         return Objects.equals(planned, routed);
     }
@@ -98,34 +158,119 @@ public final class Announcer {
         PathVerdict before = known.put(id, verdict);
         Health was = before == null ? Health.UNKNOWN : before.health();
         String quality = id + " quality";
+        Situation here = situation.with(id, before);
         if (was != Health.DOWN && verdict.health() == Health.DOWN) {
-            incidents.remove(quality); // its end is told by the end of this one
-            send(id.toString(), "uplink.down", Severity.WARNING, situation.with(id, before));
-        } else if (incidents.containsKey(id.toString()) && verdict.usable() && verdict.health() == Health.UP) {
-            send(id.toString(), "uplink.up", Severity.NOTICE, situation.with(id, before));
-        } else if (incidents.containsKey(quality) && verdict.health() == Health.UP) {
-            send(quality, "uplink.recovered", Severity.NOTICE, situation.with(id, before));
-        } else if (isWorthTelling(id, verdict, now) && !incidents.containsKey(quality)) {
-            send(quality, "uplink.degraded", Severity.NOTICE, situation.with(id, before));
+            if (!resumed.remove(id.toString())) {
+                changed(id, "uplink.down", Severity.WARNING, here, now);
+            }
+        } else if (isOpen(id.toString()) && verdict.usable() && verdict.health() == Health.UP) {
+            changed(id, "uplink.up", Severity.NOTICE, here.with(lasted(id)), now);
+        } else if (isOpen(quality) && verdict.health() == Health.UP && isSettled(quality, id, verdict, now)) {
+            send(quality, "uplink.recovered", Severity.NOTICE, calm(id, here));
+        } else if (isWorthTelling(id, verdict, now) && !isOpen(quality)) {
+            send(quality, "uplink.degraded", Severity.NOTICE, calm(id, here));
         }
+        passed(id, here, now);
+    }
+
+    /** How long an outage that began before a restart has lasted, which the clock of people alone can tell. */
+    private Map<String, Object> lasted(PathId id) {
+        Optional<Notice> first = incidents.of(id.toString());
+        if (!resumed.remove(id.toString()) || first.isEmpty()) {
+            return Map.of();
+        }
+        Duration lasted = Duration.between(first.get().at(), wall.instant());
+        return Map.of("lasted", lasted.isNegative() ? Duration.ZERO : lasted);
+    }
+
+    /** After a restart a path is up before anything was measured. */
+    private boolean isSettled(String quality, PathId id, PathVerdict verdict, Moment now) {
+        return !resumed.contains(quality) || lasted(verdict, now).compareTo(rules.tellAfter(id)) >= 0;
+    }
+
+    private boolean isOpen(String subject) {
+        return pending.last(subject).map(PendingNotices.One::opens).orElseGet(() -> incidents.isOpen(subject));
+    }
+
+    private Situation calm(PathId id, Situation situation) {
+        Flapping flaps = flapping.get(id);
+        return situation.damped(flaps != null && flaps.isFlapping());
+    }
+
+    /** Down or up, told as it is, or to machines alone while the path flaps. */
+    private void changed(PathId id, String kind, Severity severity, Situation here, Moment now) {
+        Flapping flaps = flaps(id, now);
+        Flapping.Word word = flaps.changed(kind.equals("uplink.down"), now);
+        send(id.toString(), kind, severity, here.damped(word != Flapping.Word.CHANGE));
+        if (word == Flapping.Word.BEGINS) {
+            send(id + " flapping", "uplink.flapping", Severity.WARNING, here.with(figures(flaps, now)));
+        }
+    }
+
+    private void passed(PathId id, Situation here, Moment now) {
+        Flapping flaps = flapping.get(id);
+        if (flaps == null && (resumed.isEmpty() || !incidents.isOpen(id + " flapping"))) {
+            return; // as nearly always
+        }
+        flaps = flaps(id, now);
+        resumed.remove(id + " flapping");
+        Duration lasted = flaps.lasted(now);
+        switch (flaps.tick(now)) {
+            case SUMMARY -> send(id + " flapping", "uplink.flapping", Severity.WARNING, here.with(figures(flaps, now)));
+            case ENDS -> {
+                Map<String, Object> figures =
+                        Map.of("lasted", lasted.minus(rules.flapping().within()), "failures", flaps.failures());
+                boolean down = here.verdicts().of(id).health() == Health.DOWN;
+                send(id + " flapping", "uplink.stable", down ? Severity.WARNING : Severity.NOTICE, here.with(figures));
+            }
+            default -> {}
+        }
+    }
+
+    private Flapping flaps(PathId id, Moment now) {
+        return flapping.computeIfAbsent(
+                id, i -> new Flapping(rules.flapping(), incidents.isOpen(id + " flapping"), now));
+    }
+
+    private Map<String, Object> figures(Flapping flaps, Moment now) {
+        return Map.of(
+                "lasted", flaps.lasted(now),
+                "failures", flaps.failures(),
+                "every", rules.flapping().summaryEvery(),
+                "quiet", rules.flapping().within());
     }
 
     /** Whether it is degraded and has been so for long enough. */
     private boolean isWorthTelling(PathId id, PathVerdict verdict, Moment now) {
-        Rules known = rules.get(id);
-        QualityLimits quality = known == null ? QualityLimits.DEFAULT : known.quality();
-        return verdict.health() == Health.DEGRADED && lasted(verdict, now).compareTo(quality.tellAfter()) >= 0;
+        return verdict.health() == Health.DEGRADED && lasted(verdict, now).compareTo(rules.tellAfter(id)) >= 0;
+    }
+
+    private static String subject(Family family) {
+        return "all " + family;
     }
 
     private void announceStranded(Set<Family> now, Situation situation) {
         for (Family family : Family.values()) {
-            String subject = "all " + family;
-            if (now.contains(family) && stranded.add(family)) {
-                send(subject, "routing.all-down", Severity.CRITICAL, situation.with(family));
-            } else if (!now.contains(family) && stranded.remove(family)) {
-                send(subject, "routing.restored", Severity.WARNING, situation.with(family));
+            if (now.contains(family)) {
+                resumed.remove(subject(family));
+                if (stranded.add(family)) {
+                    send(subject(family), "routing.all-down", Severity.CRITICAL, situation.with(family));
+                }
+            } else if (stranded.contains(family) && isServed(family, situation)) {
+                stranded.remove(family);
+                resumed.remove(subject(family));
+                send(subject(family), "routing.restored", Severity.WARNING, situation.with(family));
             }
         }
+    }
+
+    /** After a restart nothing is known of the paths for a while, which is no good news. */
+    private boolean isServed(Family family, Situation situation) {
+        return !resumed.contains(subject(family))
+                || situation.verdicts().paths().entrySet().stream()
+                        .anyMatch(e -> e.getKey().family() == family
+                                && e.getValue().health() == Health.UP
+                                && e.getValue().usable());
     }
 
     /** Shares of new connections go to the log and to machines, not into mail boxes of their own. */
@@ -146,16 +291,30 @@ public final class Announcer {
     private void send(String subject, String kind, Severity severity, Situation situation) {
         Instant at = wall.instant();
         String id = NoticeId.at(at);
-        boolean opens = kind.endsWith("down") || kind.endsWith("degraded");
-        String incident = incidents.getOrDefault(subject, id);
-        if (opens) {
-            incidents.put(subject, incident);
-        } else {
-            incidents.remove(subject);
-        }
-        Notice notice = writer.write(id, incident, kind, severity, at, situation);
+        boolean opens = kind.endsWith("down") || kind.endsWith("degraded") || kind.endsWith("flapping");
+        Optional<PendingNotices.One> last = pending.last(subject);
+        String incident = last.isPresent()
+                ? last.filter(PendingNotices.One::opens)
+                        .map(PendingNotices.One::incident)
+                        .orElse(id)
+                : incidents.of(subject).map(Notice::incident).orElse(id);
+        pending.add(new PendingNotices.One(id, incident, subject, opens, kind, severity, at, situation));
+    }
+
+    private void emit(PendingNotices.One one) {
+        Notice notice = writer.write(one.id(), one.incident(), one.kind(), one.severity(), one.at(), one.situation());
         writer.log(notice);
         out.accept(notice);
+        if (one.kind().equals("uplink.down")) {
+            incidents.close(one.subject() + " quality"); // its end is told by the end of this one
+            resumed.remove(one.subject() + " quality");
+        }
+        if (one.opens()) {
+            incidents.open(one.subject(), notice);
+        } else {
+            incidents.close(one.subject());
+            resumed.remove(one.subject());
+        }
     }
 
     /** How long the state before has lasted. */

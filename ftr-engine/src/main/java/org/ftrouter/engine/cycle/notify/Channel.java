@@ -4,6 +4,7 @@ package org.ftrouter.engine.cycle.notify;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,9 +20,9 @@ import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
 
 /**
- * One notifier with its outbox and its thread: oldest first, until it is taken, with growing pauses. A send that outlives
- * its deadline is interrupted and, if it does not react, abandoned with its thread; with {@value #ABANDONED} of them still
- * hanging, no further one is begun.
+ * One notifier with its outbox and its thread: oldest first, until it is taken or refused for good, with growing pauses. A
+ * send that outlives its deadline is interrupted and, if it does not react, abandoned with its thread; with
+ * {@value #ABANDONED} of them still hanging, no further one is begun.
  */
 final class Channel implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(Channel.class);
@@ -36,23 +37,40 @@ final class Channel implements AutoCloseable {
     private final Thread thread;
     private final Duration deadline;
     private final Duration firstRetry;
+    private final Owner owner;
+    private final boolean forPeople;
     private final List<ExecutorService> abandoned = new ArrayList<>();
     private volatile ExecutorService sender;
     private volatile boolean closed;
     private Duration retry;
     private Duration wish = Duration.ZERO;
 
-    Channel(String name, Notifier notifier, Outbox outbox) {
-        this(name, notifier, outbox, Duration.ofSeconds(90), Duration.ofSeconds(2));
+    /** What a channel needs of those it belongs to. Called by its thread. */
+    interface Owner {
+        /** A notice will never be taken. */
+        void refused(String channel, Notice notice, String why);
+
+        /** A notice was taken. */
+        void delivered(String channel);
+
+        /** The first notices of the incidents that last. */
+        List<Notice> open();
     }
 
-    Channel(String name, Notifier notifier, Outbox outbox, Duration deadline, Duration firstRetry) {
+    Channel(String name, Notifier notifier, Outbox outbox, Owner owner) {
+        this(name, notifier, outbox, owner, Duration.ofSeconds(90), Duration.ofSeconds(2));
+    }
+
+    Channel(String name, Notifier notifier, Outbox outbox, Owner owner, Duration deadline, Duration firstRetry) {
+        this.owner = owner;
         this.name = name;
         this.deadline = deadline;
         this.firstRetry = firstRetry;
         this.retry = firstRetry;
         this.notifier = notifier;
         this.outbox = outbox;
+        this.forPeople = notifier.forPeople();
+        outbox.readByPeople(forPeople);
         this.sender = newSender();
         this.thread = new Thread(this::run, "notify-" + name);
         thread.setDaemon(true);
@@ -61,6 +79,10 @@ final class Channel implements AutoCloseable {
 
     String name() {
         return name;
+    }
+
+    boolean isForPeople() {
+        return forPeople;
     }
 
     Outbox outbox() {
@@ -75,13 +97,13 @@ final class Channel implements AutoCloseable {
     private void run() {
         try {
             sender.execute(notifier::start);
+            Duration every = notifier.repeatEvery();
             while (!closed) {
-                Notice next = outbox.await();
-                if (send(next)) {
-                    outbox.done(next);
-                    retry = firstRetry;
+                Optional<Notice> next = every.isZero() ? Optional.of(outbox.await()) : outbox.await(every);
+                if (next.isPresent()) {
+                    deliver(next.get());
                 } else {
-                    pause();
+                    repeat();
                 }
             }
         } catch (InterruptedException | RejectedExecutionException e) { // the latter if closed just before a send
@@ -89,11 +111,43 @@ final class Channel implements AutoCloseable {
         }
     }
 
-    private boolean send(Notice notice) throws InterruptedException {
+    private void deliver(Notice next) throws InterruptedException {
+        Optional<Failure> failure = send(next);
+        if (failure.isEmpty()) {
+            outbox.done(next);
+            retry = firstRetry;
+            owner.delivered(name);
+        } else if (failure.get().permanent()) {
+            String why = failure.get().why();
+            LOG.warn("Channel {}: '{}' is undeliverable: {}", name, next.line("en"), why);
+            outbox.undeliverable(next, why);
+            retry = firstRetry;
+            owner.refused(name, next, why);
+        } else {
+            LOG.warn(
+                    "Channel {}: '{}' is not delivered, next try in {} s: {}",
+                    name,
+                    next.line("en"),
+                    next().toSeconds(),
+                    failure.get().why());
+            pause();
+        }
+    }
+
+    /** What lasts, for a receiver that forgets; it is due again soon, whatever comes of it. */
+    private void repeat() throws InterruptedException {
+        for (Notice notice : owner.open()) {
+            send(notice).ifPresent(f -> LOG.debug("Channel {}: '{}' is not repeated: {}", name, notice, f.why()));
+        }
+    }
+
+    /** Why a notice was not taken. */
+    private record Failure(String why, boolean permanent) {}
+
+    private Optional<Failure> send(Notice notice) throws InterruptedException {
         abandoned.removeIf(ExecutorService::isTerminated);
         if (abandoned.size() >= ABANDONED) {
-            failed(notice, ABANDONED + " earlier attempts hang and ignore being interrupted");
-            return false;
+            return Optional.of(new Failure(ABANDONED + " earlier attempts hang and ignore being interrupted", false));
         }
         Future<?> sending = sender.submit(() -> {
             notifier.send(notice);
@@ -102,33 +156,23 @@ final class Channel implements AutoCloseable {
         try {
             sending.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             LOG.debug("{}: delivered {}", name, notice.line("en"));
-            return true;
+            return Optional.empty();
         } catch (ExecutionException e) {
-            failed(notice, reason(e));
+            return Optional.of(failure(e));
         } catch (TimeoutException e) {
-            failed(notice, "no answer within " + deadline.toSeconds() + " s");
             abandon(sending);
+            return Optional.of(new Failure("no answer within " + deadline.toSeconds() + " s", false));
         }
-        return false;
     }
 
-    private String reason(ExecutionException failure) {
+    private Failure failure(ExecutionException failure) {
         if (failure.getCause() instanceof NotifyException refused) {
             wish = refused.retryAfter()
                     .map(d -> d.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : d)
                     .orElse(Duration.ZERO);
-            return String.valueOf(refused.getMessage());
+            return new Failure(String.valueOf(refused.getMessage()), refused.isPermanent());
         }
-        return String.valueOf(failure.getCause());
-    }
-
-    private void failed(Notice notice, String why) {
-        LOG.warn(
-                "Channel {}: '{}' is not delivered, next try in {} s: {}",
-                name,
-                notice.line("en"),
-                next().toSeconds(),
-                why);
+        return new Failure(String.valueOf(failure.getCause()), false);
     }
 
     private void abandon(Future<?> sending) {

@@ -30,8 +30,7 @@ public final class NoticeWriter {
     /** Events go to the log under this name. */
     private static final Logger LOG = LogManager.getLogger("ftr");
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.US); // others lack "CET"
+    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.US); // others lack "CET"
     private static final int COLUMNS = 72;
     /** Width of the table's first column; longer names stand on a line of their own. */
     private static final int NAME = 20;
@@ -95,6 +94,14 @@ public final class NoticeWriter {
             fields.put("reason", verdict.reason().code().name());
             verdict.reason().numbers().forEach((key, value) -> fields.putIfAbsent(key, value.toString()));
         });
+        situation.finding().ifPresent(f -> fields.put("gateway", f.code()));
+        situation
+                .more()
+                .forEach((name, value) -> fields.put(
+                        name, value instanceof Duration time ? Long.toString(time.toSeconds()) : value.toString()));
+        if (situation.damped()) {
+            fields.put(Announcer.DAMPED, "flapping");
+        }
         fields.put("routing", members(situation));
         var paths = situation.verdicts().paths().values();
         fields.put(
@@ -116,12 +123,21 @@ public final class NoticeWriter {
         var body = new StringBuilder();
         wrap(body, "", messages.text("event." + kind + ".lead", facts));
         body.append('\n');
-        wrap(body, messages.text("mail.why", Map.of()), messages.text("event." + kind + ".why", facts));
+        wrap(body, messages.text("mail.why", Map.of()), why(messages, kind, facts, situation));
         wrap(body, messages.text("mail.effect", Map.of()), effect(messages, situation));
         body.append('\n').append(table(messages, situation)).append('\n');
         wrap(body, messages.text("mail.more", Map.of()), messages.text("event." + kind + ".more", facts));
         wrap(body, messages.text("mail.event", Map.of()), id + "  " + kind + "  ftr " + version);
         return new Notice.Text(title, body.toString());
+    }
+
+    private static String why(Messages messages, String kind, Map<String, Object> facts, Situation situation) {
+        String why = messages.text("event." + kind + ".why", facts);
+        return situation
+                .finding()
+                .map(f -> why + " "
+                        + messages.text("finding." + f.code(), Map.of("target", f.target(), "text", f.text())))
+                .orElse(why);
     }
 
     private Map<String, Object> facts(Messages messages, Instant at, Situation situation) {
@@ -140,7 +156,12 @@ public final class NoticeWriter {
                     .map(b -> Announcer.lasted(b, situation.now()))
                     .orElse(Duration.ZERO);
             facts.put("lasted", Words.duration(messages, lasted));
+            facts.put("health", Words.health(messages, verdict.health()));
         }
+        situation
+                .more()
+                .forEach((name, value) ->
+                        facts.put(name, value instanceof Duration time ? Words.duration(messages, time) : value));
         return facts;
     }
 

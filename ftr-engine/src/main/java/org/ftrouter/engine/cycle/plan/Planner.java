@@ -16,6 +16,8 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.route.Layout;
 import org.ftrouter.api.route.NextHop;
+import org.ftrouter.api.route.Pin;
+import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.engine.config.AllDown;
 import org.ftrouter.engine.cycle.PathId;
@@ -38,25 +40,33 @@ public final class Planner {
     private final List<Uplink> uplinks;
     private final AllDown allDown;
     private final Degraded degraded;
+    private final Pins pins;
     private @Nullable Known known;
 
     /** A planner under which degraded paths are used like healthy ones. */
     public Planner(Layout layout, Downlinks downlinks, List<Uplink> uplinks, AllDown allDown) {
-        this(layout, downlinks, uplinks, allDown, Map.of());
+        this(layout, downlinks, uplinks, List.of(), allDown, Map.of());
     }
 
     /**
      * A planner.
      *
+     * @param pins which connections take which uplinks
      * @param rules of the paths, for what becomes of a degraded one
      */
     public Planner(
-            Layout layout, Downlinks downlinks, List<Uplink> uplinks, AllDown allDown, Map<PathId, Rules> rules) {
+            Layout layout,
+            Downlinks downlinks,
+            List<Uplink> uplinks,
+            List<Pin> pins,
+            AllDown allDown,
+            Map<PathId, Rules> rules) {
         this.layout = layout;
         this.downlinks = downlinks;
         this.uplinks = List.copyOf(uplinks);
         this.allDown = allDown;
         degraded = new Degraded(rules);
+        this.pins = new Pins(pins, degraded);
     }
 
     /**
@@ -97,7 +107,7 @@ public final class Planner {
         var hops = Stream.of(Family.values())
                 .flatMap(family -> hops(family, verdicts, paths, last, stranded).stream())
                 .toList();
-        var plan = new RoutePlan(layout, downlinks, uplinks, paths, hops);
+        var plan = new RoutePlan(layout, downlinks, uplinks, paths, hops, pins.routes(verdicts, paths));
         return new Planned(plan, roles(verdicts, plan, stranded), stranded, resting(verdicts, plan, stranded));
     }
 
@@ -115,6 +125,11 @@ public final class Planner {
             boolean better = carrying.isPresent() && carrying.getAsInt() < own.orElse(Integer.MAX_VALUE);
             if (better && !stranded.contains(id.family())) {
                 resting.add(id);
+            }
+        }
+        for (PinRoute pin : plan.pins()) {
+            for (Family family : Family.values()) {
+                pin.carriers(family).forEach(h -> resting.remove(PathId.of(h.path())));
             }
         }
         return resting;

@@ -32,11 +32,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the kernel says of our uplinks: which paths exist, and what stands in their way. Events are hints: after any of them
  * everything is read afresh, and links are polled besides, since the kernel may report a lost carrier most of a second
- * late. Belongs to the engine thread.
+ * late; now and then all is read, in case an event was lost. Belongs to the engine thread.
  */
 public final class Network {
     /** How often links are looked at without any event. */
     public static final Duration POLL = Duration.ofMillis(250);
+
+    /** How often addresses and routes are read without any event: an event may be lost. */
+    static final Duration REREAD = Duration.ofSeconds(5);
 
     private static final Duration POLL_IN_DOUBT = Duration.ofMillis(50);
     private static final Logger LOG = LogManager.getLogger(Network.class);
@@ -50,7 +53,8 @@ public final class Network {
     private List<Path> pathList = List.of();
     private List<Looked> looked = List.of();
     private @Nullable NetworkState last;
-    private @Nullable Moment lastRead;
+    private @Nullable Moment lastLook;
+    private @Nullable Moment lastWhole;
     private boolean blind;
 
     private record Looked(Uplink uplink, Observation.Kernel seen) {}
@@ -72,12 +76,12 @@ public final class Network {
      * @param inDoubt whether a line is being confirmed, so that the counters are wanted more often
      */
     public List<Observation> observe(boolean inDoubt, Moment now) {
-        boolean all = changed.getAndSet(false) || last == null;
-        Duration pause = inDoubt ? POLL_IN_DOUBT : POLL;
-        if (!all && lastRead != null && now.since(lastRead).compareTo(pause) < 0) {
+        boolean all = changed.getAndSet(false) || last == null || isOver(REREAD, lastWhole, now);
+        if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : POLL, lastLook, now)) {
             return List.of();
         }
-        lastRead = now;
+        lastLook = now;
+        lastWhole = all ? now : lastWhole;
         try {
             NetworkState before = last;
             NetworkState state = all || before == null ? source.read() : source.refreshLinks(before, devices);
@@ -95,6 +99,10 @@ public final class Network {
             changed.set(true);
             return List.of();
         }
+    }
+
+    private static boolean isOver(Duration pause, @Nullable Moment since, Moment now) {
+        return since == null || now.since(since).compareTo(pause) >= 0;
     }
 
     /** As at most looks. */
@@ -140,7 +148,7 @@ public final class Network {
 
     private Observation.Kernel observe(NetworkState state, Uplink uplink, Family family, Moment now) {
         var id = new PathId(uplink.name(), family);
-        PathFacts facts = state.path(uplink, family);
+        PathFacts facts = state.path(uplink, family, Optional.ofNullable(remembered.get(id)));
         Optional<InetAddress> gateway = facts.gateway().or(() -> rememberedGateway(id, facts));
         boolean routable = facts.exists()
                 && facts.up()
@@ -159,7 +167,7 @@ public final class Network {
     /** A DHCP client may take its default route away for a while; the same address still has the same gateway. */
     private Optional<InetAddress> rememberedGateway(PathId id, PathFacts facts) {
         return Optional.ofNullable(remembered.get(id))
-                .filter(p -> facts.source().equals(Optional.of(p.source())))
+                .filter(p -> facts.gatewayNeeded() && facts.source().equals(Optional.of(p.source())))
                 .flatMap(Path::gateway);
     }
 

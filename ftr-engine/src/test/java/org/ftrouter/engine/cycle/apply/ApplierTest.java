@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.ftrouter.api.Ticker;
+import org.ftrouter.api.route.Pin;
+import org.ftrouter.api.route.PinMatch;
+import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.engine.cycle.Await;
@@ -63,6 +66,20 @@ class ApplierTest {
         Await.until("all steps", () -> done.size() >= 3);
 
         assertThat(done).startsWith("firewall ab:ab", "routes ab:ab", "firewall ab:ab");
+    }
+
+    @Test
+    void aNewPinHasItsRouteBeforeAnyPacketBearsItsMark() {
+        var pin = new Pin("p", PinMatch.EVERYTHING, List.of(new Pin.Via("a", 1)), false, true, 326, 0x7e00);
+        RoutePlan without = Plans.of("ab", "ab");
+        RoutePlan with = without.with(List.of(new PinRoute(pin, List.of())));
+        routes.fate = plan -> done.add("routes " + plan.pins().size());
+        firewall.fate = plan -> done.add("firewall " + plan.pins().size());
+
+        applier(without).apply(with);
+        Await.until("both steps", () -> done.contains("firewall 1"));
+
+        assertThat(done.indexOf("routes 1")).isNotNegative().isLessThan(done.indexOf("firewall 1"));
     }
 
     @Test

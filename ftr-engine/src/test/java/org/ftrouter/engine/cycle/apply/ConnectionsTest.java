@@ -188,7 +188,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void connectionsFollowAnUplinkThatHasAnotherMarkBeforeAnyAreFreed() {
+    void connectionsFollowAnUplinkThatHasAnotherMark() {
         Connection nat = connection(UDP, CLIENT, SERVER, OWN, 0);
         table.entries.add(nat);
         connections.applied(without());
@@ -203,7 +203,6 @@ class ConnectionsTest {
                 List.of(TestUplinks.path(moved, Family.IPV4)),
                 List.of());
 
-        connections.free(List.of(exit(Exit.Step.RESCUE, 0)));
         connections.applied(plan);
 
         Await.until("marks", () -> table.asked.contains("IPv6 marks"));

@@ -29,6 +29,24 @@ class ChannelTest {
     Path temp;
 
     private final List<String> sent = new CopyOnWriteArrayList<>();
+    private final List<String> refused = new CopyOnWriteArrayList<>();
+    private final List<Notice> open = new CopyOnWriteArrayList<>();
+    private final Channel.Owner owner = new Channel.Owner() {
+        @Override
+        public void refused(String channel, Notice notice, String why) {
+            refused.add(channel + " " + notice.text("en").title() + " " + why);
+        }
+
+        @Override
+        public void delivered(String channel) {
+            refused.remove("none of it");
+        }
+
+        @Override
+        public List<Notice> open() {
+            return open;
+        }
+    };
     private final CountDownLatch forEver = new CountDownLatch(1);
     private @Nullable Channel channel;
 
@@ -41,7 +59,7 @@ class ChannelTest {
     }
 
     private Channel channel(Notifier notifier, Duration deadline, Duration firstRetry) {
-        channel = new Channel("mail", notifier, new Outbox(temp.resolve("mail")), deadline, firstRetry);
+        channel = new Channel("mail", notifier, new Outbox(temp.resolve("mail")), owner, deadline, firstRetry);
         return channel;
     }
 
@@ -248,5 +266,56 @@ class ChannelTest {
 
         interrupted.await();
         assertThat(new Outbox(temp.resolve("mail")).size()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsRefusedForGoodDoesNotHoldUpTheNextOne() {
+        Channel made = channel(
+                notice -> {
+                    take(notice);
+                    if (sent.size() == 1) {
+                        throw NotifyException.permanent("hook.example.org answered 401");
+                    }
+                },
+                LONG,
+                LONG);
+
+        made.outbox().add(Notices.number(1));
+        made.outbox().add(Notices.number(2));
+
+        Await.until("delivered", () -> made.outbox().size() == 0);
+        assertThat(sent).containsExactly("title 1", "title 2");
+        assertThat(refused).containsExactly("mail title 1 hook.example.org answered 401");
+        assertThat(made.outbox().refused().size()).isEqualTo(1);
+        assertThat(made.outbox().refused().last()).isEqualTo("hook.example.org answered 401");
+    }
+
+    @Test
+    void whatLastsIsSentAgainToAReceiverThatForgetsAndNeverInFrontOfNews() {
+        open.add(Notices.number(1));
+        Channel made = channel(
+                new Notifier() {
+                    @Override
+                    public void send(Notice notice) throws NotifyException {
+                        take(notice);
+                        if (sent.size() == 2) {
+                            throw new NotifyException("busy"); // the next repetition is soon enough
+                        }
+                    }
+
+                    @Override
+                    public Duration repeatEvery() {
+                        return SHORT;
+                    }
+                },
+                LONG,
+                LONG);
+
+        Await.until("repeated", () -> sent.size() >= 3);
+        open.clear();
+        made.outbox().add(Notices.number(2));
+
+        Await.until("delivered", () -> made.outbox().size() == 0);
+        assertThat(sent).startsWith("title 1", "title 1", "title 1").endsWith("title 2");
     }
 }

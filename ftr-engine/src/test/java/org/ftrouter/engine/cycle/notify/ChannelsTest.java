@@ -97,4 +97,117 @@ class ChannelsTest {
             assertThat(closed.getCount()).isZero();
         }
     }
+
+    @Test
+    void aRefusalIsToldOnceThroughTheOtherChannelsUntilItWorksAgain() {
+        var notifiers = new LinkedHashMap<String, Notifier>();
+        notifiers.put("hook", notice -> {
+            if (!notice.text("en").title().equals("title 3")) {
+                throw org.ftrouter.api.notify.NotifyException.permanent("hook.example.org answered 404");
+            }
+        });
+        notifiers.put("mail", arrived::add);
+        try (var channels = new Channels(temp)) {
+            channels.use(notifiers);
+            for (int i = 1; i <= 4; i++) {
+                channels.send(Notices.number(i));
+            }
+
+            Await.until(
+                    "told twice",
+                    () -> arrived.stream()
+                                    .filter(n -> n.word().equals("UNDELIVERABLE"))
+                                    .count()
+                            == 2);
+            Await.until("done", () -> channels.waiting().values().stream().allMatch(n -> n == 0));
+            assertThat(arrived).hasSize(6);
+            assertThat(channels.report().get("hook"))
+                    .isEqualTo(new ChannelReport(0, 3, "hook.example.org answered 404"));
+            assertThat(channels.report().get("mail")).isEqualTo(new ChannelReport(0, 0, ""));
+            assertThat(arrived)
+                    .filteredOn(n -> n.word().equals("UNDELIVERABLE"))
+                    .first()
+                    .satisfies(n ->
+                            assertThat(n.line("en")).isEqualTo("UNDELIVERABLE hook: hook.example.org answered 404"));
+        }
+    }
+
+    @Test
+    void channelsThatRefuseEverythingTellEachOtherNothingForEver() {
+        var asked = new CopyOnWriteArrayList<String>();
+        var notifiers = new LinkedHashMap<String, Notifier>();
+        for (String name : List.of("one", "two")) {
+            notifiers.put(name, notice -> {
+                asked.add(name);
+                throw org.ftrouter.api.notify.NotifyException.permanent("no");
+            });
+        }
+        try (var channels = new Channels(temp)) {
+            channels.use(notifiers);
+            channels.send(Notices.number(1));
+            channels.send(Notices.number(2));
+
+            Await.until("each its own two and one of the other", () -> asked.size() >= 6);
+            Await.until("done", () -> channels.waiting().values().stream().allMatch(n -> n == 0));
+            assertThat(asked).hasSize(6);
+        }
+    }
+
+    @Test
+    void peopleAreSparedWhatASummarySaysAndProgramsAreNot() {
+        var programs = new CopyOnWriteArrayList<Notice>();
+        var notifiers = new LinkedHashMap<String, Notifier>();
+        notifiers.put("mail", arrived::add);
+        notifiers.put("hook", new Notifier() {
+            @Override
+            public void send(Notice notice) {
+                programs.add(notice);
+            }
+
+            @Override
+            public boolean forPeople() {
+                return false;
+            }
+        });
+        try (var channels = new Channels(temp)) {
+            channels.use(notifiers);
+            channels.send(Notices.number(1));
+            channels.send(Notices.of("2", "title 2", Map.of(Announcer.DAMPED, "flapping")));
+            channels.send(Notices.number(3));
+
+            Await.until("all", () -> programs.size() == 3 && arrived.size() == 2);
+            assertThat(arrived).containsExactly(Notices.number(1), Notices.number(3));
+        }
+    }
+
+    @Test
+    void goodNewsEndsAPause() {
+        var tries = new CopyOnWriteArrayList<String>();
+        try (var channels = new Channels(temp)) {
+            channels.use(Map.of("mail", notice -> {
+                tries.add(notice.id());
+                if (tries.size() < 6) { // by themselves these would take over a minute
+                    throw new org.ftrouter.api.notify.NotifyException("no route");
+                }
+            }));
+            channels.send(Notices.number(1));
+            for (int i = 1; i < 6; i++) {
+                int now = i;
+                Await.until("try " + i, () -> tries.size() >= now);
+                Notice up = Notices.number(1);
+                channels.send(new Notice(
+                        "up" + i,
+                        up.incident(),
+                        "uplink.up",
+                        "UP",
+                        up.severity(),
+                        up.at(),
+                        up.host(),
+                        up.uplink(),
+                        up.fields(),
+                        up.texts()));
+            }
+            Await.until("delivered", () -> Objects.equals(channels.waiting().get("mail"), 0));
+        }
+    }
 }

@@ -90,14 +90,135 @@ class OutboxTest {
     }
 
     @Test
-    void aThousandWaitThenTheOldestIsGivenUp() throws Exception {
+    void aThousandWaitThenARecordTakesThePlaceOfTheOldest() throws Exception {
         var outbox = new Outbox(folder());
         for (int i = 0; i < 1003; i++) {
             outbox.add(Notices.number(i));
         }
 
         assertThat(outbox.size()).isEqualTo(1000);
-        assertThat(outbox.await()).isEqualTo(Notices.number(3));
-        assertThat(files()).hasSize(1000);
+        assertThat(files()).filteredOn(f -> f.endsWith(".json")).hasSize(1000);
+        List<Notice> taken = taken(new Outbox(folder()));
+        assertThat(taken.get(0)).as("it may be on its way").isEqualTo(Notices.number(0));
+        assertThat(taken.get(1).word()).isEqualTo("GAP");
+        assertThat(taken.get(1).fields()).containsEntry("count", "4");
+        assertThat(taken.get(1).line("en")).isEqualTo("GAP 4 messages are missing here");
+        assertThat(taken.subList(2, 1000)).first().isEqualTo(Notices.number(5));
+        assertThat(taken).hasSize(1000).last().isEqualTo(Notices.number(1002));
+    }
+
+    @Test
+    void theOrderDoesNotDependOnTheClock() throws Exception {
+        new Outbox(folder()).add(Notices.number(7));
+        new Outbox(folder()).add(Notices.number(3)); // set back over a restart
+
+        assertThat(taken(new Outbox(folder()))).containsExactly(Notices.number(7), Notices.number(3));
+    }
+
+    @Test
+    void whatIsUndeliverableIsKeptApartWithTheReason() throws Exception {
+        var outbox = new Outbox(folder());
+        outbox.add(Notices.number(1));
+        outbox.add(Notices.number(2));
+
+        outbox.undeliverable(outbox.await(), "550 no such user");
+
+        assertThat(outbox.await()).isEqualTo(Notices.number(2));
+        Path kept = folder().resolve("undeliverable").resolve(Notices.number(1).id() + ".json");
+        assertThat(kept).content().contains("\"title 1\"", "\"refused\":\"550 no such user\"");
+        var later = new Outbox(folder());
+        assertThat(later.refused().size()).isEqualTo(1);
+        assertThat(taken(later)).containsExactly(Notices.number(2));
+    }
+
+    private static Notice event(int n, String kind, String incident, int second) {
+        Notice usual = Notices.number(n);
+        return new Notice(
+                usual.id(),
+                incident,
+                kind,
+                NoticeWriter.word(kind),
+                org.ftrouter.api.notify.Severity.WARNING,
+                usual.at().plusSeconds(second),
+                "gw1",
+                usual.uplink(),
+                java.util.Map.of("usable", String.valueOf(second % 2)),
+                java.util.Map.of(
+                        "en",
+                        new Notice.Text("event " + n, "lead\n\nwhy\n\ntable " + n + "\n"),
+                        "it",
+                        new Notice.Text("evento " + n, "x\n\ny\n\ntavola " + n + "\n")));
+    }
+
+    private static Outbox afterAnOutage(Path folder) {
+        var outbox = new Outbox(folder, java.time.Duration.ofMillis(1));
+        outbox.readByPeople(true);
+        outbox.add(event(1, "uplink.down", "old", -400));
+        outbox.add(event(2, "uplink.down", "a", 0));
+        outbox.add(event(3, "uplink.down", "b", 2));
+        outbox.add(event(4, "routing.all-down", "all", 2));
+        outbox.add(event(5, "uplink.up", "b", 62));
+        outbox.add(event(6, "routing.restored", "all", 62));
+        outbox.add(event(7, "uplink.up", "a", 65));
+        return outbox;
+    }
+
+    @Test
+    void aTotalOutageThatCouldNotBeToldBecomesOneMessage() throws Exception {
+        List<Notice> taken = taken(afterAnOutage(folder()));
+
+        assertThat(taken).hasSize(2);
+        assertThat(taken.get(0).id()).isEqualTo(Notices.number(1).id());
+        Notice summary = taken.get(1);
+        assertThat(summary.kind()).isEqualTo("routing.restored");
+        assertThat(summary.id()).isEqualTo(Notices.number(6).id());
+        assertThat(summary.incident()).isEqualTo("all");
+        assertThat(summary.line("en")).isEqualTo("RESTORED gw1 was offline for 1 min 0 s");
+        assertThat(summary.line("it")).isEqualTo("RESTORED gw1 è rimasto senza rete per 1 min 0 s");
+        assertThat(summary.fields()).containsEntry("held_back", "6").containsEntry("usable", "1");
+        assertThat(summary.text("en").body())
+                .contains("DOWN event 2\n", "DOWN event 3\n", "ALL-DOWN event 4\n", "UP event 5\n", "UP event 7\n")
+                .endsWith("\ntable 7\n")
+                .doesNotContain("table 2");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void theSummarySurvivesARestart() throws Exception {
+        Notice first = afterAnOutage(folder()).await();
+
+        var later = new Outbox(folder());
+        later.readByPeople(true);
+
+        assertThat(later.await()).isEqualTo(first);
+        later.done(first);
+        assertThat(later.await().fields()).containsEntry("held_back", "6");
+    }
+
+    @Test
+    void programsGetEveryEventOfAnOutage() throws Exception {
+        Outbox outbox = afterAnOutage(folder());
+        outbox.readByPeople(false);
+
+        assertThat(taken(outbox)).hasSize(7);
+    }
+
+    @Test
+    void anOutageThatIsNotOverIsNotSummedUp() throws Exception {
+        Outbox outbox = afterAnOutage(folder());
+        outbox.add(event(8, "routing.all-down", "next", 70));
+
+        assertThat(taken(outbox)).hasSize(8);
+    }
+
+    @Test
+    void whatWasToldInTimeIsNotToldAgain() throws Exception {
+        var outbox = new Outbox(folder(), java.time.Duration.ofMillis(1));
+        outbox.readByPeople(true);
+        outbox.add(event(4, "routing.all-down", "all", 2));
+        outbox.done(outbox.await());
+        outbox.add(event(6, "routing.restored", "all", 62));
+
+        assertThat(taken(outbox)).containsExactly(event(6, "routing.restored", "all", 62));
     }
 }

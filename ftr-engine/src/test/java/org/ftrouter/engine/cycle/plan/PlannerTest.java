@@ -41,7 +41,7 @@ class PlannerTest {
         var downlinks = new Downlinks(List.of("eth0"), List.of());
         var rules = new LinkedHashMap<PathId, Rules>();
         uplinks.forEach(u -> rules.put(Given.id(u.name()), Given.rules(policy)));
-        return new Planner(TestUplinks.LAYOUT, downlinks, uplinks, allDown, rules);
+        return new Planner(TestUplinks.LAYOUT, downlinks, uplinks, List.of(), allDown, rules);
     }
 
     /**

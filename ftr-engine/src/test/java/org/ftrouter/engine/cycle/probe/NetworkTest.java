@@ -246,6 +246,43 @@ class NetworkTest {
     }
 
     @Test
+    void anAddressWhoseEventWasLostIsFollowedAllTheSame() {
+        network.observe(false, now);
+        InetAddress other = TestUplinks.ip("198.51.100.8");
+        source.addresses = List.of(address(1, other));
+
+        for (int i = 0; i <= Network.REREAD.toMillis(); i += 50) {
+            now = now.plus(Duration.ofMillis(50));
+            network.observe(false, now);
+        }
+
+        assertThat(network.paths().get(ID))
+                .satisfies(path -> assertThat(path.source()).isEqualTo(other));
+    }
+
+    @Test
+    void anotherAddressOrGatewayThatIsNoBetterIsNotTaken() {
+        observe();
+        InetAddress other = TestUplinks.ip("198.51.100.8");
+        InetAddress router = TestUplinks.ip("198.51.100.254");
+        source.addresses = List.of(address(1, other), address(1, SOURCE));
+        source.defaults = List.of(route(1, router), route(1, GATEWAY));
+        observe();
+
+        assertThat(network.paths().get(ID)).satisfies(path -> {
+            assertThat(path.source()).isEqualTo(SOURCE);
+            assertThat(path.gateway()).contains(GATEWAY);
+        });
+        source.addresses = List.of(address(1, other));
+        source.defaults = List.of(route(1, router));
+        observe();
+        assertThat(network.paths().get(ID)).satisfies(path -> {
+            assertThat(path.source()).isEqualTo(other);
+            assertThat(path.gateway()).contains(router);
+        });
+    }
+
+    @Test
     void anEventHasEverythingReadAtOnce() {
         observe();
         source.calls.clear();

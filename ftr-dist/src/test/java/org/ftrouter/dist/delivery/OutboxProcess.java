@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.delivery;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.ToNumberPolicy;
+import com.google.gson.reflect.TypeToken;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.ftrouter.api.notify.Notice;
+import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.notify.NotifierFactory;
+import org.ftrouter.api.notify.Severity;
+import org.ftrouter.api.testkit.TestContext;
+import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.engine.cycle.notify.Channels;
+
+/**
+ * The daemon's outbox with one channel. Reads numbers of events, and says {@code stored N} when one can no longer be lost;
+ * {@code kick} ends a pause between attempts, {@code ?} asks how many wait.
+ */
+final class OutboxProcess {
+    private OutboxProcess() {}
+
+    /** Arguments: a folder, the type of the notifier, its settings as JSON. Runs until it is killed. */
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        String type = arguments[1];
+        Notifier notifier = ServiceLoader.load(NotifierFactory.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(f -> f.type().equals(type))
+                .findFirst()
+                .orElseThrow()
+                .create(settings(arguments[2]), new TestContext(folder.resolve("state")));
+        try (var channels = new Channels(folder.resolve("outbox"));
+                var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
+            channels.use(Map.of("it", notifier));
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.equals("kick")) {
+                    channels.kick();
+                } else if (line.equals("?")) {
+                    say("waiting " + channels.waiting().getOrDefault("it", -1));
+                } else {
+                    String stored = "stored " + line;
+                    channels.send(notice(Integer.parseInt(line)), () -> say(stored));
+                }
+            }
+        }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+        System.out.flush();
+    }
+
+    private static TestSettings settings(String json) {
+        Map<String, Object> map = new GsonBuilder()
+                .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
+                .create()
+                .fromJson(json, new TypeToken<Map<String, Object>>() {}.getType());
+        List<Object> flat = new ArrayList<>();
+        map.forEach((key, value) -> {
+            flat.add(key);
+            flat.add(plain(value));
+        });
+        return TestSettings.of(flat.toArray());
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            var plain = new HashMap<Object, Object>();
+            map.forEach((key, inner) -> plain.put(key, plain(inner)));
+            return plain;
+        }
+        return value instanceof Long number ? (Object) number.intValue() : value;
+    }
+
+    static String id(int number) {
+        return String.format("01E%05d", number);
+    }
+
+    private static Notice notice(int number) {
+        return new Notice(
+                id(number),
+                id(number),
+                number % 2 == 0 ? "uplink.down" : "uplink.up",
+                number % 2 == 0 ? "DOWN" : "UP",
+                Severity.WARNING,
+                Instant.now(),
+                "gw1",
+                Optional.of("dsl"),
+                Map.of("usable", "1", "family", "IPv4"),
+                Map.of("en", new Notice.Text("dsl: event " + number, "body\n")));
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.route.iptables;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.ftrouter.api.route.PinRoute;
+import org.ftrouter.api.route.RoutePlan;
+
+/**
+ * Sees to the pins whose control groups come and go: a rule for one that is not there would be refused and all others
+ * with it, and a rule for one that was made anew matches nothing. Not for several threads at once.
+ */
+final class Groups {
+    private final Function<String, Optional<Object>> identity;
+    private Map<String, Object> written = Map.of();
+
+    Groups(Function<String, Optional<Object>> identity) {
+        this.identity = identity;
+    }
+
+    /** The plan without pins whose group is not there. */
+    RoutePlan present(RoutePlan plan) {
+        return plan.with(plan.pins().stream()
+                .filter(p -> p.pin().match().cgroup().flatMap(identity).isPresent()
+                        || p.pin().match().cgroup().isEmpty())
+                .toList());
+    }
+
+    /** What is to be told of those left out. */
+    Optional<String> missing(RoutePlan plan) {
+        List<PinRoute> left = new ArrayList<>(plan.pins());
+        left.removeAll(present(plan).pins());
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join(
+                        "; ",
+                        left.stream()
+                                .map(p ->
+                                        "pin " + p.pin().name() + " does nothing as long as there is no control group "
+                                                + p.pin().match().cgroup().orElseThrow())
+                                .toList()));
+    }
+
+    /** Whether a group has been made anew since the rules were written. */
+    boolean changed(RoutePlan plan) {
+        return !now(plan).equals(written);
+    }
+
+    /** The rules for these groups have been written. */
+    void written(RoutePlan plan) {
+        written = now(plan);
+    }
+
+    private Map<String, Object> now(RoutePlan plan) {
+        var now = new HashMap<String, Object>();
+        for (PinRoute pin : plan.pins()) {
+            pin.pin().match().cgroup().ifPresent(path -> identity.apply(path).ifPresent(id -> now.put(path, id)));
+        }
+        return now;
+    }
+}
