@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  * @param table number of its own routing table
  * @param mark connection mark of what belongs to it, within the plan's mask
  * @param probeMark packet mark of the probes that test it, within the plan's mask
+ * @param nat what becomes of the source addresses of what leaves through it
+ * @param prefixes the prefixes of {@link Nat#NPT}; empty with any other
  */
 public record Uplink(
         String name,
@@ -35,7 +37,9 @@ public record Uplink(
         OptionalInt priority,
         int table,
         int mark,
-        int probeMark) {
+        int probeMark,
+        Nat nat,
+        Optional<PrefixTranslation> prefixes) {
 
     /** What an uplink may be called: safe in file names, chain names, mail headers and on a command line. */
     public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,30}");
@@ -54,9 +58,41 @@ public record Uplink(
         if (weight < 1 || weight > 256) {
             throw new IllegalArgumentException("weight " + weight + " is not in 1..256");
         }
+        if ((nat == Nat.NPT) != prefixes.isPresent()) {
+            throw new IllegalArgumentException("nat " + nat + " with prefixes " + prefixes);
+        }
         families = Set.copyOf(families);
         addresses = List.copyOf(addresses);
         gateways = List.copyOf(gateways);
+    }
+
+    /** One whose addresses are translated as usual. */
+    public Uplink(
+            String name,
+            String device,
+            String description,
+            Set<Family> families,
+            List<InetAddress> addresses,
+            List<InetAddress> gateways,
+            int weight,
+            OptionalInt priority,
+            int table,
+            int mark,
+            int probeMark) {
+        this(
+                name,
+                device,
+                description,
+                families,
+                addresses,
+                gateways,
+                weight,
+                priority,
+                table,
+                mark,
+                probeMark,
+                Nat.AUTO,
+                Optional.empty());
     }
 
     /** The configured source address, empty if it is learnt. */
@@ -72,6 +108,11 @@ public record Uplink(
     /** Whether its address in this family comes and goes with DHCP, PPP or router advertisements. */
     public boolean dynamic(Family family) {
         return address(family).isEmpty();
+    }
+
+    /** The address that a family's sources are translated to if it does not depend on the moment. */
+    public Optional<InetAddress> translatedTo(Family family) {
+        return nat == Nat.MASQUERADE ? Optional.empty() : address(family);
     }
 
     @Override

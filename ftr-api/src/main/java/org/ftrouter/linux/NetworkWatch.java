@@ -15,8 +15,6 @@ import java.util.Optional;
  * address goes, go without an event. One thread awaits; any thread may close.
  */
 public final class NetworkWatch implements AutoCloseable {
-    private static final int MOST_AT_ONCE = 10_000;
-
     /**
      * What changed since the last call.
      *
@@ -48,10 +46,6 @@ public final class NetworkWatch implements AutoCloseable {
                     rule || type == Rtnetlink.NEW_RULE || type == Rtnetlink.DELETE_RULE,
                     lost || type == NetlinkMessage.OVERRUN,
                     deletions(message));
-        }
-
-        Events withLost() {
-            return new Events(link, address, route, rule, true, deletions);
         }
 
         private List<Deletion> deletions(NetlinkMessage message) {
@@ -91,29 +85,15 @@ public final class NetworkWatch implements AutoCloseable {
         }
     }
 
-    private final NetlinkChannel channel;
-    private final int wakeUp;
-    private final ByteBuffer pollEntries = LibC.buffer(16);
-    private final Object inUse = new Object();
-    private volatile boolean closed;
+    private final NetlinkEvents events;
 
-    private NetworkWatch(NetlinkChannel channel, int wakeUp) {
-        this.channel = channel;
-        this.wakeUp = wakeUp;
+    private NetworkWatch(NetlinkEvents events) {
+        this.events = events;
     }
 
     /** Starts to listen: what happens from now on is told by {@link #await}. Needs no privilege. */
     public static NetworkWatch open() throws IOException {
-        int wakeUp = LibC.eventfd(0, LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC);
-        if (wakeUp < 0) {
-            throw LinuxException.last("eventfd", "network watch");
-        }
-        try {
-            return new NetworkWatch(NetlinkChannel.open(NetlinkChannel.ROUTE, Rtnetlink.GROUPS), wakeUp);
-        } catch (IOException e) {
-            LibC.close(wakeUp);
-            throw e;
-        }
+        return new NetworkWatch(NetlinkEvents.open(NetlinkChannel.ROUTE, Rtnetlink.GROUPS));
     }
 
     /**
@@ -122,58 +102,16 @@ public final class NetworkWatch implements AutoCloseable {
      * @throws ClosedChannelException once the watch is closed, also while waiting
      */
     public Events await(Duration timeout) throws IOException {
-        synchronized (inUse) {
-            if (closed) {
-                throw new ClosedChannelException();
-            }
-            pollEntries.clear();
-            pollEntries.putInt(channel.fd()).putShort((short) LibC.POLLIN).putShort((short) 0);
-            pollEntries.putInt(wakeUp).putShort((short) LibC.POLLIN).putShort((short) 0);
-            long milliseconds = Math.max(0, Math.min(timeout.plusNanos(999_999).toMillis(), Integer.MAX_VALUE));
-            LibC.poll(LibC.address(pollEntries), 2, (int) milliseconds);
-            if (closed) {
-                throw new ClosedChannelException();
-            }
-            return drain();
+        Events seen = Events.NONE;
+        for (NetlinkMessage message : events.await(timeout)) {
+            seen = seen.and(message);
         }
-    }
-
-    /** After a loss the kernel drops further events, and does not say so again, until all that it kept are read. */
-    private Events drain() throws IOException {
-        Events events = Events.NONE;
-        for (int i = 0; i < MOST_AT_ONCE || events.lost(); i++) {
-            try {
-                List<NetlinkMessage> messages = channel.receiveNow("network events");
-                if (messages.isEmpty()) {
-                    break;
-                }
-                for (NetlinkMessage message : messages) {
-                    events = events.and(message);
-                }
-            } catch (NetlinkFormatException e) {
-                events = events.withLost();
-            } catch (LinuxException e) {
-                if (e.errno() != LinuxException.ENOBUFS) {
-                    throw e;
-                }
-                events = events.withLost();
-            }
-        }
-        return events;
+        return seen;
     }
 
     /** Stops listening. An {@link #await} that waits ends. */
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        ByteBuffer one = LibC.buffer(8).putLong(0, 1);
-        LibC.write(wakeUp, LibC.address(one), 8);
-        synchronized (inUse) {
-            channel.close();
-            LibC.close(wakeUp);
-        }
+        events.close();
     }
 }

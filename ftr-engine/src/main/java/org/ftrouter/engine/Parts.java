@@ -49,6 +49,9 @@ record Parts(
 
         Notifier notifier(PluginConfig channel);
 
+        /** What is wrong with the configuration as a whole is added to its problems. */
+        default void check(Configuration configuration) {}
+
         /**
          * A backend that changes nothing, and says what it would do.
          *
@@ -66,6 +69,7 @@ record Parts(
 
     /** Makes them; what a plugin finds wrong is added to the configuration's problems. */
     static Parts of(Configuration configuration, Maker maker) {
+        maker.check(configuration);
         var rules = new LinkedHashMap<PathId, Rules>();
         var targets = new LinkedHashMap<PathId, List<Target>>();
         var local = new LinkedHashMap<PathId, List<Target>>();

@@ -13,12 +13,14 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.probe.Probe;
 import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.FlapGuard;
 import org.ftrouter.engine.config.PluginConfig;
 import org.ftrouter.engine.cycle.apply.ConnectionTable;
 import org.ftrouter.engine.cycle.apply.DryRunBackend;
 import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.demo.DemoWorld;
+import org.ftrouter.engine.plugin.OneWire;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.text.Messages;
 import org.ftrouter.engine.text.Words;
@@ -108,6 +110,11 @@ final class Surroundings implements Parts.Maker, AutoCloseable {
                 ? real
                 : notice -> screen.println(
                         messages.text("would.send", Map.of("channel", channel.name(), "notice", notice.line("en"))));
+    }
+
+    @Override
+    public void check(Configuration configuration) {
+        OneWire.check(configuration, catalog);
     }
 
     /** A table of connections that only says what would be forgotten. */

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.api.route;
 
+import java.nio.file.Path;
+import java.util.List;
+import org.ftrouter.api.route.RouteException.Reason;
+
 /**
  * Makes the kernel match a plan. {@link #render} and {@link #apply} are two faces of one thing: what the one prints, the
  * other does. All methods are called one at a time, on one thread of the engine that is this backend's alone; those of a
@@ -29,6 +33,17 @@ public interface RouteBackend extends AutoCloseable {
      * command with a text that names the plugin.
      */
     String render(RoutePlan plan);
+
+    /**
+     * Compares an administrator's own file of rules with what the plan needs. Changes nothing, and needs no
+     * privilege. Called by {@code ftr generate --check} only.
+     *
+     * @throws RouteException if the file cannot be read, or this backend knows no such files
+     * @throws InterruptedException when interrupted
+     */
+    default List<Shortcoming> check(RoutePlan plan, Path file) throws RouteException, InterruptedException {
+        throw new RouteException(Reason.UNSUPPORTED, "there is no file to check for this kind of backend");
+    }
 
     /**
      * Removes every object that bears this program's tag, whichever run made it, and puts back what was changed. Called by

@@ -14,6 +14,15 @@ public interface RouteBackendFactory {
     String type();
 
     /**
+     * Whether its routes tell apart uplinks that share an interface. A configuration with such uplinks is refused unless
+     * one of its backends does. Asked when a configuration is loaded or checked; thread, time and failures are those of
+     * {@link #create}.
+     */
+    default boolean tellsApart() {
+        return false;
+    }
+
+    /**
      * Makes a backend. Called when a configuration is loaded or checked, or something is printed, also without any
      * privilege and on machines that have no such kernel: nothing is opened or changed here. Thread, time and failures are
      * those of {@link org.ftrouter.api.probe.ProbeFactory#create}.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.api.route;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import org.ftrouter.api.Family;
@@ -63,6 +64,19 @@ public record RoutePlan(
     /** The members of a family's default route. */
     public List<NextHop> hops(Family family) {
         return hops.stream().filter(h -> h.path().family() == family).toList();
+    }
+
+    /**
+     * The other uplinks whose interface is this one's, too, in a family: told apart by realm and address. One of the same
+     * address is the same line under another name, as while a configuration changes.
+     */
+    public List<Uplink> sharing(Uplink uplink, Family family) {
+        Optional<InetAddress> own = uplink.address(family);
+        return uplinks.stream()
+                .filter(u -> u.device().equals(uplink.device()) && !u.name().equals(uplink.name()))
+                .filter(u -> own.isPresent()
+                        && u.address(family).filter(a -> !a.equals(own.get())).isPresent())
+                .toList();
     }
 
     /** The path of an uplink in a family, if it has an address there now. */

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
@@ -39,16 +40,7 @@ public final class TestUplinks {
                 "ip link set isp" + number + " up",
                 "ip link set " + device + " up");
         address(number);
-        long start = System.nanoTime();
-        // the kernel adds routes of its own when the line is up, some time after the command
-        while (!sh("ip -6 route show table local dev " + device).contains("ff00::/8")
-                || !sh("ip -6 route show table local dev " + device).contains("2001:db8:" + number + "::2 ")
-                || !sh("ip -6 route show table local dev isp" + number).contains("ff00::/8")) {
-            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(20)) {
-                throw new AssertionError(device + " does not come up");
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
+        awaitRoutes("isp" + number, "ff00::/8");
     }
 
     /** Gives the uplink its addresses. */
@@ -56,6 +48,18 @@ public final class TestUplinks {
         sh(
                 "ip addr add 10." + number + ".0.2/24 dev up" + number,
                 "ip addr add 2001:db8:" + number + "::2/64 nodad dev up" + number);
+        awaitRoutes("up" + number, "ff00::/8", "local 2001:db8:" + number + "::2 ");
+    }
+
+    /** The kernel adds routes of its own when the line is up and has its address, some time after the commands. */
+    private static void awaitRoutes(String device, String... routes) {
+        long start = System.nanoTime();
+        while (!Stream.of(routes).allMatch(sh("ip -6 route show table local dev " + device)::contains)) {
+            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(20)) {
+                throw new AssertionError(device + " does not come up");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     /** The uplink of a number, static, both families. */

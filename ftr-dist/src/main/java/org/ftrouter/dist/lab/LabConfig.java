@@ -12,7 +12,7 @@ import org.ftrouter.api.Family;
 final class LabConfig {
     private LabConfig() {}
 
-    /** All uplinks, the usual targets, no flap guard, routing by multipath and iptables; what is given is added behind it, and no notifiers unless it names some. */
+    /** All uplinks, the usual targets, no flap guard, routing by multipath (realms if uplinks share an interface) and iptables; what is given is added behind it, and no notifiers unless it names some. */
     static String text(LabSpec spec, String more) {
         var text = new StringBuilder("downlinks { lan = [ lan0 ]" + (spec.dmz() ? ", dmz = [ dmz0 ]" : "") + " }\n\n");
         text.append("uplinks {\n");
@@ -31,7 +31,10 @@ final class LabConfig {
         }
         text.append("}\n\nprobe {\n  targets = [ ").append(targets(spec)).append(" ]\n  required = 2\n");
         text.append("  flap-guard { hold = 0s } # faults are made again and again here\n}\n\n");
-        text.append("route = [ { type = multipath }, { type = iptables, manage = true } ]\n");
+        boolean shared =
+                spec.uplinks().stream().anyMatch(uplink -> uplink.line().sharesInterface());
+        text.append("route = [ { type = " + (shared ? "realms" : "multipath")
+                + " }, { type = iptables, manage = true } ]\n");
         if (!more.contains("notify")) {
             text.append("notify = []\n");
         }

@@ -14,6 +14,10 @@ public enum Line {
     VLAN,
     /** A macvlan of the port {@code wan0} that all of them share. */
     MACVLAN,
+    /** The port {@code wan0} itself, which all of them share, with a switch between it and their providers. */
+    WIRE,
+    /** The same, but one box with one MAC address is the gateway of all of them. */
+    BOX,
     /** A bridge, with the line as its port. */
     BRIDGE,
     /** A PPP interface that exists while its PPPoE session does; each has another address, gateway and number. */
@@ -42,7 +46,11 @@ public enum Line {
 
     /** The uplink's interface in the router. */
     String device(int number) {
-        return this == VLAN ? PORT + "." + vlan(number) : "wan" + number;
+        return switch (this) {
+            case VLAN -> PORT + "." + vlan(number);
+            case WIRE, BOX -> PORT;
+            default -> "wan" + number;
+        };
     }
 
     static int vlan(int number) {
@@ -60,7 +68,12 @@ public enum Line {
 
     /** Whether it shares the router's port with others. */
     boolean shared() {
-        return this == VLAN || this == MACVLAN;
+        return this == VLAN || this == MACVLAN || sharesInterface();
+    }
+
+    /** Whether its very interface is that of others, too. */
+    boolean sharesInterface() {
+        return this == WIRE || this == BOX;
     }
 
     /** Whether there is nothing but the two ends, so that a route needs no gateway. */

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Makes the interfaces of the router's uplinks and of its providers, each kind in its way, without their addresses. */
 final class Lines {
-    private static final String SWITCH_PORT = "port";
+    static final String SWITCH_PORT = "port";
 
     private final LabSpec spec;
     private final Hosts hosts;
@@ -27,7 +27,9 @@ final class Lines {
         }
         for (LabUplink uplink : spec.uplinks()) {
             int number = uplink.number();
-            if (!uplink.line().shared()) {
+            if (uplink.line() == Line.BOX) {
+                cables.add(Box.cable(uplink, hosts.uplinkSwitch(), hosts.isp(uplink)));
+            } else if (!uplink.line().shared()) {
                 cables.add(
                         cable(cable(uplink), 100 + number, hosts.router(), "cust", 1100 + number, hosts.isp(uplink)));
             }
@@ -55,7 +57,9 @@ final class Lines {
         }
         for (LabUplink uplink : spec.uplinks()) {
             router.addAll(inRouter(uplink));
-            if (uplink.line().shared()) {
+            if (uplink.line() == Line.BOX) {
+                between.addAll(Box.gateway(uplink));
+            } else if (uplink.line().shared()) {
                 between.add(inSwitch(uplink));
             }
         }
@@ -83,7 +87,7 @@ final class Lines {
         String device = uplink.device();
         String cable = cable(uplink);
         return switch (uplink.line()) {
-            case VETH -> List.of();
+            case VETH, WIRE, BOX -> List.of();
             case VLAN ->
                 List.of("link add link " + Line.PORT + " name " + device + " type vlan id "
                         + Line.vlan(uplink.number()));

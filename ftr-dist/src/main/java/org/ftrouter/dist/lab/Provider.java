@@ -58,6 +58,9 @@ public final class Provider {
         Stamp before = Stamp.now();
         Firewall.here().heal(host);
         host.ip(List.of("link set cust arp on", "link set cust up"));
+        if (uplink.line() == Line.BOX) {
+            host.ip(List.of(Box.customer(uplink)));
+        }
         if (wired.contains(Family.IPV6)) { // an interface that was down has lost its link-local address
             host.ip(List.of("addr replace " + uplink.gateway(Family.IPV6) + "/64 dev cust nodad"));
         }

@@ -142,6 +142,7 @@ final class Wiring {
                         "link add tunnel type wireguard",
                         "addr add " + uplink.gateway() + "/24 dev tunnel",
                         "link set tunnel up"));
+            case BOX -> isp.ip(Box.provider(uplink));
             default -> isp.ip(List.of("addr add " + uplink.gateway() + "/24 dev cust"));
         }
         if (spec.wired().contains(Family.IPV6)) {

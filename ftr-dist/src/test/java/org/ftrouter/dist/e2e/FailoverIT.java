@@ -13,6 +13,7 @@ import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Counters;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Sample;
@@ -21,18 +22,40 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What users see when an uplink fails and returns, with default settings: three uplinks, four targets, both families. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FailoverIT {
-    private static final int RUNS = 5;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private static Lab lab;
-    private static Router router;
+    private final String wiring;
+    private final int runs;
+    private Lab lab;
+    private Router router;
+
+    FailoverIT() {
+        this("", 5);
+    }
+
+    /** So many runs of each fault, their figures under a name that tells the wiring. */
+    FailoverIT(String wiring, int runs) {
+        this.wiring = wiring;
+        this.runs = runs;
+    }
+
+    /** What is built. */
+    LabBuilder wired() {
+        return Lab.builder().families(Family.values());
+    }
+
+    Lab lab() {
+        return lab;
+    }
 
     @BeforeAll
-    static void build() throws Exception {
-        lab = Lab.builder().families(Family.values()).build();
+    void build() throws Exception {
+        lab = wired().build();
         router = new Router(lab);
         lab.startDaemon();
         lab.awaitAllCarry(Router.LONG);
@@ -41,7 +64,7 @@ class FailoverIT {
     }
 
     @AfterAll
-    static void remove() throws Exception {
+    void remove() throws Exception {
         lab.close();
     }
 
@@ -61,31 +84,31 @@ class FailoverIT {
     @Test
     void aLostCarrierFailsNoConnectionAndTheKernelIsChangedAtOnce() throws Exception {
         Process monitor = lab.router().start("monitor.log", "ip", "-ts", "monitor", "link", "route");
-        Map<Family, Runs> runs;
+        Map<Family, Runs> seen;
         try {
-            Router.await("the monitor hears the kernel", Router.LONG, FailoverIT::monitored);
-            runs = runs(Fault.CARRIER, SECOND);
+            Router.await("the monitor hears the kernel", Router.LONG, this::monitored);
+            seen = runs(Fault.CARRIER, SECOND);
         } finally {
             monitor.destroy();
             monitor.waitFor();
         }
 
         String log = Files.readString(lab.folder().resolve("monitor.log"));
-        runs.forEach((family, some) ->
-                Figures.note("carrier: connections failed, " + family, some.failed + " in " + RUNS + " runs", "0"));
-        assertThat(runs.values()).allSatisfy(some -> assertThat(some.failed).isZero());
+        seen.forEach((family, some) ->
+                note("carrier: connections failed, " + family, some.failed + " in " + runs + " runs", "0"));
+        assertThat(seen.values()).allSatisfy(some -> assertThat(some.failed).isZero());
         for (Family family : lab.families()) {
             List<Duration> reactions = KernelLog.reactions(log, family);
             String what = "carrier: kernel's event to route changed, " + family;
-            Figures.note(what, Figures.spread(reactions), "median <= 0.050 s");
-            assertThat(reactions).hasSizeGreaterThanOrEqualTo(RUNS);
+            note(what, Figures.spread(reactions), "median <= 0.050 s");
+            assertThat(reactions).hasSizeGreaterThanOrEqualTo(runs);
             assertThat(Figures.median(reactions)).isLessThan(Duration.ofMillis(50));
         }
-        returned(runs, "carrier");
+        returned(seen, "carrier");
     }
 
     /** Whether a route that comes and goes is in the monitor's log. */
-    private static boolean monitored() throws Exception {
+    private boolean monitored() throws Exception {
         lab.router().ip(List.of("route add unreachable 203.0.113.99 table 9999", "route del 203.0.113.99 table 9999"));
         return Files.readString(lab.folder().resolve("monitor.log")).contains("203.0.113.99");
     }
@@ -100,13 +123,13 @@ class FailoverIT {
         outages(Fault.GATEWAY, "dead gateway");
     }
 
-    private static void outages(Fault fault, String name) throws Exception {
-        Map<Family, Runs> runs = runs(fault, Duration.ofSeconds(3));
-        runs.forEach((family, some) -> {
-            Figures.note(name + ": outage, " + family, Figures.spread(some.outages), "median <= 2 s");
+    void outages(Fault fault, String name) throws Exception {
+        Map<Family, Runs> seen = runs(fault, Duration.ofSeconds(3));
+        seen.forEach((family, some) -> {
+            note(name + ": outage, " + family, Figures.spread(some.outages), "median <= 2 s");
             assertThat(Figures.median(some.outages)).as(family + "").isLessThan(Duration.ofSeconds(2));
         });
-        returned(runs, name);
+        returned(seen, name);
     }
 
     @Test
@@ -126,7 +149,7 @@ class FailoverIT {
             assertThat(after.of(broken).failures()).isEmpty();
             assertThat(after.of(whole).share(fibre)).isBetween(0.15, 0.55);
             assertThat(failed).isZero();
-            Figures.note(broken + " broken, " + whole + " fine: " + whole + " connections failed", "" + failed, "0");
+            note(broken + " broken, " + whole + " fine: " + whole + " connections failed", "" + failed, "0");
             lab.heal(fibre);
             router.awaitHealth(fibre, broken, "up");
             assertThat(lab.meter().awaitUplink(fibre, broken, Stamp.now(), Router.LONG))
@@ -148,7 +171,7 @@ class FailoverIT {
                 probes += after.get(i).since(before.get(i)).probes(family);
             }
             double rate = probes / before.size() / seconds;
-            Figures.note(
+            note(
                     "steady state: probe packets a second and uplink, " + family,
                     String.format("%.2f", rate),
                     "<= 1 on average");
@@ -156,7 +179,7 @@ class FailoverIT {
         }
     }
 
-    private static List<Counters> counters() throws Exception {
+    private List<Counters> counters() throws Exception {
         var counters = new ArrayList<Counters>();
         for (LabUplink uplink : lab.uplinks()) {
             counters.add(lab.provider(uplink).counters());
@@ -164,21 +187,25 @@ class FailoverIT {
         return counters;
     }
 
-    private static void returned(Map<Family, Runs> runs, String fault) {
-        runs.forEach((family, some) -> {
+    private void note(String what, String figure, String limit) {
+        Figures.note(wiring + what, figure, limit);
+    }
+
+    private void returned(Map<Family, Runs> seen, String fault) {
+        seen.forEach((family, some) -> {
             String what = fault + ", " + family + ": ";
-            Figures.note(what + "back in service", Figures.spread(some.returns), "rise and hold-up: 10 s");
-            Figures.note(what + "connections failed on return", Integer.toString(some.failedOnReturn), "0");
+            note(what + "back in service", Figures.spread(some.returns), "rise and hold-up: 10 s");
+            note(what + "connections failed on return", Integer.toString(some.failedOnReturn), "0");
             assertThat(some.failedOnReturn).isZero();
             assertThat(some.returns)
                     .allSatisfy(t -> assertThat(t).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(15)));
         });
     }
 
-    private static Map<Family, Runs> runs(Fault fault, Duration observed) throws Exception {
-        var runs = new EnumMap<Family, Runs>(Family.class);
-        lab.families().forEach(family -> runs.put(family, new Runs()));
-        for (int run = 0; run < RUNS; run++) {
+    private Map<Family, Runs> runs(Fault fault, Duration observed) throws Exception {
+        var seen = new EnumMap<Family, Runs>(Family.class);
+        lab.families().forEach(family -> seen.put(family, new Runs()));
+        for (int run = 0; run < runs; run++) {
             LabUplink uplink = lab.uplink(run % 3 + 1);
             Router.live(Duration.ofMillis(230L * run)); // another phase each time
             Stamp broken = lab.fault(uplink, fault);
@@ -186,8 +213,8 @@ class FailoverIT {
             lab.meter().settle(watched);
             MeterReport report = lab.meter().report(broken, watched);
             Stamp healed = lab.heal(uplink);
-            for (Family family : runs.keySet()) {
-                Runs some = runs.get(family);
+            for (Family family : seen.keySet()) {
+                Runs some = seen.get(family);
                 some.outages.add(report.of(family).outage());
                 some.failed += report.of(family).failed();
                 Sample first = lab.meter()
@@ -196,9 +223,9 @@ class FailoverIT {
                 some.returns.add(healed.until(first.start()));
             }
             MeterReport back = lab.meter().since(healed.plus(SECOND));
-            runs.forEach(
+            seen.forEach(
                     (family, some) -> some.failedOnReturn += back.of(family).failed());
         }
-        return runs;
+        return seen;
     }
 }

@@ -12,6 +12,7 @@ import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Completed;
 import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
@@ -27,12 +28,22 @@ class RepairIT {
     private String pristine;
     private String pristineSysctls;
 
+    /** What is built. */
+    LabBuilder wired() {
+        return Lab.builder().families(Family.values());
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    Router router() {
+        return router;
+    }
+
     @BeforeEach
     void build() throws Exception {
-        lab = Lab.builder()
-                .families(Family.values())
-                .config("probe { hold-up = 1s }")
-                .build();
+        lab = wired().config("probe { hold-up = 1s }").build();
         router = new Router(lab);
         pristine = router.kernel();
         pristineSysctls = router.sysctls();
@@ -49,8 +60,9 @@ class RepairIT {
 
     @Test
     void fiftyLinkFlapsSendNoPacketThroughAnotherUplinkAndTheUplinkIsBackByItself() throws Exception {
+        String first = lab.uplink(1).device();
         for (int flap = 0; flap < 50; flap++) {
-            lab.router().ip(List.of("link set wan1 down", "link set wan1 up"));
+            lab.router().ip(List.of("link set " + first + " down", "link set " + first + " up"));
             Router.live(Duration.ofMillis(flap % 5 * 30L));
         }
         Stamp end = Stamp.now();

@@ -17,6 +17,9 @@ final class LayoutReader {
     /** So many uplinks fit into a block of rules. */
     static final int MOST_UPLINKS = BLOCK - 1;
 
+    /** A realm has 16 bits. */
+    private static final int MOST_REALM_BASE = 65_535 - UplinkReader.MOST_IDS;
+
     /** So many pins fit between the rule of table main and the next block. */
     static final int MOST_PINS = BLOCK - 1;
 
@@ -51,7 +54,8 @@ final class LayoutReader {
                 rule(rules, "mark", base + 2 * BLOCK),
                 rule(rules, "from", base + 3 * BLOCK),
                 rule(rules, "balanced", base + SPAN - 1),
-                rule(rules, "guard", base + SPAN));
+                rule(rules, "guard", base + SPAN),
+                routing.integer("realm-base", Layout.USUAL_REALM_BASE, 0, MOST_REALM_BASE));
         checkOverlap(layout, uplinks, pins);
         return layout;
     }

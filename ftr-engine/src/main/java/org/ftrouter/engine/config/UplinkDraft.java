@@ -27,12 +27,25 @@ record UplinkDraft(
         int id,
         boolean metered,
         ProbeConfig probe,
-        Leaving leaving) {
+        Leaving leaving,
+        NatConfig nat) {
 
     /** The finished uplink. */
     UplinkConfig numbered(int table, int mark, int probeMark) {
         var uplink = new Uplink(
-                name, device, description, families, addresses, gateways, weight, priority, table, mark, probeMark);
+                name,
+                device,
+                description,
+                families,
+                addresses,
+                gateways,
+                weight,
+                priority,
+                table,
+                mark,
+                probeMark,
+                nat.kind(),
+                nat.prefixes());
         return new UplinkConfig(uplink, probe, metered, leaving);
     }
 }

@@ -57,9 +57,10 @@ final class UplinkReader {
                 : OptionalInt.empty();
         boolean metered = uplink.flag("metered", false);
         String description = Shown.line(uplink.string("description", ""));
-        Leaving exits = Leaving.read(uplink, leaving);
+        Leaving end = Leaving.read(uplink, leaving);
+        NatConfig nat = new NatReader(uplink, families).read(own);
         return device.map(d -> new UplinkDraft(
-                uplink, name, d, description, families, own, gateways, weight, priority, id, metered, probe, exits));
+                uplink, name, d, description, families, own, gateways, weight, priority, id, metered, probe, end, nat));
     }
 
     private boolean isNested(String name, HoconSettings uplink) {

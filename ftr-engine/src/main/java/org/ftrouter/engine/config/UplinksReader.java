@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.config;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.ftrouter.api.Family;
 import org.ftrouter.api.route.Downlinks;
 
 /** Reads {@code uplinks} and sees that they do not get in each other's way. */
@@ -31,32 +29,13 @@ final class UplinksReader {
         for (String name : uplinks.keys()) {
             reader.read(name).ifPresent(drafts::add);
         }
-        checkAddresses(drafts);
+        SharedInterfaces.check(drafts);
         if (drafts.size() > LayoutReader.MOST_UPLINKS) {
             String text = "too many uplinks: " + drafts.size() + ", allowed are " + LayoutReader.MOST_UPLINKS;
             top.error("uplinks", "C411", text, "");
             return drafts.subList(0, LayoutReader.MOST_UPLINKS);
         }
         return drafts;
-    }
-
-    private static void checkAddresses(List<UplinkDraft> drafts) {
-        Map<String, String> taken = new HashMap<>();
-        for (UplinkDraft draft : drafts) {
-            for (Family family : draft.families()) {
-                String source = draft.addresses().stream()
-                        .filter(a -> Family.of(a) == family)
-                        .map(InetAddress::getHostAddress)
-                        .findFirst()
-                        .orElse(family + " address to be learnt");
-                String other = taken.putIfAbsent(draft.device() + " " + source, draft.name());
-                if (other != null) {
-                    String text = "'" + draft.settings().path() + "' has the same interface and address as '" + other
-                            + "' (" + draft.device() + ", " + source + ")";
-                    draft.settings().error("interface", "C404", text, "");
-                }
-            }
-        }
     }
 
     /** The downlinks, none of which may be an uplink. */

@@ -91,11 +91,13 @@ public final class Cycle implements AutoCloseable {
 
     /** Without those nothing is sent through: what was last due on them is past, and would have us turn without end. */
     private Map<PathId, Path> askable() {
-        if (!verdicts.any(v -> v.watch().mode() == Watch.Mode.OFF)) {
+        if (!verdicts.any(v -> v.watch().mode() == Watch.Mode.OFF) && !network.hasShared()) {
             return network.paths();
         }
         var paths = new LinkedHashMap<>(network.paths());
         paths.keySet().removeIf(id -> verdicts.of(id).watch().mode() == Watch.Mode.OFF);
+        // bound to an interface of its own a question cannot go astray, on a shared one it follows the routes
+        paths.values().removeIf(path -> network.isShared(path) && !applier.stands(path));
         return paths;
     }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.plugin;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -9,6 +12,7 @@ import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.api.route.Shortcoming;
 
 /**
  * A plugin's route backend, whose mistakes count as refusals; only {@link #render} throws {@link PluginException}. A
@@ -87,6 +91,13 @@ final class GuardedRoute implements RouteBackend {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public List<Shortcoming> check(RoutePlan plan, Path file) throws RouteException, InterruptedException {
+        var found = new ArrayList<Shortcoming>();
+        guarded(() -> found.addAll(backend.check(plan, file)));
+        return found;
     }
 
     @Override

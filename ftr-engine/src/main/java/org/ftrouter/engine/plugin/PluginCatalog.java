@@ -134,6 +134,23 @@ public final class PluginCatalog implements AutoCloseable {
                 .toList();
     }
 
+    /** Whether a type of route backend tells apart uplinks that share an interface. */
+    boolean tellsApart(String type) {
+        return find(PluginKind.ROUTE, type).filter(this::tellsApart).isPresent();
+    }
+
+    private boolean tellsApart(Plugin plugin) {
+        try {
+            return inside(plugin, () -> ((RouteBackendFactory) plugin.factory()).tellsApart(), deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (Throwable e) {
+            plugin.boundary().bug(e);
+            return false;
+        }
+    }
+
     /** The probe of a target. */
     public Probe probe(PluginConfig config) {
         return create(PluginKind.PROBE, config, plugin -> {

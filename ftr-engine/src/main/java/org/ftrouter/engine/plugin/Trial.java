@@ -13,6 +13,7 @@ public final class Trial {
 
     /** Problems are added to those of the configuration. Touches neither kernel nor network. */
     public static void of(Configuration configuration, PluginCatalog catalog) {
+        OneWire.check(configuration, catalog);
         configuration.uplinks().forEach(uplink -> of(uplink, catalog));
         configuration.routes().forEach(route -> catalog.route(route).close());
         configuration.notifiers().forEach(channel -> catalog.notifier(channel).close());

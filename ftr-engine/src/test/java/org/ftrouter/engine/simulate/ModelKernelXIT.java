@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -76,7 +77,7 @@ class ModelKernelXIT {
 
         void step() throws IOException {
             int uplink = random.nextInt(UPLINKS);
-            Family family = Family.values()[random.nextInt(2)];
+            Family family = List.of(Family.values()).get(random.nextInt(2));
             switch (random.nextInt(9)) {
                 case 0 -> upOrDown(uplink);
                 case 1 -> createOrDelete(uplink);
@@ -184,7 +185,7 @@ class ModelKernelXIT {
         }
 
         private NetworkRoute route(
-                Family family, int table, long metric, TreeSet<Integer> members, Map<String, Integer> indexes) {
+                Family family, int table, long metric, Set<Integer> members, Map<String, Integer> indexes) {
             List<NetworkHop> hops = members.stream()
                     .map(i -> new NetworkHop(
                             indexes.get(device(i)), uplinks.get(i).gateway(family), 1))

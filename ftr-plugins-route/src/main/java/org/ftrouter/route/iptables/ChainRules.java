@@ -4,26 +4,37 @@ package org.ftrouter.route.iptables;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.Nat;
+import org.ftrouter.api.PrefixTranslation;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.route.Addresses;
+import org.ftrouter.route.Devices;
 
 /** What stands in our chains for a plan. It depends on what is configured, not on who is up. */
 final class ChainRules {
+    static final String FOREIGN_SOURCE = " -m addrtype ! --src-type LOCAL --limit-iface-out";
+
     private static final String NEW = " -m conntrack --ctstate NEW";
 
     private final RoutePlan plan;
     private final Marks marks;
+    private final SharedWire wire;
     private final Set<Family> families = EnumSet.noneOf(Family.class);
 
     ChainRules(RoutePlan plan) {
         this.plan = plan;
         this.marks = new Marks(plan.layout().markMask());
+        this.wire = new SharedWire(plan);
         plan.uplinks().forEach(uplink -> families.addAll(uplink.families()));
     }
 
@@ -40,33 +51,44 @@ final class ChainRules {
                 .toList();
     }
 
+    /** The chains that belong into a table, for whatever family. */
+    List<OwnChain> chains(String table) {
+        return Changes.of(table).stream()
+                .filter(own -> own.always() || !rules(own).isEmpty())
+                .toList();
+    }
+
     /** The rules of one chain. */
     List<Rule> rules(OwnChain chain) {
         return switch (chain) {
             case PRE ->
-                Stream.of(restore(), incoming(), pins().forwarded())
-                        .flatMap(s -> s)
+                Stream.of(toNobody(), restore(), incoming(), pins().forwarded())
+                        .flatMap(part -> part)
                         .toList();
             case OUT -> pins().ofThisMachine().toList();
-            case POST -> outgoing().toList();
+            case POST -> Stream.concat(toNobody(), outgoing()).toList();
             case NAT -> translation();
+            case NPT -> fromOutside();
         };
     }
 
     /** The chains of a table that there are, each with its rules: one that only some plans need is left out by the others. */
     Map<OwnChain, List<String>> wanted(String table, Family family) {
         var wanted = new EnumMap<OwnChain, List<String>>(OwnChain.class);
-        for (OwnChain own : Changes.of(table)) {
-            List<String> texts = texts(own, family);
-            if (own != OwnChain.OUT || !texts.isEmpty()) {
-                wanted.put(own, texts);
-            }
-        }
+        chains(table).forEach(own -> wanted.put(own, texts(own, family)));
         return wanted;
     }
 
     private PinRules pins() {
         return new PinRules(plan, families);
+    }
+
+    /** Multicast and broadcast belong to no uplink; neighbour discovery is no connection at all. */
+    private Stream<Rule> toNobody() {
+        return families.stream()
+                .sorted()
+                .map(family -> new Rule(
+                        Set.of(family), "-d " + (family == Family.IPV4 ? "224.0.0.0/3" : "ff00::/8") + " -j RETURN"));
     }
 
     /**
@@ -84,42 +106,79 @@ final class ChainRules {
 
     private Stream<Rule> incoming() {
         return plan.uplinks().stream()
-                .map(uplink -> new Rule(
-                        uplink.families(),
-                        "-i " + uplink.device() + NEW + " -j CONNMARK --set-xmark " + marks.set(uplink.mark())));
+                .flatMap(uplink ->
+                        rules(uplink, wire::incoming, NEW + " -j CONNMARK --set-xmark " + marks.set(uplink.mark())));
     }
 
     /** Probes are left out: deleting the connections of a dead uplink by their mark must not hit its probes. */
     private Stream<Rule> outgoing() {
         return plan.uplinks().stream()
-                .map(uplink -> new Rule(
-                        uplink.families(),
-                        "-o " + uplink.device() + NEW + " -m mark ! --mark " + marks.match(uplink.probeMark())
-                                + " -j CONNMARK --set-xmark " + marks.set(uplink.mark())));
+                .flatMap(uplink -> rules(
+                        uplink,
+                        wire::outgoing,
+                        NEW + " -m mark ! --mark " + marks.match(uplink.probeMark()) + " -j CONNMARK --set-xmark "
+                                + marks.set(uplink.mark())));
+    }
+
+    /** One rule for all families in which the uplink is known by the same match. */
+    private static Stream<Rule> rules(Uplink uplink, BiFunction<Uplink, Family, String> match, String rest) {
+        Map<String, Set<Family>> known = uplink.families().stream()
+                .sorted()
+                .collect(Collectors.groupingBy(
+                        family -> match.apply(uplink, family), LinkedHashMap::new, Collectors.toSet()));
+        return known.entrySet().stream().map(entry -> new Rule(entry.getValue(), entry.getKey() + rest));
     }
 
     private List<Rule> translation() {
         var rules = new ArrayList<Rule>();
         for (Uplink uplink : plan.uplinks()) {
-            if (uplink.families().stream().allMatch(uplink::dynamic)) {
-                rules.add(new Rule(uplink.families(), translation(uplink, "MASQUERADE")));
+            uplink.prefixes().ifPresent(prefixes -> exchange(uplink, prefixes, rules));
+            if (uplink.nat() == Nat.NONE) {
                 continue;
             }
+            Map<String, Set<Family>> targets = new LinkedHashMap<>();
             uplink.families().stream()
                     .sorted()
-                    .map(family -> new Rule(Set.of(family), translation(uplink, target(uplink, family))))
-                    .forEach(rules::add);
+                    .filter(family -> !wire.isShared(uplink, family))
+                    .forEach(family -> targets.computeIfAbsent(
+                                    target(uplink, family), any -> EnumSet.noneOf(Family.class))
+                            .add(family));
+            targets.forEach((target, of) -> rules.add(new Rule(of, translation(uplink, target))));
+        }
+        rules.addAll(wire.translation());
+        return rules;
+    }
+
+    /** What bears an outside address already, stays; only then comes the translation of everything else. */
+    private static void exchange(Uplink uplink, PrefixTranslation prefixes, List<Rule> rules) {
+        var ipv6 = Set.of(Family.IPV6);
+        String inside = "-s " + Addresses.text(prefixes.inside()) + "/" + prefixes.length() + " ";
+        String outside = Addresses.text(prefixes.outside()) + "/" + prefixes.length();
+        rules.add(new Rule(ipv6, inside + translation(uplink, "NETMAP --to " + outside)));
+        rules.add(new Rule(ipv6, "-s " + outside + " -o " + uplink.device() + " -j RETURN"));
+    }
+
+    /** Connections from outside to what has its prefix exchanged; the router's own addresses are its own. */
+    private List<Rule> fromOutside() {
+        var rules = new ArrayList<Rule>();
+        for (Uplink uplink : plan.uplinks()) {
+            uplink.prefixes()
+                    .ifPresent(prefixes -> rules.add(new Rule(
+                            Set.of(Family.IPV6),
+                            "-d " + Addresses.text(prefixes.outside()) + "/" + prefixes.length() + " -i "
+                                    + uplink.device() + " -m addrtype ! --dst-type LOCAL -j NETMAP --to "
+                                    + Addresses.text(prefixes.inside()) + "/" + prefixes.length())));
         }
         return rules;
     }
 
     /** What already bears an address of that interface stays as it is: extra addresses, link-local, multicast reports. */
     private static String translation(Uplink uplink, String target) {
-        return "-o " + uplink.device() + " -m addrtype ! --src-type LOCAL --limit-iface-out -j " + target;
+        return "-o " + uplink.device() + FOREIGN_SOURCE + " -j " + target;
     }
 
     private static String target(Uplink uplink, Family family) {
-        return uplink.address(family)
+        return uplink.translatedTo(family)
                 .map(address -> "SNAT --to-source " + Addresses.text(address))
                 .orElse("MASQUERADE");
     }

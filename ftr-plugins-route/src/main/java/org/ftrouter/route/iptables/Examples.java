@@ -4,9 +4,11 @@ package org.ftrouter.route.iptables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.route.Addresses;
 
 /** Recipes as comments, with the names and marks of the plan; each works once its "# " is taken away. */
 final class Examples {
@@ -14,12 +16,14 @@ final class Examples {
 
     private final RoutePlan plan;
     private final Marks marks;
+    private final SharedWire wire;
     private final Family family;
     private final String prefix;
 
     Examples(RoutePlan plan, Set<Family> families) {
         this.plan = plan;
         this.marks = new Marks(plan.layout().markMask());
+        this.wire = new SharedWire(plan);
         this.family = families.contains(Family.IPV4) ? Family.IPV4 : Family.IPV6;
         this.prefix = families.size() == 1 ? "# " : "# " + (family == Family.IPV4 ? "-4 " : "-6 ");
     }
@@ -53,6 +57,18 @@ final class Examples {
         return lines;
     }
 
+    /** Connections from outside to a further address of an uplink, which nothing else tells from its neighbours'. */
+    List<String> furtherAddresses() {
+        return uplinks().stream()
+                .filter(uplink -> wire.isShared(uplink, family))
+                .limit(1)
+                .flatMap(uplink -> Stream.of(
+                        "# Example: what comes to a further address of an uplink that shares its interface.",
+                        prefix + "-A FTR_PRE -d 203.0.113.10/32 -i " + uplink.device()
+                                + " -m conntrack --ctstate NEW -j CONNMARK --set-xmark " + marks.set(uplink.mark())))
+                .toList();
+    }
+
     /** Hosts that leave under a further address of an uplink. */
     List<String> extraSources() {
         Uplink uplink = uplinks().stream()
@@ -61,7 +77,8 @@ final class Examples {
                 .orElse(uplinks().get(0));
         return List.of(
                 "# Example: a host that leaves under a further address of an uplink. It must stand before FTR_NAT.",
-                prefix + "-A POSTROUTING -s " + host("20") + " -o " + uplink.device() + " -j SNAT --to-source "
+                prefix + "-A POSTROUTING -s " + host("20") + " " + wire.outgoing(uplink, family)
+                        + " -j SNAT --to-source "
                         + (family == Family.IPV4 ? "203.0.113.10" : "2001:db8::10"));
     }
 

@@ -1,20 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.route.iptables;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.ftrouter.api.Family;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
+import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.api.route.Shortcoming;
+import org.ftrouter.route.FirewallCheck;
+import org.ftrouter.route.Flowtables;
 
 /** Marks connections and translates addresses with iptables. */
 final class IptablesBackend implements RouteBackend {
+    private static final Pattern IPV6 = Pattern.compile("(?m)^-6 |-[sd] [0-9a-f:]*::|icmpv6|ipv6-icmp");
+
     private final boolean manage;
     private final boolean filterExample;
     private final ManagedRules rules;
     private final LoadedRulesCheck check;
+    private final Flowtables flowtables;
     private final Watcher watcher;
 
     IptablesBackend(
-            boolean manage, boolean filterExample, ManagedRules rules, LoadedRulesCheck check, Watcher watcher) {
+            boolean manage,
+            boolean filterExample,
+            ManagedRules rules,
+            LoadedRulesCheck check,
+            Flowtables flowtables,
+            Watcher watcher) {
+        this.flowtables = flowtables;
         this.manage = manage;
         this.filterExample = filterExample;
         this.rules = rules;
@@ -25,6 +45,7 @@ final class IptablesBackend implements RouteBackend {
     /** Installs our chains if we are to manage them; otherwise warns once if nobody else did. */
     @Override
     public void apply(RoutePlan plan) throws RouteException, InterruptedException {
+        flowtables.look(plan);
         if (manage) {
             rules.install(plan);
             watcher.expect(plan);
@@ -36,6 +57,34 @@ final class IptablesBackend implements RouteBackend {
     @Override
     public String render(RoutePlan plan) {
         return new RestoreFile(plan, filterExample).text();
+    }
+
+    @Override
+    public List<Shortcoming> check(RoutePlan plan, Path file) throws RouteException {
+        try {
+            String text = Files.readString(file);
+            return familiesOf(text, plan).stream()
+                    .flatMap(family ->
+                            new FirewallCheck(plan, family, new CheckedFile(plan, family, text)).run().stream())
+                    .distinct()
+                    .toList();
+        } catch (IOException e) {
+            throw new RouteException(Reason.FAILED, file + " cannot be read: " + e, e);
+        } catch (IllegalArgumentException e) {
+            throw new RouteException(Reason.FAILED, file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A file is for one of the tools, unless lines of it say which tool they are for. */
+    private static List<Family> familiesOf(String text, RoutePlan plan) {
+        Set<Family> families = new ChainRules(plan).families();
+        boolean ipv6 = IPV6.matcher(text).find();
+        boolean both = text.contains("\n-6 ") && text.contains("\n-4 ");
+        Family one = ipv6 || !families.contains(Family.IPV4) ? Family.IPV6 : Family.IPV4;
+        return families.stream()
+                .filter(family -> both || family == one)
+                .sorted()
+                .toList();
     }
 
     @Override

@@ -6,6 +6,8 @@ import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
+import org.ftrouter.route.Flowtables;
+import org.ftrouter.route.TimedCommands;
 
 /**
  * Makes the backend of type {@code iptables}.
@@ -34,9 +36,15 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
         Variant variant = settings.choice("variant", Variant.class, Variant.SYSTEM);
         Duration pause = settings.duration("check-every", CHECK_EVERY, Duration.ofSeconds(1), Duration.ofHours(1));
         var logger = context.logger();
-        var tools = new Tools(new TimedCommands(DEADLINE), variant);
+        var commands = new TimedCommands(DEADLINE, "iptables");
+        var tools = new Tools(commands, variant);
         var rules = new ManagedRules(tools, logger);
         return new IptablesBackend(
-                manage, filterExample, rules, new LoadedRulesCheck(tools, logger), new Watcher(rules, pause, logger));
+                manage,
+                filterExample,
+                rules,
+                new LoadedRulesCheck(tools, logger),
+                new Flowtables(commands, context.ticker(), logger),
+                new Watcher(rules, pause, logger));
     }
 }

@@ -4,16 +4,18 @@ package org.ftrouter.route.iptables;
 /**
  * A chain of ours and the built-in chain that jumps to it.
  *
- * <p>The jumps for marks stand first, so that marks are right before anyone else looks at them. The jump for address
- * translation stands last, so that an administrator's own exceptions in POSTROUTING come before it: the first
- * translation wins.
+ * <p>The jumps for marks stand first, so that marks are right before anyone else looks at them. The jumps for address
+ * translation stand last, so that an administrator's own rules and exceptions come before them: the first translation
+ * wins.
  */
 enum OwnChain {
     PRE("mangle", "PREROUTING", "FTR_PRE", "-I"),
     /** Only there if a pin is for programs of this machine. */
     OUT("mangle", "OUTPUT", "FTR_OUT", "-I"),
     POST("mangle", "POSTROUTING", "FTR_POST", "-I"),
-    NAT("nat", "POSTROUTING", "FTR_NAT", "-A");
+    NAT("nat", "POSTROUTING", "FTR_NAT", "-A"),
+    /** Only where prefixes are exchanged. */
+    NPT("nat", "PREROUTING", "FTR_NPT", "-A");
 
     private final String table;
     private final String builtIn;
@@ -25,6 +27,11 @@ enum OwnChain {
         this.builtIn = builtIn;
         this.chain = chain;
         this.place = place;
+    }
+
+    /** Whether it is there even if it holds nothing. */
+    boolean always() {
+        return this != NPT && this != OUT;
     }
 
     String table() {

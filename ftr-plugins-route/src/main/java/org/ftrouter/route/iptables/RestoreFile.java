@@ -45,7 +45,10 @@ final class RestoreFile {
         lines.add("#");
         var marks = new Marks(plan.layout().markMask());
         for (Uplink uplink : plan.uplinks()) {
-            lines.add("#   " + uplink.name() + "  " + uplink.device() + "  mark " + marks.set(uplink.mark()));
+            String realm = plan.sharing(uplink, Family.IPV4).isEmpty()
+                    ? ""
+                    : "  realm " + plan.layout().realm(uplink);
+            lines.add("#   " + uplink.name() + "  " + uplink.device() + "  mark " + marks.set(uplink.mark()) + realm);
         }
         lines.add("#");
         lines.add("# Load with: " + loaders() + " < FILE");
@@ -87,6 +90,7 @@ final class RestoreFile {
         addPins();
         addAll(OwnChain.PRE);
         examples.pins().forEach(lines::add);
+        examples.furtherAddresses().forEach(lines::add);
         if (output) {
             lines.add("# From programs of this router that pins name.");
             addAll(OwnChain.OUT);
@@ -109,12 +113,21 @@ final class RestoreFile {
     private void nat() {
         lines.add("*nat");
         declare(List.of("PREROUTING", "POSTROUTING"));
+        boolean exchange = rules.chains("nat").contains(OwnChain.NPT);
         lines.add(":FTR_NAT - [0:0]");
+        if (exchange) {
+            lines.add(":FTR_NPT - [0:0]");
+        }
         examples.servers().forEach(lines::add);
         examples.extraSources().forEach(lines::add);
         lines.add("-A POSTROUTING -j FTR_NAT");
         lines.add("# What leaves through an uplink bears an address of that uplink.");
         addAll(OwnChain.NAT);
+        if (exchange) {
+            lines.add("# What comes in for an exchanged prefix finds its host.");
+            lines.add("-A PREROUTING -j FTR_NPT");
+            addAll(OwnChain.NPT);
+        }
         lines.add("COMMIT");
     }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
+import org.ftrouter.route.Commands;
+import org.ftrouter.route.Completed;
 
 /** The programs {@code iptables-save} and {@code iptables-restore} of both families. */
 final class Tools {

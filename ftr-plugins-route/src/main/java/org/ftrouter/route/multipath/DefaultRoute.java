@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ftrouter.api.Family;
-import org.ftrouter.api.route.NextHop;
+import org.ftrouter.api.Path;
 import org.ftrouter.linux.NetworkHop;
 import org.ftrouter.linux.NetworkRoute;
 
@@ -20,8 +20,16 @@ import org.ftrouter.linux.NetworkRoute;
  * @param source the address that packets of this host carry; empty: the kernel chooses by hop
  * @param hops the ways it leads; none: it answers "unreachable"
  */
-record DefaultRoute(
-        Family family, int table, long metric, int protocol, Optional<InetAddress> source, List<NextHop> hops) {
+record DefaultRoute(Family family, int table, long metric, int protocol, Optional<InetAddress> source, List<Hop> hops) {
+
+    /**
+     * One of the ways.
+     *
+     * @param path where it leads
+     * @param weight its share, 1 to 256
+     * @param realm what packets that take it are known by, 0 for nothing
+     */
+    record Hop(Path path, int weight, int realm) {}
 
     /** Copies. */
     DefaultRoute {
@@ -37,9 +45,9 @@ record DefaultRoute(
         return NetworkRoute.defaultThrough(family, table, metric, protocol, source, resolved);
     }
 
-    private NetworkHop toKernel(NextHop hop, Map<String, Integer> links) {
+    private NetworkHop toKernel(Hop hop, Map<String, Integer> links) {
         int link = links.getOrDefault(hop.path().device(), 0);
         int weight = hops.size() == 1 ? 1 : hop.weight();
-        return new NetworkHop(link, hop.path().gateway(), weight);
+        return new NetworkHop(link, hop.path().gateway(), weight, hop.realm(), 0);
     }
 }

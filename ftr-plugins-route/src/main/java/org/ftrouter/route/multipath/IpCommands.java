@@ -10,6 +10,7 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.route.NextHop;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.NetworkRule;
+import org.ftrouter.route.multipath.DefaultRoute.Hop;
 import org.ftrouter.route.multipath.SysctlPlan.Hash;
 import org.ftrouter.route.multipath.SysctlPlan.Sysctl;
 
@@ -20,7 +21,7 @@ final class IpCommands {
 
     private IpCommands() {}
 
-    static String of(RoutePlan plan, Hash hash, boolean grouped) {
+    static String of(RoutePlan plan, Hash hash, boolean grouped, boolean realms) {
         var commands = new IpCommands();
         Set<String> present = plan.paths().stream().map(p -> p.device()).collect(Collectors.toSet());
         for (Sysctl sysctl : SysctlPlan.of(plan, hash)) {
@@ -28,7 +29,7 @@ final class IpCommands {
             // -e: the interface of an uplink without address may not be there
             commands.line((sure ? "sysctl -w " : "sysctl -e -w ") + sysctl.key() + "=" + sysctl.value());
         }
-        var routing = new Routing(plan, grouped);
+        var routing = new Routing(plan, grouped, realms);
         if (grouped && !plan.hops(Family.IPV4).isEmpty()) {
             commands.group(plan);
         }
@@ -61,10 +62,11 @@ final class IpCommands {
     private void route(DefaultRoute route, String through) {
         boolean several = route.hops().size() > 1;
         var hops = new StringBuilder(through);
-        for (NextHop hop : through.isEmpty() ? route.hops() : List.<NextHop>of()) {
+        for (Hop hop : through.isEmpty() ? route.hops() : List.<Hop>of()) {
             hops.append(several ? " nexthop" : "");
             hop.path().gateway().ifPresent(g -> hops.append(via(route.family(), g)));
             hops.append(" dev ").append(hop.path().device());
+            hops.append(hop.realm() == 0 ? "" : " realm " + hop.realm());
             hops.append(several ? " weight " + hop.weight() : "");
         }
         line(ip(route.family()) + " route replace " + (route.hops().isEmpty() ? "unreachable " : "") + "default"

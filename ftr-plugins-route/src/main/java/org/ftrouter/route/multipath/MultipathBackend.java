@@ -48,6 +48,7 @@ final class MultipathBackend implements RouteBackend {
     private final SysctlMode mode;
     private final Hash hash;
     private final NexthopGroups groups;
+    private final boolean realms;
     private final PluginContext context;
     private final Sysctls sysctls;
     private final Kernel kernel;
@@ -64,17 +65,25 @@ final class MultipathBackend implements RouteBackend {
         NetlinkSocket open() throws IOException;
     }
 
-    MultipathBackend(SysctlMode mode, Hash hash, NexthopGroups groups, Path sysctlRoot, PluginContext context) {
-        this(mode, hash, groups, sysctlRoot, context, NetlinkSocket::open);
+    MultipathBackend(
+            SysctlMode mode, Hash hash, NexthopGroups groups, boolean realms, Path sysctlRoot, PluginContext context) {
+        this(mode, hash, groups, realms, sysctlRoot, context, NetlinkSocket::open);
     }
 
     MultipathBackend(
-            SysctlMode mode, Hash hash, NexthopGroups groups, Path sysctlRoot, PluginContext context, Kernel kernel) {
+            SysctlMode mode,
+            Hash hash,
+            NexthopGroups groups,
+            boolean realms,
+            Path sysctlRoot,
+            PluginContext context,
+            Kernel kernel) {
         this.kernel = kernel;
         this.culprits = new Culprits(context.logger(), Path.of("/proc"));
         this.mode = mode;
         this.hash = hash;
         this.groups = groups;
+        this.realms = realms;
         this.context = context;
         this.sysctls = new Sysctls(sysctlRoot);
     }
@@ -112,7 +121,7 @@ final class MultipathBackend implements RouteBackend {
         for (NetworkLink link : socket.links()) {
             links.put(link.name(), link.index());
         }
-        var routing = new Routing(plan, isGrouped(socket, plan, links));
+        var routing = new Routing(plan, isGrouped(socket, plan, links), realms);
         for (Family family : Family.values()) {
             int group = routing.isGrouped(family) ? NexthopGroup.groupId(plan) : 0;
             OwnObjects own = OwnObjects.read(socket, family, tags, group);
@@ -128,7 +137,7 @@ final class MultipathBackend implements RouteBackend {
             return groups == NexthopGroups.RESILIENT && !groupsRefused;
         }
         try {
-            NetworkRoute route = new Routing(plan, true).balanced(hops).toKernel(links);
+            NetworkRoute route = new Routing(plan, true, realms).balanced(hops).toKernel(links);
             routeWrites += new NexthopGroup(socket, plan).apply(links, route);
             return true;
         } catch (LinuxException e) {
@@ -172,7 +181,7 @@ final class MultipathBackend implements RouteBackend {
 
     @Override
     public String render(RoutePlan plan) {
-        return IpCommands.of(plan, hash, groups == NexthopGroups.RESILIENT && !groupsRefused);
+        return IpCommands.of(plan, hash, groups == NexthopGroups.RESILIENT && !groupsRefused, realms);
     }
 
     @Override
@@ -232,7 +241,9 @@ final class MultipathBackend implements RouteBackend {
 
     private OwnershipRecord record() {
         if (loaded == null) {
-            loaded = OwnershipRecord.load(context.stateFolder(), context.logger());
+            Path folder = context.stateFolder();
+            Path former = folder.resolveSibling(realms ? "multipath" : "realms");
+            loaded = OwnershipRecord.load(folder, former, context.logger());
         }
         return loaded;
     }

@@ -29,9 +29,14 @@ public final class MultipathFactory implements RouteBackendFactory {
 
     @Override
     public RouteBackend create(Settings settings, PluginContext context) {
+        return create(settings, false, context);
+    }
+
+    static RouteBackend create(Settings settings, boolean realms, PluginContext context) {
         SysctlMode mode = settings.choice("sysctl", SysctlMode.class, SysctlMode.SET);
         Hash hash = settings.choice("hash", Hash.class, Hash.L4);
-        NexthopGroups groups = settings.choice("nexthop-groups", NexthopGroups.class, NexthopGroups.OFF);
-        return new MultipathBackend(mode, hash, groups, Path.of("/proc/sys"), context);
+        NexthopGroups groups =
+                realms ? NexthopGroups.OFF : settings.choice("nexthop-groups", NexthopGroups.class, NexthopGroups.OFF);
+        return new MultipathBackend(mode, hash, groups, realms, Path.of("/proc/sys"), context);
     }
 }

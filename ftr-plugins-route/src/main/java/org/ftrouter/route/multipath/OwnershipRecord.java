@@ -26,26 +26,39 @@ final class OwnershipRecord {
             "sysctl (net/ipv[46]/(?:conf/[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,14}/)?[a-z0-9_]+) ([0-9]{1,9})");
 
     private final Path file;
+    private final Path former;
     private final Set<Integer> protocols = new TreeSet<>();
     private final Map<String, String> originals = new LinkedHashMap<>();
     private boolean dirty;
 
-    private OwnershipRecord(Path file) {
+    private OwnershipRecord(Path file, Path former) {
         this.file = file;
+        this.former = former;
     }
 
-    /** Reads what earlier runs left in the folder; an empty record if nothing. */
-    static OwnershipRecord load(Path folder, System.Logger log) {
-        var record = new OwnershipRecord(folder.resolve("owned"));
+    /**
+     * Reads what earlier runs left in the folder; an empty record if nothing.
+     *
+     * @param former folder of the backend whose place this one may have taken, with the same routes under the same tag: its
+     *     record becomes a part of this one
+     */
+    static OwnershipRecord load(Path folder, Path former, System.Logger log) {
+        var record = new OwnershipRecord(folder.resolve("owned"), former.resolve("owned"));
+        record.dirty = Files.exists(record.former);
+        record.read(record.former, log);
+        record.read(record.file, log);
+        return record;
+    }
+
+    private void read(Path from, System.Logger log) {
         try {
-            if (Files.exists(record.file)) {
-                byte[] bytes = Files.readAllBytes(record.file);
-                new String(bytes, StandardCharsets.ISO_8859_1).lines().forEach(line -> record.read(line, log));
+            if (Files.exists(from)) {
+                byte[] bytes = Files.readAllBytes(from);
+                new String(bytes, StandardCharsets.ISO_8859_1).lines().forEach(line -> read(line, log));
             }
         } catch (IOException e) {
-            log.log(System.Logger.Level.WARNING, record.file + " cannot be read, former sysctls are unknown: " + e);
+            log.log(System.Logger.Level.WARNING, from + " cannot be read, former sysctls are unknown: " + e);
         }
-        return record;
     }
 
     private void read(String line, System.Logger log) {
@@ -97,6 +110,7 @@ final class OwnershipRecord {
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        Files.deleteIfExists(former);
         dirty = false;
     }
 
@@ -104,6 +118,7 @@ final class OwnershipRecord {
     void delete() throws IOException {
         Files.deleteIfExists(file.resolveSibling("owned.new"));
         Files.deleteIfExists(file);
+        Files.deleteIfExists(former);
         protocols.clear();
         originals.clear();
         dirty = false;

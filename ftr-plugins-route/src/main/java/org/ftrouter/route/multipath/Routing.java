@@ -17,6 +17,7 @@ import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.NetworkRule;
+import org.ftrouter.route.multipath.DefaultRoute.Hop;
 
 /** The routes and rules that a plan means. Pure. */
 final class Routing {
@@ -38,6 +39,7 @@ final class Routing {
     private final RoutePlan plan;
     private final Layout layout;
     private final boolean grouped;
+    private final boolean realms;
 
     private static InetAddress anyRouter() {
         try {
@@ -48,13 +50,17 @@ final class Routing {
     }
 
     Routing(RoutePlan plan) {
-        this(plan, false);
+        this(plan, false, false);
     }
 
-    /** With {@code grouped}, the balanced IPv4 route goes through a group, also if that has one member only. */
-    Routing(RoutePlan plan, boolean grouped) {
+    /**
+     * With {@code grouped}, the balanced IPv4 route goes through a group, also if that has one member only; with {@code
+     * realms}, its hops carry those of their uplinks, for which nexthop objects have no place.
+     */
+    Routing(RoutePlan plan, boolean grouped, boolean realms) {
         this.plan = plan;
         this.grouped = grouped;
+        this.realms = realms;
         this.layout = plan.layout();
     }
 
@@ -102,7 +108,13 @@ final class Routing {
         List<NextHop> named = family == Family.IPV4
                 ? hops
                 : hops.stream().map(Routing::withGateway).toList();
-        return new DefaultRoute(family, table, BALANCED, layout.protocol(), Optional.empty(), named);
+        return new DefaultRoute(
+                family,
+                table,
+                BALANCED,
+                layout.protocol(),
+                Optional.empty(),
+                named.stream().map(this::hop).toList());
     }
 
     /** Linux takes no IPv6 hop of several without a gateway. To a point-to-point line any will do: nobody looks for it. */
@@ -171,7 +183,14 @@ final class Routing {
     private DefaultRoute single(NextHop hop, int table, long metric) {
         Path path = hop.path();
         return new DefaultRoute(
-                path.family(), table, metric, layout.protocol(), Optional.of(path.source()), List.of(hop));
+                path.family(), table, metric, layout.protocol(), Optional.of(path.source()), List.of(hop(hop)));
+    }
+
+    /** The kernel has realms in IPv4 only. */
+    private Hop hop(NextHop hop) {
+        Path path = hop.path();
+        int realm = realms && path.family() == Family.IPV4 ? layout.realm(path.uplink()) : 0;
+        return new Hop(path, hop.weight(), realm);
     }
 
     private int position(Uplink uplink) {

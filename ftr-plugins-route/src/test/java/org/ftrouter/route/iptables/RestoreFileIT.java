@@ -4,11 +4,17 @@ package org.ftrouter.route.iptables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.Nat;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.route.Lines;
+import org.ftrouter.route.Netns;
+import org.ftrouter.route.Plans;
+import org.ftrouter.route.TimedCommands;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,6 +26,8 @@ class RestoreFileIT {
 
     static Stream<Arguments> layouts() {
         Uplink ipv6Only = Plans.uplink(5, "six", "eth5", Set.of(Family.IPV6));
+        var npt = Plans.with(Nat.NPT, Plans.prefixes("fd00:1::", "2001:db8:1::", 48), Plans.dual());
+        var none = Plans.with(Nat.NONE, Optional.empty(), Plans.fibre());
         return Stream.of(
                         Arguments.of("one uplink", Plans.plan(Plans.LAN, Plans.fibre())),
                         Arguments.of("one dynamic uplink", Plans.plan(Plans.LAN, Plans.lte())),
@@ -28,6 +36,8 @@ class RestoreFileIT {
                         Arguments.of("ten uplinks", Plans.many(10)),
                         Arguments.of("sixty uplinks", Plans.many(60)),
                         Arguments.of("both families", Plans.plan(Plans.LAN_AND_DMZ, Plans.fibre(), Plans.dual())),
+                        Arguments.of("prefixes exchanged, nothing translated", Plans.plan(Plans.LAN, npt, none)),
+                        Arguments.of("one wire", Plans.oneWire()),
                         Arguments.of("IPv6 alone", Plans.plan(Plans.LAN, ipv6Only)))
                 .flatMap(row -> Stream.of(Variant.LEGACY, Variant.NFT)
                         .flatMap(variant -> Stream.of(false, true)
@@ -55,7 +65,7 @@ class RestoreFileIT {
     void theLoadedFileNeedsNoChangeByApply(String name, RoutePlan plan, Variant variant, boolean filter)
             throws Exception {
         var log = new Lines();
-        var tools = new Tools(new TimedCommands(java.time.Duration.ofSeconds(20)), variant);
+        var tools = new Tools(new TimedCommands(java.time.Duration.ofSeconds(20), "iptables"), variant);
         try (var ns = new Netns()) {
             for (Family family : new ChainRules(plan).families()) {
                 ns.load(List.of(variant.program(family, "restore")), new RestoreFile(plan, filter).text());

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.route.Plans;
 import org.junit.jupiter.api.Test;
 
 class RestoreFileTest {
@@ -26,6 +27,11 @@ class RestoreFileTest {
         RoutePlan plan = Plans.plan(Plans.LAN, Plans.fibre(), Plans.dual());
 
         assertThat(new RestoreFile(plan, false).text()).isEqualTo(golden("both-families.rules"));
+    }
+
+    @Test
+    void uplinksOnOneInterfacePrintTheGoldenFile() throws IOException {
+        assertThat(new RestoreFile(Plans.oneWire(), false).text()).isEqualTo(golden("one-wire.rules"));
     }
 
     @Test

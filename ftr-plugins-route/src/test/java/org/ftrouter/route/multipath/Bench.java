@@ -36,7 +36,7 @@ final class Bench {
 
     static MultipathBackend backend(Path stateFolder, NexthopGroups groups) {
         var context = new TestContext(stateFolder);
-        return new MultipathBackend(SysctlMode.SET, Hash.L4, groups, Path.of("/proc/sys"), context);
+        return new MultipathBackend(SysctlMode.SET, Hash.L4, groups, false, Path.of("/proc/sys"), context);
     }
 
     static List<Uplink> uplinks(int count, Family... families) {

@@ -56,6 +56,7 @@ class CrashXIT {
                 SysctlMode.SET,
                 Hash.L4,
                 MultipathBackend.NexthopGroups.OFF,
+                false,
                 Path.of("/proc/sys"),
                 new TestContext(folder),
                 () -> NetlinkSocket.open(beforeWrite));

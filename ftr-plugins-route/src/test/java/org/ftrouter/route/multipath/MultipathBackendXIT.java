@@ -235,6 +235,7 @@ class MultipathBackendXIT {
                     MultipathBackend.SysctlMode.CHECK,
                     SysctlPlan.Hash.L4,
                     MultipathBackend.NexthopGroups.OFF,
+                    false,
                     Path.of("/proc/sys"),
                     new TestContext(folder));
 

@@ -228,7 +228,7 @@ class MultipathRepairXIT {
             sh("sysctl -w net.ipv4.ip_forward=0");
             var refused = new Sysctl("net/ipv4/fib_multipath_hash_policy", 99, "");
             var forward = new Sysctl(SysctlPlan.FORWARD_IPV4, 1, "");
-            OwnershipRecord record = OwnershipRecord.load(folder, System.getLogger("test"));
+            OwnershipRecord record = OwnershipRecord.load(folder, folder.resolve("former"), System.getLogger("test"));
 
             List<String> problems = new Sysctls(Path.of("/proc/sys")).set(List.of(refused, forward), record);
 

@@ -50,7 +50,7 @@ class SysctlsTest {
     }
 
     private OwnershipRecord record() {
-        return OwnershipRecord.load(state, LOG);
+        return OwnershipRecord.load(state, state.resolve("former"), LOG);
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class Applier implements AutoCloseable {
     private final List<BackendWorker> workers = new ArrayList<>();
     private List<BackendWorker> predecessors = List.of();
     private volatile @Nullable RoutePlan last;
+    private volatile @Nullable RoutePlan routed;
     private boolean begun;
     private @Nullable RoutePlan leaving;
     private CompletableFuture<Void> steps = CompletableFuture.completedFuture(null);
@@ -48,14 +50,37 @@ public final class Applier implements AutoCloseable {
             Ticker ticker,
             Consumer<ApplyOutcome> report,
             @Nullable Applier before) {
-        backends.forEach((name, backend) -> workers.add(new BackendWorker(name, backend, ticker, report)));
+        Consumer<ApplyOutcome> first = outcome -> {
+            routed(outcome);
+            report.accept(outcome);
+        };
+        backends.forEach((name, backend) ->
+                workers.add(new BackendWorker(name, backend, ticker, workers.isEmpty() ? first : report)));
         if (before != null) {
             predecessors = before.workers;
             last = before.last;
+            routed = before.routed;
         }
     }
 
+    /** Whatever could be installed, is; without the right to do so, that is nothing. */
+    private void routed(ApplyOutcome outcome) {
+        boolean written = outcome.problem()
+                .filter(problem -> problem.reason() == RouteException.Reason.PERMISSION)
+                .isEmpty();
+        if (written) {
+            routed = outcome.plan();
+        }
+    }
+
+    /** Whether the first backend has made the routes of this path, or there is none to make them. */
+    public boolean stands(Path path) {
+        RoutePlan plan = routed;
+        return workers.isEmpty() || (plan != null && plan.paths().contains(path));
+    }
+
     /** Has the plan applied if it differs from the last one, or is the first: new backends know nothing. Returns at once. */
+    @SuppressWarnings("ReferenceEquality") // spares a comparison
     public void apply(RoutePlan plan) {
         RoutePlan before = last;
         if (begun && plan.equals(before)) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,10 @@ public final class Network {
     private final NetworkSource source;
     private final List<Uplink> uplinks;
     private final Set<String> devices;
+
+    /** Interfaces of several uplinks: their counters say nothing of any one of them. */
+    private final Set<String> shared = new HashSet<>();
+
     private final AtomicBoolean changed = new AtomicBoolean(true);
     private final Map<PathId, Path> paths = new LinkedHashMap<>();
     private final Map<PathId, Path> remembered = new HashMap<>();
@@ -63,6 +68,8 @@ public final class Network {
         this.source = source;
         this.uplinks = List.copyOf(uplinks);
         devices = uplinks.stream().map(Uplink::device).collect(Collectors.toUnmodifiableSet());
+        var seen = new HashSet<String>();
+        uplinks.stream().map(Uplink::device).filter(device -> !seen.add(device)).forEach(shared::add);
     }
 
     /** Something may have changed. Any thread. */
@@ -121,7 +128,9 @@ public final class Network {
     private List<Looked> counted(NetworkState state, Moment now) {
         var next = new ArrayList<Looked>(looked.size());
         for (Looked one : looked) {
-            NetworkLink link = state.link(one.uplink.device()).orElse(null);
+            String device = one.uplink.device();
+            NetworkLink link =
+                    shared.contains(device) ? null : state.link(device).orElse(null);
             long received = link == null ? 0 : link.rxPackets();
             long sent = link == null ? 0 : link.txPackets();
             Observation.Kernel seen = one.seen;
@@ -160,8 +169,14 @@ public final class Network {
             remembered.put(id, path);
         }
         String identity = facts.source() + " " + gateway;
+        boolean alone = !shared.contains(uplink.device());
         return new Observation.Kernel(
-                id, obstacle(uplink, facts, gateway), identity, facts.rxPackets(), facts.txPackets(), now);
+                id,
+                obstacle(uplink, facts, gateway),
+                identity,
+                alone ? facts.rxPackets() : 0,
+                alone ? facts.txPackets() : 0,
+                now);
     }
 
     /** A DHCP client may take its default route away for a while; the same address still has the same gateway. */
@@ -187,6 +202,16 @@ public final class Network {
         }
         boolean missing = facts.gatewayNeeded() && gateway.isEmpty();
         return missing ? Optional.of(new Reason(Code.NO_GATEWAY, where)) : Optional.empty();
+    }
+
+    /** Whether some uplinks share an interface. */
+    public boolean hasShared() {
+        return !shared.isEmpty();
+    }
+
+    /** Whether its interface is another uplink's, too. */
+    public boolean isShared(Path path) {
+        return shared.contains(path.device());
     }
 
     /** Every path that has its address and gateway now, in the order of the uplinks; the same object until one changes. */

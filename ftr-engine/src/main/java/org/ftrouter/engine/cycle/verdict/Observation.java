@@ -40,7 +40,7 @@ public sealed interface Observation {
      *
      * @param obstacle why nothing can be sent through it, empty if it can
      * @param identity source address and gateway; a change means that the line was dialled anew
-     * @param receivedPackets the interface's counter
+     * @param receivedPackets the interface's counter; 0 if it is not this path's alone
      * @param sentPackets the other one
      */
     record Kernel(

@@ -14,6 +14,7 @@ import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.PinMatch;
 import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.engine.cycle.Await;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,49 @@ class ApplierTest {
         Await.until("all steps", () -> done.size() >= 3);
 
         assertThat(done).startsWith("firewall ab:ab", "routes ab:ab", "firewall ab:ab");
+    }
+
+    @Test
+    void aPathStandsOnceTheFirstBackendHasMadeItsRoutes() {
+        RoutePlan plan = Plans.of("ab", "ab");
+        var path = plan.paths().get(0);
+        Applier made = applier(null);
+        assertThat(made.stands(path)).isFalse();
+
+        made.apply(plan);
+        Await.until("the routes of a", () -> made.stands(path));
+
+        assertThat(done).contains("routes ab:ab");
+    }
+
+    @Test
+    void withoutTheRightToWriteNoPathStands() {
+        routes.fate = plan -> {
+            throw new RouteException(RouteException.Reason.PERMISSION, "no");
+        };
+        RoutePlan plan = Plans.of("ab", "ab");
+        Applier made = applier(null);
+
+        made.apply(plan);
+        Await.until("the firewall was told after the routes", () -> firewall.applied.size() >= 2);
+        assertThat(routes.applied).isNotEmpty();
+
+        assertThat(made.stands(plan.paths().get(0))).isFalse();
+    }
+
+    @Test
+    void whatStoodBeforeAReloadStandsAndWithoutBackendsAllDo() {
+        RoutePlan plan = Plans.of("ab", "ab");
+        Applier before = applier(null);
+        before.apply(plan);
+        Await.until("the routes of a", () -> before.stands(plan.paths().get(0)));
+        before.close();
+
+        var after = new Applier(Map.of("routes", routes), Ticker.SYSTEM, outcome -> {}, before);
+        var none = new Applier(Map.of(), Ticker.SYSTEM, outcome -> {}, null);
+
+        assertThat(plan.paths()).allMatch(after::stands).allMatch(none::stands);
+        after.close();
     }
 
     @Test

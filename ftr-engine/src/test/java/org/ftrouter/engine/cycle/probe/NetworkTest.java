@@ -121,6 +121,21 @@ class NetworkTest {
         });
     }
 
+    /** Else the neighbours' traffic would keep a dead uplink alive. */
+    @Test
+    void theCountersOfASharedInterfaceAreNobodys() {
+        Uplink fibre = learning("fibre", "wan1");
+        var shared = new Network(source, List.of(CABLE, fibre, learning("lte", "wan2")));
+        source.links = List.of(link("wan1", 1, true, true, false), link("wan2", 2, true, true, false));
+
+        for (int look = 0; look < 2; look++) {
+            assertThat(shared.observe(false, now))
+                    .extracting(o -> ((Observation.Kernel) o).receivedPackets())
+                    .containsExactly(0L, 0L, 42L);
+            now = now.plus(Network.POLL);
+        }
+    }
+
     @Test
     void aMissingInterfaceIsAnObstacle() {
         source.links = List.of();

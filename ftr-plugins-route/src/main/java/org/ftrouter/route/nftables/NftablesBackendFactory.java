@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.route.nftables;
+
+import java.time.Duration;
+import org.ftrouter.api.PluginContext;
+import org.ftrouter.api.Settings;
+import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.api.route.RouteBackendFactory;
+import org.ftrouter.route.Flowtables;
+import org.ftrouter.route.TimedCommands;
+
+/**
+ * Makes the backend of type {@code nftables}.
+ *
+ * <ul>
+ *   <li>{@code manage} (false): install and repair our table; otherwise it is only printed
+ *   <li>{@code with-filter-example} (false): print a basic filter table too; never installed
+ * </ul>
+ */
+public final class NftablesBackendFactory implements RouteBackendFactory {
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    @Override
+    public String type() {
+        return "nftables";
+    }
+
+    @Override
+    public RouteBackend create(Settings settings, PluginContext context) {
+        boolean manage = settings.flag("manage", false);
+        boolean filterExample = settings.flag("with-filter-example", false);
+        var logger = context.logger();
+        var commands = new TimedCommands(DEADLINE, "nftables");
+        var nft = new Nft(commands);
+        return new NftablesBackend(
+                manage,
+                filterExample,
+                nft,
+                new ManagedTable(nft, logger),
+                new LoadedTableCheck(nft, logger),
+                new Flowtables(commands, context.ticker(), logger),
+                new Watcher(logger));
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.route.multipath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.ftrouter.api.testkit.PrivateNetwork.sh;
+import static org.ftrouter.route.multipath.Bench.everything;
+import static org.ftrouter.route.multipath.Bench.routes;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.RouteBackendFactory;
+import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.api.testkit.PrivateNetwork;
+import org.ftrouter.api.testkit.TestContext;
+import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.api.testkit.TestUplinks;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three uplinks on one interface, two of them in one network, one with IPv6. */
+class RealmsXIT {
+    private static final List<Uplink> UPLINKS = List.of(
+            uplink(1, "10.1.0.2", "10.1.0.1", "2001:db8:1::2", "2001:db8:1::1"),
+            uplink(2, "10.1.0.3", "10.1.0.254"),
+            uplink(3, "10.3.0.2", "10.3.0.1"));
+
+    private static final RoutePlan PLAN = TestUplinks.plan(UPLINKS, 0, 1, 2);
+
+    @TempDir
+    Path state;
+
+    private static Uplink uplink(int number, String... addressesAndGateways) {
+        var six = addressesAndGateways.length > 2;
+        return new Uplink(
+                "u" + number,
+                "up1",
+                "",
+                six ? Set.of(Family.values()) : Set.of(Family.IPV4),
+                addresses(0, addressesAndGateways),
+                addresses(1, addressesAndGateways),
+                1,
+                OptionalInt.of(1),
+                1000 + number,
+                number << 8,
+                (128 + number) << 8);
+    }
+
+    private static List<java.net.InetAddress> addresses(int from, String... all) {
+        return java.util.stream.IntStream.range(0, all.length)
+                .filter(i -> i % 2 == from)
+                .mapToObj(i -> TestUplinks.ip(all[i]))
+                .toList();
+    }
+
+    private static void onOneWire(PrivateNetwork.Body body) throws Exception {
+        PrivateNetwork.run(() -> {
+            TestUplinks.plug(1);
+            sh("ip addr add 10.1.0.3/24 dev up1", "ip addr add 10.3.0.2/24 dev up1");
+            body.run();
+        });
+    }
+
+    private MultipathBackend backend(RouteBackendFactory factory) {
+        return (MultipathBackend) factory.create(TestSettings.of(), new TestContext(state.resolve(factory.type())));
+    }
+
+    @Test
+    void everyWayCarriesTheRealmOfItsUplink() throws Exception {
+        onOneWire(() -> {
+            backend(new RealmsFactory()).apply(PLAN);
+
+            assertThat(routes(200).lines().map(String::strip))
+                    .containsExactly(
+                            "default proto 199 metric 1000",
+                            "nexthop via 10.1.0.1 realm 129 dev up1 weight 1",
+                            "nexthop via 10.1.0.254 realm 130 dev up1 weight 1",
+                            "nexthop via 10.3.0.1 realm 131 dev up1 weight 1",
+                            "default via 10.1.0.1 dev up1 proto 199 src 10.1.0.2 metric 1001 realm 129",
+                            "default via 10.1.0.254 dev up1 proto 199 src 10.1.0.3 metric 1002 realm 130",
+                            "default via 10.3.0.1 dev up1 proto 199 src 10.3.0.2 metric 1003 realm 131");
+            assertThat(routes(1002)).contains("default via 10.1.0.254 dev up1 proto 199 src 10.1.0.3 realm 130");
+            assertThat(sh("ip -6 route show table 1001")).contains("default via 2001:db8:1::1 dev up1");
+        });
+    }
+
+    @Test
+    void whatIsRenderedDoesTheSameAsApply() throws Exception {
+        var applied = new AtomicReference<String>();
+        var piped = new AtomicReference<String>();
+
+        onOneWire(() -> {
+            backend(new RealmsFactory()).apply(PLAN);
+            applied.set(everything());
+        });
+        onOneWire(() -> {
+            sh(backend(new RealmsFactory()).render(PLAN));
+            piped.set(everything());
+        });
+
+        assertThat(piped.get()).isEqualTo(applied.get()).contains("realm 131");
+    }
+
+    @Test
+    void applyingAgainWritesNothingAndAForeignRealmIsMended() throws Exception {
+        onOneWire(() -> {
+            MultipathBackend backend = backend(new RealmsFactory());
+            backend.apply(PLAN);
+            String whole = everything();
+            int writes = backend.writes();
+            backend.apply(PLAN);
+            assertThat(backend.writes()).isEqualTo(writes);
+
+            sh("ip route replace default via 10.3.0.1 dev up1 table 1003 src 10.3.0.2 proto 199 realm 5");
+            backend.apply(PLAN);
+
+            assertThat(everything()).isEqualTo(whole);
+        });
+    }
+
+    @Test
+    void takingThePlaceOfMultipathAndGivingItBackLeavesNoTrace() throws Exception {
+        onOneWire(() -> {
+            String before = everything();
+            backend(new MultipathFactory()).apply(PLAN);
+            String multipath = everything();
+
+            backend(new RealmsFactory()).apply(PLAN);
+            assertThat(everything()).contains("realm 130");
+            backend(new MultipathFactory()).apply(PLAN);
+            assertThat(everything()).isEqualTo(multipath);
+            backend(new RealmsFactory()).apply(PLAN);
+            backend(new RealmsFactory()).remove();
+
+            assertThat(everything()).isEqualTo(before);
+            assertThat(Files.exists(state.resolve("multipath").resolve("owned")))
+                    .isFalse();
+        });
+    }
+}
