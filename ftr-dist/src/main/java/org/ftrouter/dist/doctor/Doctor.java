@@ -43,7 +43,7 @@ public final class Doctor {
             try {
                 check.getValue().look(patient, found::add);
             } catch (IOException e) {
-                found.add(Finding.note("unseen", "check", check.getKey(), "reason", e.getMessage()));
+                found.add(Finding.note("unseen", "check", check.getKey(), "reason", String.valueOf(e.getMessage())));
             }
             findings.put(check.getKey(), List.copyOf(found));
         }

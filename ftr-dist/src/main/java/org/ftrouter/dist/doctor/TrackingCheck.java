@@ -42,7 +42,7 @@ final class TrackingCheck implements Check {
         try (Conntrack table = Conntrack.open()) {
             table.forget(Family.IPV4, -1, -1, c -> false); // asks for all, takes none
         } catch (IOException e) {
-            found.accept(Finding.problem("conntrack.netlink", "reason", e.getMessage()));
+            found.accept(Finding.problem("conntrack.netlink", "reason", String.valueOf(e.getMessage())));
         }
     }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KilledDeliveryTest {
     private static final int EVENTS = Integer.getInteger("ftr.delivery.events", 100);
     private static final int KILLS = Integer.getInteger("ftr.delivery.kills", 3);
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     Path temp;

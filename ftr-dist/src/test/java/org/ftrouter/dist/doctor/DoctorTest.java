@@ -130,8 +130,14 @@ class DoctorTest {
         var patient = new Patient(
                 new Machine(root), config, ConfigurationLoader.load(config).configuration(), root, List.of());
         var found = new ArrayList<Finding>();
-        String flowtable = "table ip %s {\n\tflowtable %s {\n\t\thook ingress priority filter\n"
-                + "\t\tdevices = { %s }\n\t}\n}\n";
+        String flowtable = """
+                table ip %s {
+                \tflowtable %s {
+                \t\thook ingress priority filter
+                \t\tdevices = { %s }
+                \t}
+                }
+                """;
 
         FlowtableCheck.look(
                 String.format(flowtable, "a", "f", "lan0, wan1") + String.format(flowtable, "b", "g", "\"lan0\""),

@@ -15,6 +15,8 @@ import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.Ports;
 import org.ftrouter.api.route.Prefix;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.route.Addresses;
+import org.ftrouter.route.Devices;
 
 /**
  * The rules of pins: a first packet without a mark of ours gets the mark of the first pin that matches, and with it the

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.route.Addresses;
 
 /**
  * How packets of uplinks that share an interface are known: outgoing ones by the realm of the route they took, incoming

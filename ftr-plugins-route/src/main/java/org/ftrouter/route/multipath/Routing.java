@@ -148,9 +148,7 @@ final class Routing {
 
     /** A pin's route through several uplinks together. */
     DefaultRoute shared(Pin pin, List<NextHop> hops) {
-        return hops.size() == 1
-                ? single(hops.get(0), pin.table(), BALANCED)
-                : several(pin.table(), hops);
+        return hops.size() == 1 ? single(hops.get(0), pin.table(), BALANCED) : several(pin.table(), hops);
     }
 
     /** Whether a pin's hops of a family carry its connections together. */

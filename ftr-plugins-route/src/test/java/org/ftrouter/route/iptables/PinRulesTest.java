@@ -16,6 +16,7 @@ import org.ftrouter.api.route.Ports;
 import org.ftrouter.api.route.Prefix;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.testkit.TestUplinks;
+import org.ftrouter.route.Plans;
 import org.junit.jupiter.api.Test;
 
 class PinRulesTest {

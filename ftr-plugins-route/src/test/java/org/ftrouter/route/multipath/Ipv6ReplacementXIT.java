@@ -191,7 +191,7 @@ class Ipv6ReplacementXIT {
                     .hasMessageContaining("uplink u3/IPv6 is left out: it has the interface and IPv6 gateway");
             assertThat(table200()).contains("nexthop via 2001:db8:1::1", "nexthop via 2001:db8:2::1");
             int writes = backend.writes();
-            Assertions.catchThrowable(() -> backend.apply(three));
+            assertThat(Assertions.catchThrowable(() -> backend.apply(three))).hasSameClassAs(refused);
             assertThat(backend.writes()).isEqualTo(writes);
         });
     }
