@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.ftrouter.api.Secret;
 import org.ftrouter.api.Settings;
-import org.ftrouter.engine.config.ReadKey.Type;
 
 /**
  * Settings that note what is read of them: so a plugin itself says which keys it has, of which types, within which bounds
@@ -41,97 +40,111 @@ public final class RecordingSettings implements Settings {
         return new LinkedHashMap<>();
     }
 
-    private void note(String key, Type type, String allowed, String fallback) {
+    private void note(String key, ReadKey.Type type, String allowed, String fallback) {
         String name = prefix + (open ? "*" : key);
         ReadKey known = found.get(name);
-        boolean asked = known != null && known.type() == Type.ANY; // so it need not be there
+        boolean asked = known != null && known.type() == ReadKey.Type.ANY; // so it need not be there
         if (known == null || asked) {
-            found.put(name, new ReadKey(name, asked && type == Type.REQUIRED ? Type.TEXT : type, allowed, fallback));
+            found.put(
+                    name,
+                    new ReadKey(
+                            name,
+                            asked && type == ReadKey.Type.REQUIRED ? ReadKey.Type.TEXT : type,
+                            allowed,
+                            fallback));
         }
     }
 
     @Override
     public boolean has(String key) {
-        note(key, Type.ANY, "", "");
+        note(key, ReadKey.Type.ANY, "", "");
         return pretend || values.has(key);
     }
 
     @Override
     public String string(String key) {
-        note(key, Type.REQUIRED, "", "");
+        note(key, ReadKey.Type.REQUIRED, "", "");
         return values.string(key);
     }
 
     @Override
     public String string(String key, String fallback) {
-        note(key, Type.TEXT, "", fallback);
+        note(key, ReadKey.Type.TEXT, "", fallback);
         return values.string(key, fallback);
     }
 
     @Override
     public List<String> strings(String key) {
-        note(key, Type.TEXTS, "", "");
+        note(key, ReadKey.Type.TEXTS, "", "");
         return values.strings(key);
     }
 
     @Override
     public int integer(String key, int fallback, int least, int most) {
-        note(key, Type.NUMBER, least + " - " + most, Integer.toString(fallback));
+        note(key, ReadKey.Type.NUMBER, least + " - " + most, Integer.toString(fallback));
         return values.integer(key, fallback, least, most);
     }
 
     @Override
     public double ratio(String key, double fallback, double least, double most) {
-        note(key, Type.SHARE, Numbers.percent(least) + " - " + Numbers.percent(most), Numbers.percent(fallback));
+        note(
+                key,
+                ReadKey.Type.SHARE,
+                Numbers.percent(least) + " - " + Numbers.percent(most),
+                Numbers.percent(fallback));
         return values.ratio(key, fallback, least, most);
     }
 
     @Override
     public boolean flag(String key, boolean fallback) {
-        note(key, Type.FLAG, "", Boolean.toString(fallback));
+        note(key, ReadKey.Type.FLAG, "", Boolean.toString(fallback));
         return values.flag(key, fallback);
     }
 
     @Override
     public Duration duration(String key, Duration fallback, Duration least, Duration most) {
-        note(key, Type.TIME, Durations.format(least) + " - " + Durations.format(most), Durations.format(fallback));
+        note(
+                key,
+                ReadKey.Type.TIME,
+                Durations.format(least) + " - " + Durations.format(most),
+                Durations.format(fallback));
         return values.duration(key, fallback, least, most);
     }
 
     @Override
     public <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) {
         String word = fallback.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        note(key, Type.WORD, String.join(", ", EnumWords.of(type)), word);
+        note(key, ReadKey.Type.WORD, String.join(", ", EnumWords.of(type)), word);
         return values.choice(key, type, fallback);
     }
 
     @Override
     public Optional<InetAddress> address(String key) {
-        note(key, Type.ADDRESS, "", "");
+        note(key, ReadKey.Type.ADDRESS, "", "");
         return values.address(key);
     }
 
     @Override
     public Optional<Secret> secret(String key) {
-        note(key, Type.SECRET, "", "");
+        note(key, ReadKey.Type.SECRET, "", "");
         return values.secret(key);
     }
 
     @Override
     public Settings section(String key) {
-        note(key, Type.BLOCK, "", "");
+        note(key, ReadKey.Type.BLOCK, "", "");
         return inner(key, values.section(key));
     }
 
     @Override
     public List<Settings> sections(String key) {
-        note(key, Type.BLOCKS, "", "");
+        note(key, ReadKey.Type.BLOCKS, "", "");
         return inner(key, values.sections(key));
     }
 
     @Override
     public List<Settings> sections(String key, String textKey) {
-        note(key, Type.BLOCKS, "", "");
+        note(key, ReadKey.Type.BLOCKS, "", "");
         return inner(key, values.sections(key, textKey));
     }
 
@@ -148,7 +161,7 @@ public final class RecordingSettings implements Settings {
     @Override
     public List<String> keys() {
         open = true;
-        note("*", Type.TEXT, "", "");
+        note("*", ReadKey.Type.TEXT, "", "");
         return values.keys();
     }
 

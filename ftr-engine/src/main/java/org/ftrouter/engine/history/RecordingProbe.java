@@ -33,8 +33,7 @@ public final class RecordingProbe implements Probe {
     }
 
     /** The same targets, whose answers are recorded. */
-    public static Map<PathId, List<Target>> around(
-            Map<PathId, List<Target>> targets, HistoryLog log, Ticker ticker) {
+    public static Map<PathId, List<Target>> around(Map<PathId, List<Target>> targets, HistoryLog log, Ticker ticker) {
         var recorded = new LinkedHashMap<PathId, List<Target>>();
         targets.forEach((id, all) -> recorded.put(
                 id,

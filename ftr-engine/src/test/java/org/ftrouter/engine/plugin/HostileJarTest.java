@@ -194,7 +194,7 @@ class HostileJarTest {
                 .jarWithoutServices(folder.resolve("spoons.jar"));
         load();
 
-        assertThat(catalog.plugins()).filteredOn(info -> info.jar().isPresent()).singleElement();
+        assertThat(catalog.plugins()).filteredOn(info -> info.jar().isPresent()).hasSize(1);
     }
 
     @Test
