@@ -11,7 +11,8 @@ import org.ftrouter.api.route.RouteBackendFactory;
  * Plugins that misbehave. One jar is a probe, a notifier and a route backend, which do a thing at a place: {@code throw},
  * {@code error}, {@code hang}, {@code spin} (until {@link #end}), {@code lie} or {@code leak}, in {@code clinit}, {@code
  * new}, {@code type}, {@code create}, {@code asks}, {@code bytes}, {@code local}, {@code probe}, {@code block}, {@code
- * stage}, {@code send}, {@code start}, {@code apply}, {@code watch}, {@code render}, {@code remove} or {@code close}.
+ * stage}, {@code send}, {@code test}, {@code people}, {@code repeat}, {@code start}, {@code apart}, {@code apply}, {@code
+ * watch}, {@code check}, {@code render}, {@code remove} or {@code close}.
  */
 final class Hostile {
     private static final String STOP = "evil.stop";
@@ -142,6 +143,7 @@ final class Hostile {
 
     private static final String NOTIFIER = """
             package evil;
+            import java.time.Duration;
             import org.ftrouter.api.*;
             import org.ftrouter.api.notify.*;
             public final class EvilNotifier implements NotifierFactory {
@@ -150,6 +152,12 @@ final class Hostile {
                     return new Notifier() {
                         public void start() { Evil.at("start"); }
                         public void send(Notice notice) { Evil.at("send"); }
+                        public void test(Notice notice, Steps steps) { Evil.at("test"); steps.passed("done"); }
+                        public boolean forPeople() { Evil.at("people"); return false; }
+                        public Duration repeatEvery() {
+                            Evil.at("repeat");
+                            return Evil.lies("repeat") ? null : Duration.ofHours(4);
+                        }
                         public void close() { Evil.at("close"); }
                     };
                 }
@@ -158,14 +166,21 @@ final class Hostile {
 
     private static final String ROUTE = """
             package evil;
+            import java.nio.file.Path;
+            import java.util.List;
             import org.ftrouter.api.*;
             import org.ftrouter.api.route.*;
             public final class EvilRoute implements RouteBackendFactory {
                 public String type() { return Evil.words()[2]; }
+                public boolean tellsApart() { Evil.at("apart"); return true; }
                 public RouteBackend create(Settings settings, PluginContext context) {
                     return new RouteBackend() {
                         public void apply(RoutePlan plan) { Evil.at("apply"); }
                         public String render(RoutePlan plan) { Evil.at("render"); return Evil.lies("render") ? null : ""; }
+                        public List<Shortcoming> check(RoutePlan plan, Path file) {
+                            Evil.at("check");
+                            return Evil.lies("check") ? null : List.of();
+                        }
                         public void remove() { Evil.at("remove"); }
                         public void watch(Runnable onChange) { Evil.at("watch"); }
                         public void close() { Evil.at("close"); }

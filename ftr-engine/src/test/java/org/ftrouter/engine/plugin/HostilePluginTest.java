@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Steps;
 import org.ftrouter.api.probe.Inconclusive;
 import org.ftrouter.api.probe.NoReply;
 import org.ftrouter.api.probe.Probe;
@@ -212,6 +213,62 @@ class HostilePluginTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"people, throw", "people, hang", "repeat, error", "repeat, lie", "repeat, spin"})
+    void aNotifierThatCannotSayWhatItIsIsAProblemOfTheConfiguration(String where, String what) throws Exception {
+        load(where, what);
+        TestSettings settings = TestSettings.of();
+
+        catalog.notifier(new PluginConfig("evil", "evil", settings, "test.conf:1"));
+
+        assertThat(settings.problems()).singleElement().asString().contains("evil.jar", "cannot be used");
+        theHonestOneWorks();
+    }
+
+    @Test
+    void whatANotifierSaysOfItselfAndOfATestIsPassedOn() throws Exception {
+        load("nowhere", "throw");
+        Notifier notifier = notifier();
+        var steps = new CopyOnWriteArrayList<String>();
+
+        notifier.test(PluginCatalogTest.notice(), new Steps() {
+            @Override
+            public void begin(String step, String what) {}
+
+            @Override
+            public void passed(String detail) {
+                steps.add(detail);
+            }
+        });
+
+        assertThat(steps).containsExactly("done");
+        assertThat(notifier.forPeople()).isFalse();
+        assertThat(notifier.repeatEvery()).isEqualTo(Duration.ofHours(4));
+        assertThat(catalog.tellsApart("evil")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"test, throw", "test, error"})
+    void aTestThatFailsSaysSoEachTime(String where, String what) throws Exception {
+        load(where, what);
+        Notifier notifier = notifier();
+
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> notifier.test(PluginCatalogTest.notice(), Steps.NONE))
+                    .isInstanceOf(NotifyException.class)
+                    .hasMessageContaining("notify 'evil' (");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"apart, throw", "apart, hang", "apart, spin"})
+    void aBackendThatDoesNotSayTellsNothingApart(String where, String what) throws Exception {
+        load(where, what);
+
+        assertThat(catalog.tellsApart("evil")).isFalse();
+        theHonestOneWorks();
+    }
+
+    @ParameterizedTest
     @CsvSource({"send, hang", "send, spin", "start, spin"})
     void aNotifierThatHangsGivesItsThreadBackWhenInterrupted(String where, String what) throws Exception {
         load(where, what);
@@ -226,7 +283,16 @@ class HostilePluginTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"apply, throw", "apply, error", "watch, throw", "remove, error", "render, throw", "render, lie"})
+    @CsvSource({
+        "apply, throw",
+        "apply, error",
+        "watch, throw",
+        "check, throw",
+        "check, lie",
+        "remove, error",
+        "render, throw",
+        "render, lie"
+    })
     void aBackendThatFailsSaysSoEachTimeAndIsNeverLeftAlone(String where, String what) throws Exception {
         load(where, what);
         RouteBackend backend = route();
@@ -257,6 +323,9 @@ class HostilePluginTest {
         switch (where) {
             case "apply" -> backend.apply(TestUplinks.plan(List.of()));
             case "watch" -> backend.watch(() -> {});
+            case "check" ->
+                assertThat(backend.check(TestUplinks.plan(List.of()), Path.of("unused")))
+                        .isEmpty();
             case "remove" -> backend.remove();
             default -> backend.render(TestUplinks.plan(List.of()));
         }
