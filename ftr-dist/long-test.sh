@@ -5,6 +5,7 @@
 #   long-test.sh [YEARS [SEED [RUNS]]]   the simulation: uplink-years at each loss rate (0.5), the first seed (1), and how
 #                                        many generated fault schedules are lived through (500). What it prints belongs
 #                                        into ftr-dist/src/docs/simulation.md, with the date.
+#   long-test.sh plugins                 a thousand looks at replaced plugin jars
 #   long-test.sh kernels                 as root: failover, flows and repair on every kind of interface under Debian's
 #                                        kernels in guests, with iptables-legacy and iptables-nft; about an hour
 #   long-test.sh live [ROUNDS]           as root: so many restarts and as many reloads (1000) under a tight loop of route
@@ -40,6 +41,10 @@ kernels() {
 if [ "${1:-}" = kernels ]; then
     kernels
     exit
+fi
+if [ "${1:-}" = plugins ]; then
+    exec nice mvn -q -pl ftr-engine -am test -Dtest=PluginRenewalTest -Dplugin.cycles=1000 -Djacoco.skip \
+        -Dsurefire.failIfNoSpecifiedTests=false
 fi
 if [ "${1:-}" = live ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh live"

@@ -14,7 +14,10 @@ public interface PluginContext {
 
     /**
      * A folder for what must survive a restart, private to this type of plugin, made on first use. Empty folders mean a
-     * first run; anything found there may be old or damaged.
+     * first run; anything found there may be old or damaged. Not for {@code create}, which also runs without the right to
+     * make it.
+     *
+     * @throws java.io.UncheckedIOException if it cannot be made
      */
     Path stateFolder();
 

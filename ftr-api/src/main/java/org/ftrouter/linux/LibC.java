@@ -94,6 +94,8 @@ final class LibC {
 
     static native int kill(int pid, int signal);
 
+    static native int setpriority(int which, int who, int priority);
+
     static native int ioctl(int fd, long request, long argument);
 
     static native int clock_gettime(int clock, long timespec);

@@ -25,6 +25,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.Uplink;
+import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.Leaving;
@@ -43,6 +44,7 @@ import org.ftrouter.engine.cycle.notify.Announcer;
 import org.ftrouter.engine.cycle.notify.AnnouncerRules;
 import org.ftrouter.engine.cycle.notify.Channels;
 import org.ftrouter.engine.cycle.notify.NoticeWriter;
+import org.ftrouter.engine.cycle.notify.PluginNotice;
 import org.ftrouter.engine.cycle.plan.Exit;
 import org.ftrouter.engine.cycle.plan.Exits;
 import org.ftrouter.engine.cycle.plan.Planner;
@@ -56,6 +58,7 @@ import org.ftrouter.engine.history.HistoryLog;
 import org.ftrouter.engine.history.RecordingProbe;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginHost;
+import org.ftrouter.engine.plugin.PluginInfo;
 import org.ftrouter.engine.status.StatusReport;
 import org.ftrouter.engine.text.Messages;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +109,7 @@ public final class Daemon {
         try (Locks locks = Locks.take(options);
                 PluginCatalog catalog = PluginCatalog.load(host);
                 World world = World.of(options, catalog, screen)) {
+            catalog.onQuarantine(this::quarantined);
             Loading loading = new Loading(options, world.maker());
             Loading.Ready ready = loading.load();
             ready.warnings().forEach(w -> LOG.warn(w));
@@ -256,6 +260,15 @@ public final class Daemon {
         log("log.freed", Map.of("uplink", exit.path().toString(), "count", Integer.toString(count)));
     }
 
+    /** Called on any thread. */
+    private void quarantined(PluginInfo plugin) {
+        Notice notice = PluginNotice.of(plugin, host.hostName(), Instant.now());
+        Running now = running;
+        LOG.warn(notice.line(
+                now == null ? options.language() : now.configuration().language()));
+        channels.send(notice);
+    }
+
     private @Nullable HistoryLog keepHistory() {
         return options.mode() == DaemonOptions.Mode.LIVE
                 ? HistoryLog.in(options.state().resolve(HISTORY), InstantSource.system())
@@ -264,16 +277,7 @@ public final class Daemon {
 
     private Map<PathId, List<Target>> recorded(Map<PathId, List<Target>> targets) {
         HistoryLog log = history;
-        if (log == null) {
-            return targets;
-        }
-        var recorded = new LinkedHashMap<PathId, List<Target>>();
-        targets.forEach((id, all) -> recorded.put(
-                id,
-                all.stream()
-                        .map(t -> new Target(t.name(), new RecordingProbe(t.probe(), t.name(), log, ticker)))
-                        .toList()));
-        return recorded;
+        return log == null ? targets : RecordingProbe.around(targets, log, ticker);
     }
 
     private Running current() {

@@ -11,28 +11,48 @@ import org.ftrouter.engine.config.Loaded;
 import org.ftrouter.engine.config.Problem;
 import org.ftrouter.engine.config.ProblemPrinter;
 import org.ftrouter.engine.config.UplinkIds;
+import org.ftrouter.engine.plugin.PluginCatalog;
+import org.ftrouter.engine.plugin.PluginReport;
 import org.jspecify.annotations.Nullable;
 
 /** From the configuration file to plugins that are ready to run, or to everything that is wrong. */
 final class Loading {
     private final DaemonOptions options;
-    private final Parts.Maker maker;
+    private final Surroundings maker;
     private @Nullable UplinkIds unconfirmed;
 
     /** A configuration with all that its plugins made of it; warnings have one line each. */
     record Ready(Configuration configuration, Parts parts, List<String> warnings) {}
 
-    Loading(DaemonOptions options, Parts.Maker maker) {
+    Loading(DaemonOptions options, Surroundings maker) {
         this.options = options;
         this.maker = maker;
     }
 
+    /** Reads the file, after a look at the plugin folders, of which nothing remains if the configuration is refused. */
     Ready load() throws StartException {
         return load(false);
     }
 
     /** The same; what is loaded on trial gives uplinks ids that count only once it is confirmed. */
     Ready load(boolean onTrial) throws StartException {
+        PluginCatalog before = maker.look();
+        boolean kept = false;
+        try {
+            Ready ready = read(onTrial);
+            kept = true;
+            return ready;
+        } finally {
+            maker.settle(before, kept);
+        }
+    }
+
+    /** What there is to say about the plugins, for {@code ftr plugins}. */
+    String plugins() {
+        return PluginReport.json(maker.catalog().plugins()).toString();
+    }
+
+    private Ready read(boolean onTrial) throws StartException {
         UplinkIds ids = ids();
         Loaded loaded = new ConfigurationLoader().load(options.config(), ids);
         if (loaded.configuration().isEmpty()) {
@@ -41,7 +61,7 @@ final class Loading {
         Configuration configuration = loaded.configuration().get();
         Parts parts = Parts.of(configuration, maker);
         if (loaded.problems().hasErrors()) {
-            parts.close();
+            parts.discard();
             throw rejected(loaded);
         }
         unconfirmed = onTrial ? ids : null;

@@ -144,6 +144,13 @@ record Parts(
         return made;
     }
 
+    /** Closes all of it: nobody has come to run it. */
+    void discard() {
+        close();
+        backends.values().forEach(RouteBackend::close);
+        notifiers.values().forEach(Notifier::close);
+    }
+
     /** Closes probes only: backends and notifiers belong to those who run them. */
     @Override
     public void close() {

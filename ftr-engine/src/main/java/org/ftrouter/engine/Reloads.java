@@ -61,8 +61,11 @@ final class Reloads implements AutoCloseable {
         this.present = present;
     }
 
-    /** Answers {@code reload}, {@code reload confirm SECONDS} and {@code confirm}. */
+    /** Answers {@code plugins}, {@code reload}, {@code reload confirm SECONDS} and {@code confirm}. */
     String answer(String request) {
+        if (request.equals("plugins")) {
+            return loading.plugins();
+        }
         Matcher reload = RELOAD.matcher(request);
         var answer = new JsonObject();
         if (request.equals("confirm")) {

@@ -28,10 +28,10 @@ import org.ftrouter.linux.Connection;
 import org.jspecify.annotations.Nullable;
 
 /** The plugins as the mode of the daemon has them: real, only saying what they would do, or simulated. */
-final class Surroundings implements Parts.Maker {
+final class Surroundings implements Parts.Maker, AutoCloseable {
     private static final Logger LOG = LogManager.getLogger("ftr");
 
-    private final PluginCatalog catalog;
+    private volatile PluginCatalog catalog;
     private final DaemonOptions.Mode mode;
     private final Messages messages;
     private final PrintStream screen;
@@ -49,6 +49,34 @@ final class Surroundings implements Parts.Maker {
         this.messages = Messages.of(options.language());
         this.screen = screen;
         this.world = world;
+    }
+
+    /** The plugins as they were found last. */
+    PluginCatalog catalog() {
+        return catalog;
+    }
+
+    /** Looks at the plugin folders again; what was found counts at once. Gives the plugins of before. */
+    PluginCatalog look() {
+        PluginCatalog before = catalog;
+        catalog = before.renewed();
+        return before;
+    }
+
+    /** Decides whether the plugins that were found last are kept, or those of before are. */
+    void settle(PluginCatalog before, boolean kept) {
+        PluginCatalog found = catalog;
+        if (kept) {
+            found.outlive(before);
+        } else {
+            catalog = before;
+            before.outlive(found);
+        }
+    }
+
+    @Override
+    public void close() {
+        catalog.close();
     }
 
     @Override

@@ -53,7 +53,7 @@ final class World implements AutoCloseable {
         return configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
     }
 
-    Parts.Maker maker() {
+    Surroundings maker() {
         return maker;
     }
 
@@ -70,6 +70,7 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() {
+        maker.close();
         if (demo != null) {
             demo.close();
         }

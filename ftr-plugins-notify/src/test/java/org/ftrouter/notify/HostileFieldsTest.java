@@ -23,6 +23,7 @@ import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.api.notify.Severity;
+import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.notify.email.EmailNotifierFactory;
 import org.ftrouter.notify.email.ScriptedSmtp;
@@ -100,7 +101,7 @@ class HostileFieldsTest {
     void namesAndTextsComeBackAsExactlyTheFieldsThatWereMeant(Channel channel) throws Exception {
         Other other = other(channel);
         var settings = TestSettings.of(other.settings().toArray());
-        try (Notifier notifier = other.factory().create(settings, new RecordingContext())) {
+        try (Notifier notifier = other.factory().create(settings, new TestContext(Path.of("unused")))) {
             assertThat(settings.problems()).isEmpty();
             for (int i = 0; i < HOSTILE.size(); i++) {
                 notifier.send(notice(i));

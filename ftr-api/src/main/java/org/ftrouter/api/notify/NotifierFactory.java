@@ -4,12 +4,19 @@ package org.ftrouter.api.notify;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Settings;
 
-/** Makes one kind of notifier. A {@link java.util.ServiceLoader} provider. */
+/**
+ * Makes one kind of notifier. A {@link java.util.ServiceLoader} provider, loaded as a {@link
+ * org.ftrouter.api.probe.ProbeFactory} is.
+ */
 public interface NotifierFactory {
 
-    /** The word after {@code type =} in {@code notify = [ ... ]}. Lower case letters and digits. */
+    /** The word after {@code type =} in {@code notify = [ ... ]}. Lower case letters and digits. Called once, while loading. */
     String type();
 
-    /** Makes a notifier. Called by the engine thread when a configuration is loaded or checked; nothing is opened here. */
+    /**
+     * Makes a notifier. Called when a configuration is loaded or checked, or a test is sent, also without any privilege:
+     * nothing is opened here. Thread, time and failures are those of {@link
+     * org.ftrouter.api.probe.ProbeFactory#create}.
+     */
     Notifier create(Settings settings, PluginContext context);
 }

@@ -10,23 +10,26 @@ import org.ftrouter.api.Path;
 public interface BlockingProbe {
 
     /**
-     * Sends one question and waits for the outcome.
+     * Sends one question and waits for the outcome. Called on a thread of the plugin's own, on several at once if earlier
+     * questions are not settled, 64 at most; interrupted half a second after the timeout, when the engine gives it up as
+     * {@link Inconclusive}. A thread that does not heed that goes on at the lowest priority. Exceptions count as they do in
+     * {@link Probe#probe}.
      *
      * @throws InterruptedException when the engine gave up waiting
      */
     ProbeResult probe(Path path, Duration timeout) throws InterruptedException;
 
-    /** Whether this target can be asked through paths of the family. */
+    /** As {@link Probe#asks}. */
     default boolean asks(Family family) {
         return true;
     }
 
-    /** What one question costs through a path of the family. Must not block. */
+    /** As {@link Probe#bytes}. */
     default ProbeBytes bytes(Family family) {
         return ProbeBytes.PING;
     }
 
-    /** As {@link Probe#local()}. */
+    /** As {@link Probe#local}. */
     default boolean local() {
         return false;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.api.probe;
 
+import java.net.InetAddress;
 import org.ftrouter.api.PluginContext;
 
 /** What the engine offers to a probe. */
@@ -11,4 +12,9 @@ public interface ProbeContext extends PluginContext {
      * (its thread interrupted, the result {@link Inconclusive}) some time after its timeout.
      */
     Probe blocking(BlockingProbe probe);
+
+    /** The same for a probe that asks this address, and so can ask through paths of its family only. */
+    default Probe blocking(InetAddress target, BlockingProbe probe) {
+        return blocking(new OneFamilyProbe(target, probe));
+    }
 }

@@ -7,7 +7,10 @@ import org.ftrouter.api.route.RouteException.Reason;
 
 /**
  * Makes the kernel match a plan. {@link #render} and {@link #apply} are two faces of one thing: what the one prints, the
- * other does. All methods but {@code watch}'s listener are called on one thread of the engine, one at a time.
+ * other does. All methods are called one at a time, on one thread of the engine that is this backend's alone; those of a
+ * plugin in a jar on its own threads, with a minute of time each. What they throw by mistake counts as {@link
+ * RouteException.Reason#FAILED} and against the plugin, which is named, but goes on being called: nobody else could do its
+ * work.
  */
 public interface RouteBackend extends AutoCloseable {
 
@@ -16,36 +19,51 @@ public interface RouteBackend extends AutoCloseable {
      * by others. Writes only what differs, new before old, so that traffic is never without a route; applying the same
      * plan twice writes nothing the second time. Touches only objects that bear this program's tag.
      *
+     * <p>Called after each change of the plan, of the kernel by others, and every ten seconds; interrupted when another
+     * configuration takes this one's place. After a failure it is called again with growing pauses.
+     *
      * @throws RouteException if something of the plan is not in the kernel; whatever could be installed, is
+     * @throws InterruptedException when interrupted; the kernel may be left between two plans, never without a route
      */
     void apply(RoutePlan plan) throws RouteException, InterruptedException;
 
-    /** The plan as text an administrator can read, check and load: commands, or a file for a restore tool. Pure. */
+    /**
+     * The plan as text an administrator can read, check and load: commands, or a file for a restore tool. Pure. Called by
+     * commands, and by a daemon that only shows what it would do, on their own thread. An exception or null ends the
+     * command with a text that names the plugin.
+     */
     String render(RoutePlan plan);
 
     /**
-     * Compares an administrator's own file of rules with what the plan needs. Changes nothing, and needs no privilege.
+     * Compares an administrator's own file of rules with what the plan needs. Changes nothing, and needs no
+     * privilege. Called by {@code ftr generate --check} only.
      *
      * @throws RouteException if the file cannot be read, or this backend knows no such files
+     * @throws InterruptedException when interrupted
      */
     default List<Shortcoming> check(RoutePlan plan, Path file) throws RouteException, InterruptedException {
         throw new RouteException(Reason.UNSUPPORTED, "there is no file to check for this kind of backend");
     }
 
     /**
-     * Removes every object that bears this program's tag, whichever run made it, and puts back what was changed.
+     * Removes every object that bears this program's tag, whichever run made it, and puts back what was changed. Called by
+     * {@code ftr cleanup} only.
      *
      * @throws RouteException if something is left
+     * @throws InterruptedException when interrupted
      */
     void remove() throws RouteException, InterruptedException;
 
     /**
      * Starts to listen for changes that others make to what this backend owns. The listener is cheap, may be called from
-     * any thread, any number of times, and also for changes of our own; the engine then applies again.
+     * any thread, any number of times, and also for changes of our own; the engine then applies again. Called once, before
+     * the first {@link #apply}.
+     *
+     * @throws RouteException if it cannot listen; damage is then found by the look every ten seconds
      */
     default void watch(Runnable onChange) throws RouteException {}
 
-    /** Stops watching. Leaves the kernel as it is. */
+    /** Stops watching. Leaves the kernel as it is. Called once, at the end. An exception is logged. */
     @Override
     default void close() {}
 }

@@ -4,23 +4,28 @@ package org.ftrouter.api.route;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Settings;
 
-/** Makes one kind of route backend. A {@link java.util.ServiceLoader} provider. */
+/**
+ * Makes one kind of route backend. A {@link java.util.ServiceLoader} provider, loaded as a {@link
+ * org.ftrouter.api.probe.ProbeFactory} is.
+ */
 public interface RouteBackendFactory {
 
-    /** The word after {@code type =} in {@code route = [ ... ]}. Lower case letters and digits. */
+    /** The word after {@code type =} in {@code route = [ ... ]}. Lower case letters and digits. Called once, while loading. */
     String type();
 
     /**
      * Whether its routes tell apart uplinks that share an interface. A configuration with such uplinks is refused unless
-     * one of its backends does.
+     * one of its backends does. Asked when a configuration is loaded or checked; thread, time and failures are those of
+     * {@link #create}.
      */
     default boolean tellsApart() {
         return false;
     }
 
     /**
-     * Makes a backend. Called by the engine thread when a configuration is loaded or checked, also without any
-     * privilege and on machines that have no such kernel: nothing is opened or changed here.
+     * Makes a backend. Called when a configuration is loaded or checked, or something is printed, also without any
+     * privilege and on machines that have no such kernel: nothing is opened or changed here. Thread, time and failures are
+     * those of {@link org.ftrouter.api.probe.ProbeFactory#create}.
      */
     RouteBackend create(Settings settings, PluginContext context);
 }

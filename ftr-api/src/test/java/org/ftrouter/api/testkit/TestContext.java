@@ -3,6 +3,7 @@ package org.ftrouter.api.testkit;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,20 +12,45 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.probe.BlockingProbe;
 import org.ftrouter.api.probe.Probe;
+import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeContext;
 import org.ftrouter.api.probe.ProbeResult;
 
-/** A context without an engine; blocking probes run on a thread of their own each time. */
-public record TestContext(Path stateFolder) implements ProbeContext {
+/** A context without an engine, which keeps what is logged; blocking probes run on a thread of their own each time. */
+public final class TestContext implements ProbeContext {
+    private final Path stateFolder;
+    private final Ticker ticker;
+    private final RecordingLogger logger = new RecordingLogger();
+
+    /** One with the system's clock. */
+    public TestContext(Path stateFolder) {
+        this(stateFolder, Ticker.SYSTEM);
+    }
+
+    /** One with a clock of the test's, such as a {@link ManualTicker}. */
+    public TestContext(Path stateFolder, Ticker ticker) {
+        this.stateFolder = stateFolder;
+        this.ticker = ticker;
+    }
+
+    /** What was logged so far, each {@code LEVEL text}. */
+    public List<String> logged() {
+        return List.copyOf(logger.lines);
+    }
 
     @Override
     public Ticker ticker() {
-        return Ticker.SYSTEM;
+        return ticker;
     }
 
     @Override
     public System.Logger logger() {
-        return System.getLogger("plugin");
+        return logger;
+    }
+
+    @Override
+    public Path stateFolder() {
+        return stateFolder;
     }
 
     @Override
@@ -64,6 +90,11 @@ public record TestContext(Path stateFolder) implements ProbeContext {
         @Override
         public boolean asks(Family family) {
             return probe.asks(family);
+        }
+
+        @Override
+        public ProbeBytes bytes(Family family) {
+            return probe.bytes(family);
         }
 
         @Override

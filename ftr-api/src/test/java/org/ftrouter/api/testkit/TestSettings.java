@@ -5,26 +5,32 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.ftrouter.api.Secret;
 import org.ftrouter.api.Settings;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Settings from Java values: texts, numbers, booleans, {@link Duration}, lists, nested maps. Problems are collected in
- * {@link #problems()}. Unlike the real thing it does not check bounds.
+ * Settings without a configuration. {@link #of} takes Java values (texts, numbers, booleans, {@link Duration}, lists, nested
+ * maps) and does not check bounds, so that a test may use a time-out shorter than people may. {@link #hocon} takes the
+ * text of a configuration and checks them as the daemon does. Problems are collected in {@link #problems()}.
  */
 public final class TestSettings implements Settings {
     private final Map<String, Object> values;
     private final List<String> problems;
+    private final boolean checks;
+    private final Set<String> asked = new HashSet<>();
 
-    private TestSettings(Map<String, Object> values, List<String> problems) {
+    private TestSettings(Map<String, Object> values, List<String> problems, boolean checks) {
         this.values = values;
         this.problems = problems;
+        this.checks = checks;
     }
 
     /** Settings of alternating keys and values. */
@@ -33,7 +39,15 @@ public final class TestSettings implements Settings {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             map.put((String) keysAndValues[i], keysAndValues[i + 1]);
         }
-        return new TestSettings(map, new ArrayList<>());
+        return new TestSettings(map, new ArrayList<>(), false);
+    }
+
+    /**
+     * Settings as in a configuration file: {@code target = 192.0.2.1, timeout = 5s, smtp { port = 25 }}. Needs {@code
+     * com.typesafe:config} on the class path of the test.
+     */
+    public static TestSettings hocon(String text) {
+        return new TestSettings(Hocon.values(text), new ArrayList<>(), true);
     }
 
     /** What went wrong while reading, each {@code key: text}. */
@@ -41,9 +55,35 @@ public final class TestSettings implements Settings {
         return problems;
     }
 
+    /** The keys of this object that nobody has asked for, which the daemon would report as unknown. */
+    public List<String> unread() {
+        return values.keySet().stream().filter(key -> !asked.contains(key)).toList();
+    }
+
+    private @Nullable Object value(String key) {
+        asked.add(key);
+        return values.get(key);
+    }
+
+    /** A value made of what was given; the fallback, and a problem, if it cannot be. */
+    private <T> T read(String key, T fallback, String allowed, Function<Object, Optional<T>> reader) {
+        Object given = value(key);
+        if (given == null) {
+            return fallback;
+        }
+        return reader.apply(given).orElseGet(() -> {
+            problem(key, "is '" + given + "', allowed is " + allowed);
+            return fallback;
+        });
+    }
+
+    private <T extends Comparable<T>> boolean within(T value, T least, T most) {
+        return !checks || (value.compareTo(least) >= 0 && value.compareTo(most) <= 0);
+    }
+
     @Override
     public boolean has(String key) {
-        return values.containsKey(key);
+        return value(key) != null;
     }
 
     @Override
@@ -56,12 +96,16 @@ public final class TestSettings implements Settings {
 
     @Override
     public String string(String key, String fallback) {
-        return String.valueOf(values.getOrDefault(key, fallback));
+        Object value = value(key);
+        return value == null ? fallback : value.toString();
     }
 
     @Override
     public List<String> strings(String key) {
-        Object value = values.getOrDefault(key, List.of());
+        Object value = value(key);
+        if (value == null) {
+            return List.of();
+        }
         return value instanceof List<?> list
                 ? list.stream().map(String::valueOf).toList()
                 : List.of(value.toString());
@@ -69,43 +113,52 @@ public final class TestSettings implements Settings {
 
     @Override
     public int integer(String key, int fallback, int least, int most) {
-        return (Integer) values.getOrDefault(key, fallback);
+        return read(
+                key,
+                fallback,
+                "a whole number from " + least + " to " + most,
+                given -> Values.integer(given).filter(n -> within(n, least, most)));
     }
 
     @Override
     public double ratio(String key, double fallback, double least, double most) {
-        return (Double) values.getOrDefault(key, fallback);
+        return read(
+                key,
+                fallback,
+                "a share from " + least + " to " + most,
+                given -> Values.ratio(given).filter(n -> within(n, least, most)));
     }
 
     @Override
     public boolean flag(String key, boolean fallback) {
-        return (Boolean) values.getOrDefault(key, fallback);
+        return read(key, fallback, "true or false", Values::flag);
     }
 
     @Override
     public Duration duration(String key, Duration fallback, Duration least, Duration most) {
-        return (Duration) values.getOrDefault(key, fallback);
+        return read(
+                key,
+                fallback,
+                "a time with a unit, from " + least + " to " + most,
+                given -> Values.duration(given).filter(time -> within(time, least, most)));
     }
 
     @Override
     public <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) {
-        Object value = values.get(key);
-        if (value == null) {
-            return fallback;
-        }
-        String name = value.toString().toUpperCase(Locale.ROOT).replace('-', '_');
-        return Arrays.stream(type.getEnumConstants())
-                .filter(e -> e.name().equals(name))
-                .findFirst()
-                .orElseGet(() -> {
-                    problem(key, "'" + value + "' is not allowed");
-                    return fallback;
-                });
+        List<E> constants = List.of(type.getEnumConstants());
+        List<String> words = constants.stream().map(Values::word).toList();
+        return read(
+                key,
+                fallback,
+                String.join(", ", words),
+                given -> Optional.of(words.indexOf(given.toString()))
+                        .filter(i -> i >= 0)
+                        .map(constants::get));
     }
 
     @Override
     public Optional<InetAddress> address(String key) {
-        Object value = values.get(key);
+        Object value = value(key);
         if (value == null) {
             return Optional.empty();
         }
@@ -123,33 +176,40 @@ public final class TestSettings implements Settings {
 
     @Override
     public Optional<Secret> secret(String key) {
-        return Optional.ofNullable(values.get(key)).map(v -> new Secret(v.toString()));
+        Object file = checks ? value(key + "-file") : null;
+        Object given = file != null ? Values.content(file.toString()) : value(key);
+        return Optional.ofNullable(given).map(v -> new Secret(v.toString()));
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public Settings section(String key) {
-        return new TestSettings((Map<String, Object>) values.getOrDefault(key, Map.of()), problems);
+        Object value = value(key);
+        return inner(value == null ? Map.of() : (Map<String, Object>) value);
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public List<Settings> sections(String key) {
-        return ((List<Object>) values.getOrDefault(key, List.of()))
-                .stream()
-                        .map(v -> (Settings) new TestSettings((Map<String, Object>) v, problems))
-                        .toList();
+        Object value = value(key);
+        List<Object> items =
+                value == null ? List.of() : value instanceof List<?> list ? (List<Object>) list : List.of(value);
+        return items.stream().map(v -> inner((Map<String, Object>) v)).toList();
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public List<Settings> sections(String key, String textKey) {
-        Object value = values.getOrDefault(key, List.of());
-        List<Object> items = value instanceof List<?> list ? (List<Object>) list : List.of(value);
+        Object value = value(key);
+        List<Object> items =
+                value == null ? List.of() : value instanceof List<?> list ? (List<Object>) list : List.of(value);
         return items.stream()
-                .map(v -> v instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of(textKey, v))
-                .map(v -> (Settings) new TestSettings(v, problems))
+                .map(v -> inner(v instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of(textKey, v)))
                 .toList();
+    }
+
+    private Settings inner(Map<String, Object> part) {
+        return new TestSettings(part, problems, checks);
     }
 
     @Override

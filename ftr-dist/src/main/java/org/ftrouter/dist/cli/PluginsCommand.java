@@ -1,35 +1,101 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.cli;
 
+import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
-import org.ftrouter.engine.plugin.PluginInfo;
-import org.ftrouter.engine.plugin.PluginInfo.State;
-import org.ftrouter.engine.plugin.PluginKind;
+import org.ftrouter.engine.control.ControlClient;
+import org.ftrouter.engine.plugin.PluginManual;
+import org.ftrouter.engine.plugin.PluginReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
-/** {@code ftr plugins}: what was found, what the configuration uses, and what was refused. */
+/**
+ * {@code ftr plugins}: what was found, what the configuration uses, what was refused, and what the running daemon has put
+ * in quarantine. {@code ftr plugins show NAME}: what one is and takes.
+ */
 @Command(name = "plugins")
 final class PluginsCommand extends Subcommand {
-    private static final String ROW = "%-12s  %-7s  %-15s  %-8s  %s%n";
+    private static final Gson GSON = new GsonBuilder()
+            .serializeNulls()
+            .disableHtmlEscaping()
+            .setPrettyPrinting()
+            .create();
+    private static final String ROW = "%-12s  %-7s  %-15s  %-11s  %s%n";
 
     @Override
     public Integer call() throws Exception {
         try (Setup setup = Setup.of(options().config(), options())) {
-            List<PluginInfo> plugins = setup.catalog().plugins();
+            JsonObject report = PluginReport.json(setup.catalog().plugins());
+            addDaemons(report);
             if (options().json()) {
-                terminal().out().println(json(plugins));
+                terminal().out().println(GSON.toJson(report));
             } else {
-                table(plugins);
+                table(report);
             }
             return Exit.OK;
         }
     }
 
-    private void table(List<PluginInfo> plugins) {
+    @Command(name = "show")
+    int show(@Parameters(index = "0", paramLabel = "NAME") String name) throws IOException {
+        Logging.withoutDaemon(options().debug());
+        try (var catalog = Setup.catalog(options())) {
+            List<PluginManual> manuals =
+                    catalog.manuals(name, terminal().texts().language());
+            if (manuals.isEmpty()) {
+                return terminal().fail(Exit.UNKNOWN_NAME, "plugins.unknown", "name", name);
+            }
+            var screen = new PluginScreen(terminal().texts());
+            if (options().json()) {
+                terminal().out().println(GSON.toJson(PluginScreen.json(manuals)));
+            } else {
+                manuals.forEach(manual -> terminal().out().print(screen.of(manual)));
+            }
+            return Exit.OK;
+        }
+    }
+
+    /** What only a running daemon knows: which plugins fail. */
+    private void addDaemons(JsonObject report) {
+        for (JsonElement theirs : daemons()) {
+            if (text(theirs, "state").equals("quarantined")) {
+                report.getAsJsonArray("plugins").forEach(ours -> adopt(ours.getAsJsonObject(), theirs));
+            }
+        }
+    }
+
+    private JsonArray daemons() {
+        try {
+            String answer = ControlClient.ask(options().socket(), "plugins");
+            JsonArray plugins = JsonParser.parseString(answer).getAsJsonObject().getAsJsonArray("plugins");
+            return plugins == null ? new JsonArray() : plugins;
+        } catch (IOException e) { // none runs
+            return new JsonArray();
+        }
+    }
+
+    private static void adopt(JsonObject ours, JsonElement theirs) {
+        boolean same = text(ours, "name").equals(text(theirs, "name"))
+                && text(ours, "kind").equals(text(theirs, "kind"))
+                && text(ours, "jar").equals(text(theirs, "jar"));
+        if (same) {
+            ours.addProperty("state", text(theirs, "state"));
+            ours.addProperty("why", text(theirs, "why"));
+        }
+    }
+
+    private static String text(JsonElement object, String key) {
+        JsonElement value = object.getAsJsonObject().get(key);
+        return value.isJsonNull() ? "-" : value.getAsString();
+    }
+
+    private void table(JsonObject report) {
         Texts texts = terminal().texts();
         terminal()
                 .out()
@@ -40,46 +106,20 @@ final class PluginsCommand extends Subcommand {
                         texts.get("plugins.version"),
                         texts.get("plugins.state"),
                         texts.get("plugins.from"));
-        for (PluginInfo plugin : plugins) {
+        for (JsonElement plugin : report.getAsJsonArray("plugins")) {
+            String jar = text(plugin, "jar");
             terminal()
                     .out()
                     .printf(
                             ROW,
-                            plugin.type(),
-                            plugin.kind().map(PluginKind::word).orElse("-"),
-                            plugin.version().orElse("-"),
-                            texts.get("plugins." + word(plugin.state())),
-                            plugin.jar().map(Object::toString).orElse(texts.get("plugins.builtIn")));
-            if (plugin.state() == State.REFUSED) {
-                terminal().out().println("    " + plugin.why());
+                            text(plugin, "name"),
+                            text(plugin, "kind"),
+                            text(plugin, "version"),
+                            texts.get("plugins." + text(plugin, "state")),
+                            jar.equals("-") ? texts.get("plugins.builtIn") : jar);
+            if (!text(plugin, "why").isEmpty()) {
+                terminal().out().println("    " + text(plugin, "why"));
             }
         }
-    }
-
-    private static String json(List<PluginInfo> plugins) {
-        var list = new JsonArray();
-        for (PluginInfo plugin : plugins) {
-            var one = new JsonObject();
-            one.addProperty("name", plugin.type());
-            one.addProperty("kind", plugin.kind().map(PluginKind::word).orElse(null));
-            one.addProperty("version", plugin.version().orElse(null));
-            one.addProperty("state", word(plugin.state()));
-            one.addProperty("jar", plugin.jar().map(Object::toString).orElse(null));
-            one.addProperty("why", plugin.why());
-            list.add(one);
-        }
-        var answer = new JsonObject();
-        answer.addProperty("schema", "ftr.plugins/1");
-        answer.add("plugins", list);
-        return new GsonBuilder()
-                .serializeNulls()
-                .disableHtmlEscaping()
-                .setPrettyPrinting()
-                .create()
-                .toJson(answer);
-    }
-
-    private static String word(State state) {
-        return state.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.config;
 
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
@@ -16,12 +17,33 @@ public final class PluginDefaults {
 
     /** A plugin with nothing set. */
     public static PluginConfig of(String type) {
-        var problems = new Problems();
+        return of(type, ConfigFactory.empty().root(), new Problems());
+    }
+
+    /**
+     * A plugin with the settings of a block, as in <code>{ type = icmp, target = 9.9.9.9 }</code>.
+     *
+     * @param problems takes what is wrong with it
+     * @throws IllegalArgumentException if it is no HOCON
+     */
+    public static PluginConfig of(String type, String block, Problems problems) {
+        try {
+            ConfigObject parsed =
+                    ConfigFactory.parseString("x = " + block).resolve().getObject("x");
+            PluginConfig config = of(type, parsed, problems);
+            config.settings().has("type");
+            config.settings().has("name");
+            return config;
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static PluginConfig of(String type, ConfigObject values, Problems problems) {
         var sources = new Sources(problems);
         var home = new Place(sources.add(NOWHERE, ""), 1, 0);
         var reading = new Reading(sources, problems, NOWHERE, Map.of());
-        ConfigObject nothing = ConfigFactory.empty().root();
-        return new PluginConfig(type, type, new HoconSettings(nothing, type, home, reading), NOWHERE.toString());
+        return new PluginConfig(type, type, new HoconSettings(values, type, home, reading), NOWHERE.toString());
     }
 
     /** The same use of a plugin with one flag set beside its settings. */

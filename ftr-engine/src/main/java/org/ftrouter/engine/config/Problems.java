@@ -10,24 +10,24 @@ import java.util.Set;
 
 /**
  * Collects everything wrong with one configuration, so that it can be shown together. The same problem met twice counts
- * once. Used by one thread.
+ * once. Safe for all threads: a plugin that was given up may still report.
  */
 public final class Problems {
     private final List<Path> files = new ArrayList<>();
     private final Set<Problem> found = new LinkedHashSet<>();
 
     /** Notes a file; problems are listed in the order in which their files were read. */
-    void read(Path file) {
+    synchronized void read(Path file) {
         files.add(file);
     }
 
     /** Adds a problem. */
-    public void add(Problem problem) {
+    public synchronized void add(Problem problem) {
         found.add(problem);
     }
 
     /** All of them, by file and line. */
-    public List<Problem> list() {
+    public synchronized List<Problem> list() {
         return found.stream()
                 .sorted(Comparator.comparingInt((Problem p) -> order(p.file()))
                         .thenComparingInt(Problem::line)
@@ -36,7 +36,7 @@ public final class Problems {
     }
 
     /** Whether the configuration must not be used. */
-    public boolean hasErrors() {
+    public synchronized boolean hasErrors() {
         return found.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR);
     }
 

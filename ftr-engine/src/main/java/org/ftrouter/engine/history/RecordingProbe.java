@@ -2,6 +2,9 @@
 package org.ftrouter.engine.history;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
@@ -12,6 +15,7 @@ import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
 import org.ftrouter.api.probe.Reply;
 import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.probe.Target;
 import org.jspecify.annotations.Nullable;
 
 /** Passes questions on, and has their outcome recorded. */
@@ -26,6 +30,17 @@ public final class RecordingProbe implements Probe {
         this.target = target;
         this.log = log;
         this.ticker = ticker;
+    }
+
+    /** The same targets, whose answers are recorded. */
+    public static Map<PathId, List<Target>> around(Map<PathId, List<Target>> targets, HistoryLog log, Ticker ticker) {
+        var recorded = new LinkedHashMap<PathId, List<Target>>();
+        targets.forEach((id, all) -> recorded.put(
+                id,
+                all.stream()
+                        .map(t -> new Target(t.name(), new RecordingProbe(t.probe(), t.name(), log, ticker)))
+                        .toList()));
+        return recorded;
     }
 
     @Override

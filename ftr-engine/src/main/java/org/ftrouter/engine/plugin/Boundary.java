@@ -2,26 +2,36 @@
 package org.ftrouter.engine.plugin;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.Ticker;
 
 /**
  * The way into one plugin: sets the context class loader, and turns whatever the plugin throws by mistake into a text
- * that names it. Bugs are logged with their stack, at most one a minute. Safe for all threads.
+ * that names it. Bugs are logged with their stack, at most one a minute, and counted: a plugin that makes too many is
+ * left alone for a while. Safe for all threads.
  */
 final class Boundary {
     private static final Logger LOG = LogManager.getLogger("plugin");
     private static final Duration QUIET = Duration.ofMinutes(1);
+    private static final int LONGEST_TEXT = 500;
 
     private final Plugin plugin;
     private final Ticker ticker;
+    private final Quarantine quarantine;
+    private final Consumer<Plugin> quarantined;
     private final AtomicLong nextLog;
 
-    Boundary(Plugin plugin, Ticker ticker) {
+    /** @param quarantined called when the plugin has failed too often, on any thread */
+    Boundary(Plugin plugin, Ticker ticker, Consumer<Plugin> quarantined) {
         this.plugin = plugin;
         this.ticker = ticker;
+        this.quarantine = new Quarantine(ticker);
+        this.quarantined = quarantined;
         this.nextLog = new AtomicLong(ticker.nanos());
     }
 
@@ -38,7 +48,7 @@ final class Boundary {
         Thread.currentThread().setContextClassLoader(before);
     }
 
-    /** What is wrong with the plugin, for people; also goes to the log. */
+    /** What is wrong with the plugin, for people; also goes to the log, and counts. */
     String bug(Throwable thrown) {
         String text = plugin + " failed: " + describe(thrown);
         long now = ticker.nanos();
@@ -46,17 +56,58 @@ final class Boundary {
         if (now - due >= 0 && nextLog.compareAndSet(due, now + QUIET.toNanos())) {
             LOG.warn(text, thrown);
         }
+        if (quarantine.fault(text)) {
+            quarantined.accept(plugin);
+        }
         return text;
     }
 
-    /** A thrown thing in words; what a jar built for another API throws is explained. */
+    /** Something of the plugin was closed, however that ended. */
+    void closed(Outcome<?> outcome) {
+        if (outcome.error() != null) {
+            bug(outcome.error());
+        }
+        plugin.lifetime().release();
+    }
+
+    /** Why the plugin is left alone now; empty if it is not. */
+    Optional<String> quarantine() {
+        return quarantine.reason();
+    }
+
+    /** How long it is still left alone. */
+    Duration rest() {
+        return quarantine.rest();
+    }
+
+    /** A thrown thing in words; what a jar built for another API or a newer Java throws is explained. */
     static String describe(Throwable thrown) {
         Throwable cause = thrown;
-        while (cause.getCause() != null && !(cause instanceof LinkageError)) {
+        while (cause.getCause() != null && cause.getCause() != cause && !(cause instanceof LinkageError)) {
             cause = cause.getCause();
         }
+        if (cause instanceof TimeoutException) {
+            return "it did not return in time";
+        }
+        if (cause instanceof UnsupportedClassVersionError) {
+            return "it was compiled for a newer Java than " + Runtime.version().feature() + ": " + text(cause);
+        }
         return cause instanceof IncompatibleClassChangeError || cause instanceof NoClassDefFoundError
-                ? "it does not fit this version of the plugin API, or lacks a class: " + cause
-                : cause == thrown ? thrown.toString() : thrown + ": " + cause;
+                ? "it does not fit this version of the plugin API, or lacks a class: " + text(cause)
+                : cause == thrown ? text(thrown) : text(thrown) + ": " + text(cause);
+    }
+
+    /** What a plugin says, which may be anything: even its {@code toString} may throw. */
+    private static String text(Throwable thrown) {
+        try {
+            return cut(String.valueOf(thrown));
+        } catch (Throwable e) { // it is the plugin's class
+            return thrown.getClass().getName();
+        }
+    }
+
+    /** A plugin's text, of a length that can be shown. */
+    static String cut(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
     }
 }

@@ -13,20 +13,17 @@ import org.ftrouter.api.probe.ProbeContext;
 
 /** The context of one plugin, shared by all that its factory makes. */
 final class EngineContext implements ProbeContext, AutoCloseable {
-    private static final int MOST_BLOCKING_PROBES = 64;
-
     private final PluginHost host;
     private final Path folder;
     private final System.Logger logger;
-    private final Boundary boundary;
-    private final BlockingPool pool;
+    private final PluginThreads threads;
 
-    EngineContext(Plugin plugin, PluginHost host, Boundary boundary) {
+    EngineContext(Plugin plugin, PluginHost host) {
         this.host = host;
         this.folder = host.state().resolve(plugin.kind().word()).resolve(plugin.type());
         this.logger = new PluginLogger("plugin." + plugin.type());
-        this.boundary = boundary;
-        this.pool = new BlockingPool("probe " + plugin.type(), MOST_BLOCKING_PROBES);
+        this.threads =
+                new PluginThreads(plugin.kind().word() + " " + plugin.type(), plugin.loader(), !plugin.foreign());
     }
 
     @Override
@@ -56,11 +53,16 @@ final class EngineContext implements ProbeContext, AutoCloseable {
 
     @Override
     public Probe blocking(BlockingProbe probe) {
-        return pool.wrap(probe, boundary);
+        return new WrappedProbe(probe, threads);
+    }
+
+    /** The plugin's threads. */
+    PluginThreads threads() {
+        return threads;
     }
 
     @Override
     public void close() {
-        pool.close();
+        threads.close();
     }
 }

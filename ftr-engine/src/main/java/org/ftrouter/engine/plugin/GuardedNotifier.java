@@ -2,93 +2,126 @@
 package org.ftrouter.engine.plugin;
 
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.Objects;
+import java.util.Optional;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.notify.Steps;
 
-/** A plugin's notifier, whose mistakes count as failed deliveries. */
+/**
+ * A plugin's notifier, whose mistakes count as failed deliveries. What it says of itself is asked once, when it is made. A
+ * foreign one runs on its own threads.
+ */
 final class GuardedNotifier implements Notifier {
-    private final Notifier notifier;
-    private final Boundary boundary;
+    private static final Duration STARTING = Duration.ofSeconds(10);
+    private static final Duration SENDING = Duration.ofSeconds(85); // the engine waits a little longer
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    GuardedNotifier(Notifier notifier, Boundary boundary) {
+    private final Notifier notifier;
+    private final Plugin plugin;
+    private final Boundary boundary;
+    private final boolean forPeople;
+    private final Duration repeatEvery;
+
+    /** Asks the notifier what it is; called where a plugin's code may run. */
+    GuardedNotifier(Notifier notifier, Plugin plugin) {
         this.notifier = notifier;
-        this.boundary = boundary;
+        this.plugin = plugin;
+        this.boundary = plugin.boundary();
+        this.forPeople = notifier.forPeople();
+        this.repeatEvery = Objects.requireNonNull(notifier.repeatEvery(), "no time to repeat after was given");
+        plugin.lifetime().use();
     }
 
-    @Override
-    public void start() {
+    private interface Call {
+        void run() throws NotifyException, InterruptedException;
+    }
+
+    private void guarded(Call call, Duration limit) throws Throwable {
+        if (plugin.foreign()) {
+            plugin.context()
+                    .threads()
+                    .await(
+                            () -> {
+                                call.run();
+                                return true;
+                            },
+                            limit);
+            return;
+        }
         ClassLoader before = boundary.enter();
         try {
-            notifier.start();
-        } catch (Throwable e) {
-            boundary.bug(e);
+            call.run();
         } finally {
             Boundary.leave(before);
         }
     }
 
-    /** What delivers. */
-    private interface Delivery {
-        void run() throws NotifyException, InterruptedException;
+    @Override
+    public void start() {
+        try {
+            guarded(notifier::start, STARTING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            boundary.bug(e);
+        }
     }
 
     @Override
     public void send(Notice notice) throws NotifyException, InterruptedException {
-        guarded(() -> notifier.send(notice));
+        Optional<String> quarantine = boundary.quarantine();
+        if (quarantine.isPresent()) {
+            throw new NotifyException("left alone: " + quarantine.get(), boundary.rest());
+        }
+        deliver(() -> notifier.send(notice));
     }
 
+    /** Also while it is left alone: a person asks, who wants to know how it is. */
     @Override
     public void test(Notice notice, Steps steps) throws NotifyException, InterruptedException {
-        guarded(() -> notifier.test(notice, steps));
+        deliver(() -> notifier.test(notice, steps));
     }
 
-    private void guarded(Delivery delivery) throws NotifyException, InterruptedException {
-        ClassLoader before = boundary.enter();
+    private void deliver(Call delivery) throws NotifyException, InterruptedException {
         try {
-            delivery.run();
+            guarded(delivery, SENDING);
         } catch (NotifyException | InterruptedException e) {
             throw e;
         } catch (Throwable e) {
             throw new NotifyException(boundary.bug(e));
-        } finally {
-            Boundary.leave(before);
         }
     }
 
     @Override
     public boolean forPeople() {
-        return asked(notifier::forPeople, true);
+        return forPeople;
     }
 
     @Override
     public Duration repeatEvery() {
-        return asked(notifier::repeatEvery, Duration.ZERO);
-    }
-
-    private <T> T asked(Supplier<T> question, T fallback) {
-        ClassLoader before = boundary.enter();
-        try {
-            return question.get();
-        } catch (Throwable e) {
-            boundary.bug(e);
-            return fallback;
-        } finally {
-            Boundary.leave(before);
-        }
+        return repeatEvery;
     }
 
     @Override
     public void close() {
-        ClassLoader before = boundary.enter();
+        if (plugin.foreign()) {
+            var unused =
+                    plugin.context().threads().call(this::closeNow, CLOSING).thenAccept(boundary::closed);
+            return;
+        }
         try {
-            notifier.close();
+            guarded(notifier::close, CLOSING);
         } catch (Throwable e) {
             boundary.bug(e);
         } finally {
-            Boundary.leave(before);
+            plugin.lifetime().release();
         }
+    }
+
+    private boolean closeNow() {
+        notifier.close();
+        return true;
     }
 }

@@ -2,39 +2,75 @@
 package org.ftrouter.engine.plugin;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.route.Shortcoming;
 
-/** A plugin's route backend, whose mistakes count as refusals; only {@link #render} throws {@link PluginException}. */
+/**
+ * A plugin's route backend, whose mistakes count as refusals; only {@link #render} throws {@link PluginException}. A
+ * foreign one runs on its own threads, one call at a time also if an earlier one hangs. It is never left alone, whatever
+ * it does: nobody else could do its work, and the engine calls it with growing pauses anyway.
+ */
 final class GuardedRoute implements RouteBackend {
-    private final RouteBackend backend;
-    private final Boundary boundary;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    GuardedRoute(RouteBackend backend, Boundary boundary) {
+    private final RouteBackend backend;
+    private final Plugin plugin;
+    private final Boundary boundary;
+    private final Semaphore free = new Semaphore(1);
+
+    GuardedRoute(RouteBackend backend, Plugin plugin) {
         this.backend = backend;
-        this.boundary = boundary;
+        this.plugin = plugin;
+        this.boundary = plugin.boundary();
+        plugin.lifetime().use();
     }
 
     private interface Call {
-        void run() throws RouteException, InterruptedException;
+        void run() throws Exception;
     }
 
     private void guarded(Call call) throws RouteException, InterruptedException {
-        ClassLoader before = boundary.enter();
         try {
-            call.run();
+            inside(() -> {
+                call.run();
+                return true;
+            });
         } catch (RouteException | InterruptedException e) {
             throw e;
         } catch (Throwable e) {
             throw new RouteException(Reason.FAILED, boundary.bug(e), e);
+        }
+    }
+
+    private <T> T inside(Callable<T> call) throws Throwable {
+        if (plugin.foreign()) {
+            return plugin.context().threads().await(() -> alone(call), LIMIT);
+        }
+        ClassLoader before = boundary.enter();
+        try {
+            return call.call();
         } finally {
             Boundary.leave(before);
+        }
+    }
+
+    private <T> T alone(Callable<T> call) throws Exception {
+        if (!free.tryAcquire()) {
+            throw new RouteException(Reason.FAILED, plugin + " is still busy with an earlier call");
+        }
+        try {
+            return call.call();
+        } finally {
+            free.release();
         }
     }
 
@@ -66,25 +102,33 @@ final class GuardedRoute implements RouteBackend {
 
     @Override
     public String render(RoutePlan plan) {
-        ClassLoader before = boundary.enter();
         try {
-            return Objects.requireNonNull(backend.render(plan), "no text was given");
+            return inside(() -> Objects.requireNonNull(backend.render(plan), "no text was given"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PluginException("interrupted", e);
         } catch (Throwable e) {
             throw new PluginException(boundary.bug(e), e);
-        } finally {
-            Boundary.leave(before);
         }
     }
 
     @Override
     public void close() {
-        ClassLoader before = boundary.enter();
+        if (plugin.foreign()) {
+            var unused = plugin.context().threads().call(this::closeNow, LIMIT).thenAccept(boundary::closed);
+            return;
+        }
         try {
-            backend.close();
+            inside(this::closeNow);
         } catch (Throwable e) {
             boundary.bug(e);
         } finally {
-            Boundary.leave(before);
+            plugin.lifetime().release();
         }
+    }
+
+    private boolean closeNow() {
+        backend.close();
+        return true;
     }
 }

@@ -23,16 +23,21 @@ public final class OneWire {
         if (configuration.routes().isEmpty()) {
             return;
         }
-        List<String> able = catalog.tellingApart();
-        PluginConfig backend = configuration.routes().stream()
-                .filter(route -> able.contains(route.type()))
-                .findFirst()
-                .orElse(configuration.routes().get(0));
-        if (able.contains(backend.type())) {
-            checkRealms(configuration, backend);
+        Optional<PluginConfig> able = configuration.routes().stream()
+                .filter(route -> catalog.tellsApart(route.type()))
+                .findFirst();
+        if (able.isPresent()) {
+            checkRealms(configuration, able.get());
         } else {
-            shared(configuration).ifPresent(uplinks -> refuse(backend, uplinks, able));
+            shared(configuration)
+                    .ifPresent(uplinks -> refuse(configuration.routes().get(0), uplinks, able(catalog)));
         }
+    }
+
+    private static List<String> able(PluginCatalog catalog) {
+        return catalog.types(PluginKind.ROUTE).stream()
+                .filter(catalog::tellsApart)
+                .toList();
     }
 
     private static void refuse(PluginConfig backend, List<Uplink> uplinks, List<String> able) {

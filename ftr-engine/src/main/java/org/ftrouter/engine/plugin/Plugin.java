@@ -3,28 +3,94 @@ package org.ftrouter.engine.plugin;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/**
- * A provider that was found and may be used.
- *
- * @param kind what it makes
- * @param type the word that names it
- * @param factory the provider itself, of the kind's service type
- * @param jar where it came from, empty if built in
- */
-record Plugin(PluginKind kind, String type, Object factory, Optional<Path> jar) {
+/** A provider that was found, with what the engine keeps for it. Safe for all threads. */
+final class Plugin {
+    private final PluginKind kind;
+    private final String type;
+    private final Object factory;
+    private final Optional<Path> jar;
+    private final Lifetime lifetime;
+    private final Boundary boundary;
+    private final EngineContext context;
+    private volatile boolean active;
+
+    /**
+     * A plugin.
+     *
+     * @param kind what it makes
+     * @param type the word that names it
+     * @param factory the provider itself, of the kind's service type
+     * @param jar where it came from, empty if built in
+     * @param lifetime of its class loader
+     * @param quarantined called when it has failed too often
+     */
+    Plugin(
+            PluginKind kind,
+            String type,
+            Object factory,
+            Optional<Path> jar,
+            PluginHost host,
+            Lifetime lifetime,
+            Consumer<Plugin> quarantined) {
+        this.kind = kind;
+        this.type = type;
+        this.factory = factory;
+        this.jar = jar;
+        this.lifetime = lifetime;
+        this.boundary = new Boundary(this, host.ticker(), quarantined);
+        this.context = new EngineContext(this, host);
+    }
+
+    PluginKind kind() {
+        return kind;
+    }
+
+    String type() {
+        return type;
+    }
+
+    Object factory() {
+        return factory;
+    }
+
+    Boundary boundary() {
+        return boundary;
+    }
+
+    EngineContext context() {
+        return context;
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    /** Whether it came in a jar: such a one may do anything, so the engine's own threads do not enter it. */
+    boolean foreign() {
+        return jar.isPresent();
+    }
 
     /** Its class loader, which is also the context class loader of every call into it. */
     ClassLoader loader() {
         return factory.getClass().getClassLoader();
     }
 
-    Optional<String> version() {
+    /** Something was made for a configuration. */
+    void activate() {
+        active = true;
+    }
+
+    private Optional<String> version() {
         return Optional.ofNullable(factory.getClass().getPackage().getImplementationVersion());
     }
 
-    PluginInfo info(PluginInfo.State state) {
-        return new PluginInfo(Optional.of(kind), type, version(), state, "", jar);
+    PluginInfo info() {
+        PluginInfo.State used = active ? PluginInfo.State.ACTIVE : PluginInfo.State.IDLE;
+        PluginInfo.State state = boundary.quarantine().isPresent() ? PluginInfo.State.QUARANTINED : used;
+        return new PluginInfo(
+                Optional.of(kind), type, version(), state, boundary.quarantine().orElse(""), jar);
     }
 
     /** For messages: {@code probe 'icmp' (built in)}. */

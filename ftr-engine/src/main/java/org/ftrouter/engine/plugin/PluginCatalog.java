@@ -2,16 +2,16 @@
 package org.ftrouter.engine.plugin;
 
 import java.io.IOException;
-import java.net.URLClassLoader;
+import java.net.URLConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
@@ -25,11 +25,11 @@ import org.ftrouter.api.route.RouteBackendFactory;
 import org.ftrouter.engine.config.HoconSettings;
 import org.ftrouter.engine.config.PluginConfig;
 import org.ftrouter.engine.config.Suggestion;
-import org.ftrouter.engine.plugin.PluginInfo.State;
 
 /**
- * All plugins of this process, and the way to make something with them. Found once, at start: those on the class path
- * and those in jars. What cannot be used is in {@link #plugins()} with the reason and stops nothing.
+ * All plugins of this process, and the way to make something with them: those on the class path and those in jars, as they
+ * were when it was loaded. What cannot be used is in {@link #plugins()} with the reason and stops nothing. {@link #renewed}
+ * looks again; {@link #outlive} closes the jars of the one that is not needed any more.
  *
  * <p>{@link #probe}, {@link #route} and {@link #notifier} never throw: what is wrong becomes a problem of the
  * configuration's {@code Settings}, and something useless is returned. Call them on one thread; {@link #plugins()} on
@@ -37,35 +37,77 @@ import org.ftrouter.engine.plugin.PluginInfo.State;
  */
 public final class PluginCatalog implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger("plugin");
-    private static final Duration LOAD_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    static { // or a jar that was replaced would go on giving its old files, to whoever opens them by their URL
+        URLConnection.setDefaultUseCaches("jar", false);
+    }
 
     private final PluginHost host;
+    private final TrustedPath trust;
+    private final Duration deadline;
+    private final Alarm alarm;
     private final List<Plugin> plugins;
     private final List<PluginInfo> refused;
-    private final List<URLClassLoader> loaders;
-    private final Map<Plugin, Boundary> boundaries = new ConcurrentHashMap<>();
-    private final Map<Plugin, EngineContext> contexts = new ConcurrentHashMap<>();
-    private final Set<Plugin> active = ConcurrentHashMap.newKeySet();
+    private final List<Source> sources;
 
-    private PluginCatalog(PluginHost host, PluginFinder found) {
+    /** Who is told of a plugin that is put in quarantine: one for all catalogs of a process. */
+    private static final class Alarm {
+        private volatile Consumer<PluginInfo> told = PluginCatalog::warn;
+    }
+
+    private PluginCatalog(PluginHost host, TrustedPath trust, Duration deadline, List<Source> earlier, Alarm alarm) {
         this.host = host;
-        this.plugins = found.plugins();
-        this.refused = found.refused();
-        this.loaders = found.loaders();
+        this.trust = trust;
+        this.deadline = deadline;
+        this.alarm = alarm;
+        var finder = new PluginFinder(host, trust, deadline, earlier, p -> alarm.told.accept(p.info()));
+        finder.addBuiltIn();
+        host.folders().forEach(finder::addFolder);
+        this.plugins = finder.plugins();
+        this.refused = finder.refused();
+        this.sources = finder.sources();
     }
 
     /** Finds the plugins on the class path and in the host's folders. Refused ones are logged. */
     public static PluginCatalog load(PluginHost host) {
-        return load(host, TrustedPath.ofThisProcess());
+        return load(host, DEADLINE);
     }
 
-    static PluginCatalog load(PluginHost host, TrustedPath trust) {
-        var finder = new PluginFinder(trust, LOAD_DEADLINE);
-        finder.addBuiltIn();
-        host.folders().forEach(finder::addFolder);
-        finder.refused()
-                .forEach(info -> LOG.warn("plugin {} refused: {}", info.jar().orElseThrow(), info.why()));
-        return new PluginCatalog(host, finder);
+    /** @param deadline for each jar to be loaded, and for each use of a plugin to be made */
+    static PluginCatalog load(PluginHost host, Duration deadline) {
+        var catalog = new PluginCatalog(host, TrustedPath.ofThisProcess(), deadline, List.of(), new Alarm());
+        catalog.refused.forEach(PluginCatalog::warnRefused);
+        return catalog;
+    }
+
+    /** The plugins that are there now. Those whose jars have not changed are the same ones. What is new is logged. */
+    public PluginCatalog renewed() {
+        var next = new PluginCatalog(host, trust, deadline, sources, alarm);
+        next.refused.stream().filter(info -> !refused.contains(info)).forEach(PluginCatalog::warnRefused);
+        next.plugins.stream().filter(p -> !plugins.contains(p)).forEach(p -> LOG.info("plugin {} found", p));
+        plugins.stream().filter(p -> !next.plugins.contains(p)).forEach(p -> LOG.info("plugin {} is gone", p));
+        return next;
+    }
+
+    /** Closes jars that only the other has, as soon as nothing made from them is in use. */
+    public void outlive(PluginCatalog other) {
+        other.sources.stream()
+                .filter(s -> !sources.contains(s))
+                .forEach(s -> s.lifetime().retire());
+    }
+
+    /** From now on, who is told of a plugin that is put in quarantine, on any thread; also by catalogs made of this one. */
+    public void onQuarantine(Consumer<PluginInfo> told) {
+        alarm.told = told;
+    }
+
+    private static void warn(PluginInfo info) {
+        LOG.warn("plugin {} is left alone for a while: {}", info.type(), info.why());
+    }
+
+    private static void warnRefused(PluginInfo info) {
+        LOG.warn("plugin {} refused: {}", info.jar().orElseThrow(), info.why());
     }
 
     /** Every plugin, usable or not, by kind and type; refused ones last. */
@@ -73,7 +115,7 @@ public final class PluginCatalog implements AutoCloseable {
         return Stream.concat(
                         plugins.stream()
                                 .sorted(Comparator.comparing(Plugin::kind).thenComparing(Plugin::type))
-                                .map(plugin -> plugin.info(active.contains(plugin) ? State.ACTIVE : State.IDLE)),
+                                .map(Plugin::info),
                         refused.stream())
                 .toList();
     }
@@ -92,81 +134,98 @@ public final class PluginCatalog implements AutoCloseable {
                 .toList();
     }
 
-    /** The types of route backend that tell apart uplinks which share an interface, sorted. */
-    List<String> tellingApart() {
-        return plugins.stream()
-                .filter(plugin -> plugin.kind() == PluginKind.ROUTE && tellsApart(plugin))
-                .map(Plugin::type)
-                .sorted()
-                .toList();
+    /** Whether a type of route backend tells apart uplinks that share an interface. */
+    boolean tellsApart(String type) {
+        return find(PluginKind.ROUTE, type).filter(this::tellsApart).isPresent();
     }
 
     private boolean tellsApart(Plugin plugin) {
-        Boundary boundary = boundary(plugin);
-        ClassLoader before = boundary.enter();
         try {
-            return ((RouteBackendFactory) plugin.factory()).tellsApart();
-        } catch (Throwable e) {
-            boundary.bug(e);
+            return inside(plugin, () -> ((RouteBackendFactory) plugin.factory()).tellsApart(), deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
-        } finally {
-            Boundary.leave(before);
+        } catch (Throwable e) {
+            plugin.boundary().bug(e);
+            return false;
         }
-    }
-
-    private Boundary boundary(Plugin plugin) {
-        return boundaries.computeIfAbsent(plugin, p -> new Boundary(p, host.ticker()));
     }
 
     /** The probe of a target. */
     public Probe probe(PluginConfig config) {
-        return create(PluginKind.PROBE, config, (plugin, boundary) -> {
-            Probe made = ((ProbeFactory) plugin.factory()).create(config.settings(), context(plugin, boundary));
-            return new GuardedProbe(Objects.requireNonNull(made, "no probe was made"), boundary);
+        return create(PluginKind.PROBE, config, plugin -> {
+            Probe made = ((ProbeFactory) plugin.factory()).create(config.settings(), plugin.context());
+            return new GuardedProbe(Objects.requireNonNull(made, "no probe was made"), plugin);
         });
     }
 
     /** A route backend. */
     public RouteBackend route(PluginConfig config) {
-        return create(PluginKind.ROUTE, config, (plugin, boundary) -> {
-            RouteBackend made =
-                    ((RouteBackendFactory) plugin.factory()).create(config.settings(), context(plugin, boundary));
-            return new GuardedRoute(Objects.requireNonNull(made, "no backend was made"), boundary);
+        return create(PluginKind.ROUTE, config, plugin -> {
+            RouteBackend made = ((RouteBackendFactory) plugin.factory()).create(config.settings(), plugin.context());
+            return new GuardedRoute(Objects.requireNonNull(made, "no backend was made"), plugin);
         });
     }
 
     /** A channel to people. */
     public Notifier notifier(PluginConfig config) {
-        return create(PluginKind.NOTIFIER, config, (plugin, boundary) -> {
-            Notifier made = ((NotifierFactory) plugin.factory()).create(config.settings(), context(plugin, boundary));
-            return new GuardedNotifier(Objects.requireNonNull(made, "no notifier was made"), boundary);
+        return create(PluginKind.NOTIFIER, config, plugin -> {
+            Notifier made = ((NotifierFactory) plugin.factory()).create(config.settings(), plugin.context());
+            return new GuardedNotifier(Objects.requireNonNull(made, "no notifier was made"), plugin);
         });
     }
 
-    private EngineContext context(Plugin plugin, Boundary boundary) {
-        return contexts.computeIfAbsent(plugin, p -> new EngineContext(p, host, boundary));
+    /** What the plugins of that type say of themselves, whatever their kind. */
+    public List<PluginManual> manuals(String type, String language) throws IOException {
+        var manuals = new ArrayList<PluginManual>();
+        for (Plugin plugin : all(type)) {
+            manuals.add(PluginManual.of(plugin, plugin.info(), language, deadline));
+        }
+        return manuals;
     }
 
     @SuppressWarnings("unchecked") // what cannot be made is stood for by something that is all three
-    private <T> T create(PluginKind kind, PluginConfig config, BiFunction<Plugin, Boundary, T> make) {
-        Optional<Plugin> found = plugins.stream()
-                .filter(p -> p.kind() == kind && p.type().equals(config.type()))
-                .findFirst();
+    private <T> T create(PluginKind kind, PluginConfig config, Function<Plugin, T> make) {
+        Optional<Plugin> found = find(kind, config.type());
         if (found.isEmpty()) {
             return (T) unusable(kind, config, unknown(kind, config.type()));
         }
         Plugin plugin = found.get();
-        Boundary boundary = boundary(plugin);
-        ClassLoader before = boundary.enter();
         try {
-            T made = make.apply(plugin, boundary);
-            active.add(plugin);
+            T made = inside(plugin, () -> make.apply(plugin), deadline);
+            plugin.activate();
             if (config.settings() instanceof HoconSettings settings) {
                 settings.reportUnread();
             }
             return made;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return (T) unusable(kind, config, "was not made: interrupted");
         } catch (Throwable e) {
-            return (T) unusable(kind, config, "cannot be used: " + boundary.bug(e));
+            return (T) unusable(
+                    kind, config, "cannot be used: " + plugin.boundary().bug(e));
+        }
+    }
+
+    /** Those of a type, whatever their kind. */
+    List<Plugin> all(String type) {
+        return plugins.stream().filter(p -> p.type().equals(type)).toList();
+    }
+
+    private Optional<Plugin> find(PluginKind kind, String type) {
+        return plugins.stream()
+                .filter(p -> p.kind() == kind && p.type().equals(type))
+                .findFirst();
+    }
+
+    /** Runs a factory: a foreign one on a thread that can be left behind. */
+    static <T> T inside(Plugin plugin, Callable<T> body, Duration deadline) throws Throwable {
+        if (plugin.foreign()) {
+            return plugin.context().threads().await(body, deadline);
+        }
+        ClassLoader before = plugin.boundary().enter();
+        try {
+            return body.call();
         } finally {
             Boundary.leave(before);
         }
@@ -191,16 +250,9 @@ public final class PluginCatalog implements AutoCloseable {
         return text.toString();
     }
 
-    /** Ends the threads of blocking probes and closes the jars. What was made must be closed before. */
+    /** Closes the jars and ends the plugins' threads as soon as nothing made from them is in use. */
     @Override
     public void close() {
-        contexts.values().forEach(EngineContext::close);
-        for (URLClassLoader loader : loaders) {
-            try {
-                loader.close();
-            } catch (IOException e) {
-                LOG.debug("closing {}", loader, e);
-            }
-        }
+        sources.forEach(source -> source.lifetime().retire());
     }
 }

@@ -13,28 +13,46 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.ftrouter.engine.plugin.PluginInfo.State;
 
-/** Finds the providers on the class path and in jars. Whatever is wrong with a jar disables that jar alone. */
+/**
+ * Finds the providers on the class path and in jars. Whatever is wrong with a jar disables that jar alone. What an earlier
+ * look has found, and has not changed since, is taken over as it is.
+ */
 final class PluginFinder {
+    private static final Logger LOG = LogManager.getLogger("plugin");
     private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9]{0,30}");
+    private static final String BUILT_IN = "class path";
+    private static final int MOST_PROVIDERS =
+            1000; // a broken services file may be reported once a line, never endlessly
 
+    private final PluginHost host;
     private final TrustedPath trust;
     private final Duration loadDeadline;
+    private final Consumer<Plugin> quarantined;
     private final ClassLoader engine = PluginFinder.class.getClassLoader();
     private final ClassLoader api = new ApiLoader(engine);
+    private final Map<String, Source> earlier = new LinkedHashMap<>();
     private final Map<String, Plugin> plugins = new LinkedHashMap<>();
     private final List<PluginInfo> refused = new ArrayList<>();
-    private final List<URLClassLoader> loaders = new ArrayList<>();
+    private final List<Source> sources = new ArrayList<>();
 
-    PluginFinder(TrustedPath trust, Duration loadDeadline) {
+    PluginFinder(
+            PluginHost host,
+            TrustedPath trust,
+            Duration loadDeadline,
+            List<Source> earlier,
+            Consumer<Plugin> quarantined) {
+        this.host = host;
         this.trust = trust;
         this.loadDeadline = loadDeadline;
+        this.quarantined = quarantined;
+        earlier.forEach(source -> this.earlier.put(source.print(), source));
     }
 
     /** Those that may be used, each type of a kind once. */
@@ -47,14 +65,24 @@ final class PluginFinder {
         return List.copyOf(refused);
     }
 
-    /** The class loaders of jars, to be closed at the end. */
-    List<URLClassLoader> loaders() {
-        return List.copyOf(loaders);
+    /** Where they came from. */
+    List<Source> sources() {
+        return List.copyOf(sources);
     }
 
     /** Adds what is on the engine's own class path. */
     void addBuiltIn() {
-        add(Path.of("class path"), providers(engine, Optional.empty()));
+        Source known = earlier.get(BUILT_IN);
+        if (known != null) {
+            add(known);
+            return;
+        }
+        var found = new ArrayList<Plugin>();
+        var lifetime =
+                new Lifetime(() -> found.forEach(plugin -> plugin.context().close()));
+        Providers providers = providers(engine, Optional.empty(), lifetime);
+        found.addAll(providers.plugins);
+        add(new Source(Path.of(BUILT_IN), BUILT_IN, found, providers.problems, lifetime));
     }
 
     /** Adds the jars of a folder. */
@@ -75,15 +103,32 @@ final class PluginFinder {
             }
         }
         try {
-            URLClassLoader loader = jars.open(api);
-            loaders.add(loader);
-            Providers found = withinDeadline(loader, jars.place());
-            if (found.plugins.isEmpty() && found.problems.isEmpty()) {
-                refuse(jars.place(), "holds no plugin: none of the files " + services() + " is in it");
-            }
-            add(jars.place(), found);
+            Source known = earlier.get(jars.print());
+            add(known != null ? known : load(jars));
         } catch (IOException e) {
             refuse(jars.place(), "is not a whole jar: " + e.getMessage());
+        }
+    }
+
+    private Source load(PluginJars jars) throws IOException {
+        String print = jars.print();
+        URLClassLoader loader = jars.open(api);
+        var found = new ArrayList<Plugin>();
+        var lifetime = new Lifetime(() -> close(loader, found));
+        Providers providers = withinDeadline(loader, jars.place(), lifetime);
+        found.addAll(providers.plugins);
+        if (providers.plugins.isEmpty() && providers.problems.isEmpty()) {
+            providers.problems.add("holds no plugin: none of the files " + services() + " is in it");
+        }
+        return new Source(jars.place(), print, found, providers.problems, lifetime);
+    }
+
+    private static void close(URLClassLoader loader, List<Plugin> plugins) {
+        plugins.forEach(plugin -> plugin.context().close());
+        try {
+            loader.close();
+        } catch (IOException e) {
+            LOG.debug("closing {}", loader, e);
         }
     }
 
@@ -96,23 +141,16 @@ final class PluginFinder {
     }
 
     /** Foreign code runs here for the first time, and may hang: on a thread that can be left behind. */
-    private Providers withinDeadline(URLClassLoader loader, Path place) {
-        var task = new FutureTask<>(() -> providers(loader, Optional.of(place)));
-        var thread = new Thread(task, "load " + place.getFileName());
-        thread.setDaemon(true);
-        thread.setContextClassLoader(loader);
-        thread.start();
-        try {
-            return task.get(loadDeadline.toMillis(), TimeUnit.MILLISECONDS);
+    private Providers withinDeadline(URLClassLoader loader, Path place, Lifetime lifetime) {
+        try (var threads = new PluginThreads("load " + place.getFileName(), loader, false)) {
+            return threads.await(() -> providers(loader, Optional.of(place), lifetime), loadDeadline);
         } catch (TimeoutException e) {
             return Providers.none("did not load within " + loadDeadline.toSeconds() + " s");
-        } catch (ExecutionException e) {
-            return Providers.none("cannot be loaded: " + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Providers.none("loading was interrupted");
-        } finally {
-            task.cancel(true);
+        } catch (Throwable e) { // it is the jar's
+            return Providers.none("cannot be loaded: " + Boundary.describe(e));
         }
     }
 
@@ -122,19 +160,19 @@ final class PluginFinder {
         }
     }
 
-    private static Providers providers(ClassLoader loader, Optional<Path> jar) {
+    private Providers providers(ClassLoader loader, Optional<Path> jar, Lifetime lifetime) {
         var found = new Providers(new ArrayList<>(), new ArrayList<>());
         for (PluginKind kind : PluginKind.values()) {
             Iterator<?> services = ServiceLoader.load(kind.factory(), loader).iterator();
-            int most = 1000; // a broken services file may be reported once for each line, never endlessly
-            while (most-- > 0) {
+            for (int i = 0; i < MOST_PROVIDERS; i++) {
                 try {
                     if (!services.hasNext()) {
                         break;
                     }
                     Object provider = services.next();
-                    found.plugins.add(new Plugin(kind, kind.typeOf(provider), provider, jar));
-                } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+                    found.plugins.add(
+                            new Plugin(kind, word(kind, provider), provider, jar, host, lifetime, quarantined));
+                } catch (ServiceConfigurationError | LinkageError | StackOverflowError | RuntimeException e) {
                     found.problems.add(Boundary.describe(e));
                 }
             }
@@ -142,17 +180,22 @@ final class PluginFinder {
         return found;
     }
 
-    private void add(Path place, Providers found) {
-        found.problems.forEach(problem -> refuse(place, problem));
-        for (Plugin plugin : found.plugins) {
-            String key = plugin.kind().word() + " " + plugin.type();
-            Plugin earlier = plugins.get(key);
-            if (!TYPE.matcher(plugin.type()).matches()) {
-                refuse(place, "its " + plugin.kind().word() + " type '" + plugin.type() + "' does not match " + TYPE);
-            } else if (earlier != null) {
-                refuse(place, "there is a " + earlier + " already; remove one of the two");
-            } else {
-                plugins.put(key, plugin);
+    private static String word(PluginKind kind, Object provider) {
+        String type = kind.typeOf(provider);
+        if (type == null || !TYPE.matcher(type).matches()) {
+            throw new IllegalArgumentException(
+                    "its " + kind.word() + " type '" + Boundary.cut(String.valueOf(type)) + "' does not match " + TYPE);
+        }
+        return type;
+    }
+
+    private void add(Source source) {
+        sources.add(source);
+        source.problems().forEach(problem -> refuse(source.place(), problem));
+        for (Plugin plugin : source.plugins()) {
+            Plugin first = plugins.putIfAbsent(plugin.kind().word() + " " + plugin.type(), plugin);
+            if (first != null) {
+                refuse(source.place(), "there is a " + first + " already; remove one of the two");
             }
         }
     }

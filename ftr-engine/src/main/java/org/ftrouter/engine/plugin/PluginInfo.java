@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param type the word that names it in the configuration; for a refused jar, its file name
  * @param version as its jar's manifest says, may be empty
  * @param state whether it can be used, and is
- * @param why for a refused one: the reason, with place and remedy; otherwise empty
+ * @param why for a refused one the reason, with place and remedy, for one in quarantine its last fault; otherwise empty
  * @param jar where it came from, empty if built in
  */
 public record PluginInfo(
@@ -23,6 +23,8 @@ public record PluginInfo(
         ACTIVE,
         /** Found, and not named in a configuration. */
         IDLE,
+        /** Failed too often, and is left alone for a while. */
+        QUARANTINED,
         /** Not loaded. */
         REFUSED
     }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
@@ -40,15 +39,24 @@ record PluginJars(List<Path> jars) {
         return jars.size() == 1 ? jars.get(0) : jars.get(0).resolveSibling("");
     }
 
+    /** Changes when one of the files is replaced or written to. */
+    String print() throws IOException {
+        var print = new StringBuilder();
+        for (Path jar : jars) {
+            print.append(jar).append(' ').append(Files.readAttributes(jar, "unix:ino,size,lastModifiedTime,ctime"));
+        }
+        return print.toString();
+    }
+
     /**
      * A class loader over the jars.
      *
-     * @throws IOException if one of them is no whole jar
+     * @throws IOException if one of them is no whole jar, or none that can be trusted with our memory
      */
     URLClassLoader open(ClassLoader parent) throws IOException {
         var urls = new URL[jars.size()];
         for (int i = 0; i < urls.length; i++) {
-            new JarFile(jars.get(i).toFile()).close(); // a class loader would pass over a damaged jar in silence
+            JarCheck.of(jars.get(i)); // a class loader would pass over a damaged jar in silence
             urls[i] = jars.get(i).toUri().toURL();
         }
         return new URLClassLoader(place().getFileName().toString(), urls, parent);

@@ -25,6 +25,7 @@ final class ForeignPlugin {
     private final Path work;
     private final List<JavaFileObject> sources = new ArrayList<>();
     private final List<String[]> services = new ArrayList<>();
+    private final List<String[]> resources = new ArrayList<>();
     private final List<Path> against = new ArrayList<>();
 
     ForeignPlugin(Path work) {
@@ -62,6 +63,18 @@ final class ForeignPlugin {
         return this;
     }
 
+    /** Adds a file. */
+    ForeignPlugin resource(String name, String text) {
+        resources.add(new String[] {name, text});
+        return this;
+    }
+
+    /** Also sees these when compiled. */
+    ForeignPlugin with(Path classes) {
+        against.add(classes);
+        return this;
+    }
+
     /** The folder of compiled classes. */
     Path classes() throws IOException {
         Path classes = Files.createTempDirectory(work, "classes");
@@ -86,7 +99,17 @@ final class ForeignPlugin {
 
     /** Writes the jar. */
     Path jar(Path jar) throws IOException {
-        Path classes = classes();
+        return jar(jar, classes());
+    }
+
+    /** Writes the jar with no services file but those among the resources. */
+    Path jarWithoutServices(Path jar) throws IOException {
+        services.clear();
+        return jar(jar);
+    }
+
+    /** Writes the jar with classes compiled before. */
+    Path jar(Path jar, Path classes) throws IOException {
         Files.createDirectories(jar.getParent());
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -98,6 +121,10 @@ final class ForeignPlugin {
             for (String[] service : services) {
                 out.putNextEntry(new JarEntry("META-INF/services/" + service[0]));
                 out.write((service[1] + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            }
+            for (String[] resource : resources) {
+                out.putNextEntry(new JarEntry(resource[0]));
+                out.write(resource[1].getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
         }
         return jar;

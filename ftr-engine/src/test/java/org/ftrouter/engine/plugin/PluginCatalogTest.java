@@ -155,7 +155,7 @@ class PluginCatalogTest {
     void aHangingProbeIsAbandoned() throws Exception {
         load();
 
-        assertThat(reason("hang")).isEqualTo("the probe did not return within 50 ms");
+        assertThat(reason("hang")).isEqualTo("the probe did not return within its timeout");
     }
 
     @Test
@@ -358,7 +358,7 @@ class PluginCatalogTest {
                 List.of());
     }
 
-    private static Notice notice() {
+    static Notice notice() {
         return new Notice(
                 "1",
                 "1",

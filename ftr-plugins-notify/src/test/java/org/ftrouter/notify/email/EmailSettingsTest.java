@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
-import org.ftrouter.notify.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +84,7 @@ class EmailSettingsTest {
 
     @Test
     void aPasswordThatTravelsUnencryptedIsWarnedOf() {
-        var context = new RecordingContext();
+        var context = new TestContext(Path.of("unused"));
 
         Mailers.mailerTo(
                 context,
@@ -101,7 +100,7 @@ class EmailSettingsTest {
                 "smtp.x.org");
         Mailers.mailerTo(context, List.of("b@x.org"), 25, "tls", "none", "user", "router", "password", "p");
 
-        assertThat(context.lines)
+        assertThat(context.logged())
                 .containsExactly(
                         "WARNING test.conf:1: the password for smtp.x.org travels unencrypted, because smtp.tls = none");
     }

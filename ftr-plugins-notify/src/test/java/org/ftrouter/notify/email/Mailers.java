@@ -3,14 +3,15 @@ package org.ftrouter.notify.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
-import org.ftrouter.notify.RecordingContext;
 
 /** Mail notifiers made through the factory. */
 final class Mailers {
@@ -24,7 +25,7 @@ final class Mailers {
     }
 
     static Notifier mailerTo(List<Object> to, int port, Object... smtp) {
-        return mailerTo(new RecordingContext(), to, port, smtp);
+        return mailerTo(new TestContext(Path.of("unused")), to, port, smtp);
     }
 
     static Notifier mailerTo(PluginContext context, List<Object> to, int port, Object... smtp) {

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.notify.Leaks;
-import org.ftrouter.notify.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,11 +91,11 @@ class ExecTest {
 
     @Test
     void whatItSaysIsLoggedAndAFailureIsToldWithItsExitCode() throws Exception {
-        var context = new RecordingContext();
+        var context = new TestContext(Path.of("unused"));
         try (Notifier notifier = exec(context, "command", script(folder, "a", "echo done; echo '\033[31m' >&2"))) {
             notifier.send(notice("uplink.up", Map.of()));
         }
-        assertThat(context.lines).containsExactly("INFO " + folder + "/a: done  [31m");
+        assertThat(context.logged()).containsExactly("INFO " + folder + "/a: done  [31m");
 
         try (Notifier notifier = exec("command", script(folder, "b", "echo no such modem; exit 3"))) {
             assertThatThrownBy(() -> notifier.send(notice("uplink.up", Map.of())))
@@ -175,7 +175,7 @@ class ExecTest {
 
     private static List<String> problems(Object... keysAndValues) {
         TestSettings settings = TestSettings.of(keysAndValues);
-        new ExecNotifierFactory().create(settings, new RecordingContext());
+        new ExecNotifierFactory().create(settings, new TestContext(Path.of("unused")));
         return settings.problems();
     }
 }

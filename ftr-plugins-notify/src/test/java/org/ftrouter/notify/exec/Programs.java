@@ -12,18 +12,18 @@ import java.util.Optional;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.Severity;
+import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
-import org.ftrouter.notify.RecordingContext;
 
 /** Programs, notifiers and notices for tests. */
 final class Programs {
     private Programs() {}
 
     static Notifier exec(Object... keysAndValues) {
-        return exec(new RecordingContext(), keysAndValues);
+        return exec(new TestContext(Path.of("unused")), keysAndValues);
     }
 
-    static Notifier exec(RecordingContext context, Object... keysAndValues) {
+    static Notifier exec(TestContext context, Object... keysAndValues) {
         TestSettings settings = TestSettings.of(keysAndValues);
         Notifier made = new ExecNotifierFactory().create(settings, context);
         assertThat(settings.problems()).isEmpty();

@@ -4,6 +4,7 @@ package org.ftrouter.notify.heartbeat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,16 +14,16 @@ import java.util.function.BooleanSupplier;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.notify.Severity;
+import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.notify.HttpReceiver;
 import org.ftrouter.notify.RawServer;
-import org.ftrouter.notify.RecordingContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatTest {
-    private final RecordingContext context = new RecordingContext();
+    private final TestContext context = new TestContext(Path.of("unused"));
     private HttpReceiver receiver;
 
     @BeforeEach
@@ -119,7 +120,7 @@ class HeartbeatTest {
             heart.turn();
         }
 
-        assertThat(context.lines)
+        assertThat(context.logged())
                 .containsExactly(
                         "WARNING heartbeat: 127.0.0.1:" + receiver.port() + " answered 500: no",
                         "INFO heartbeat: 127.0.0.1:" + receiver.port() + " answers again");

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.testkit.NotifierContract;
+import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
-import org.ftrouter.notify.RecordingContext;
 import org.ftrouter.notify.UnixReceiver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +39,7 @@ class JournaldContractTest extends NotifierContract {
 
     static Notifier notifier(Path socket) {
         return new JournaldNotifierFactory()
-                .create(TestSettings.of("socket", socket.toString()), new RecordingContext());
+                .create(TestSettings.of("socket", socket.toString()), new TestContext(Path.of("unused")));
     }
 
     @Override

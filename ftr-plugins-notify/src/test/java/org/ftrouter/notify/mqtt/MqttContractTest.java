@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.testkit.NotifierContract;
+import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
-import org.ftrouter.notify.RecordingContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +49,7 @@ class MqttContractTest extends NotifierContract {
                 "broker", url, "user", "router", "password", Mosquitto.SECRET, "timeout", Duration.ofSeconds(8)));
         all.addAll(List.of(more));
         TestSettings settings = TestSettings.of(all.toArray());
-        Notifier made = new MqttNotifierFactory().create(settings, new RecordingContext());
+        Notifier made = new MqttNotifierFactory().create(settings, new TestContext(Path.of("unused")));
         assertThat(settings.problems()).isEmpty();
         return made;
     }

@@ -18,9 +18,9 @@ import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.testkit.Certificates;
+import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.notify.Leaks;
-import org.ftrouter.notify.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -187,7 +187,7 @@ class MqttTest {
 
     private static List<String> problems(Object... keysAndValues) {
         TestSettings settings = TestSettings.of(keysAndValues);
-        new MqttNotifierFactory().create(settings, new RecordingContext());
+        new MqttNotifierFactory().create(settings, new TestContext(Path.of("unused")));
         return settings.problems();
     }
 }

@@ -19,7 +19,6 @@ import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.notify.Leaks;
-import org.ftrouter.notify.RecordingContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,7 +190,7 @@ class NetSnmpTest {
 
     private static List<String> problems(Object... keysAndValues) {
         TestSettings settings = TestSettings.of(keysAndValues);
-        new SnmpNotifierFactory().create(settings, new RecordingContext());
+        new SnmpNotifierFactory().create(settings, new TestContext(Path.of("unused")));
         return settings.problems();
     }
 }

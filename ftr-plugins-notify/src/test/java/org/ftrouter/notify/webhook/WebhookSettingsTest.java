@@ -3,15 +3,16 @@ package org.ftrouter.notify.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
-import org.ftrouter.notify.RecordingContext;
 import org.junit.jupiter.api.Test;
 
 class WebhookSettingsTest {
     private static final String URL = "https://hooks.example.org/x";
-    private final RecordingContext context = new RecordingContext();
+    private final TestContext context = new TestContext(Path.of("unused"));
 
     private List<String> problems(Object... keysAndValues) {
         TestSettings settings = TestSettings.of(keysAndValues);
@@ -86,10 +87,10 @@ class WebhookSettingsTest {
     @Test
     void aTokenOverPlainHttpIsWarnedAboutUnlessItStaysOnTheHost() {
         problems("url", "http://127.0.0.1:1/", "token", "canary");
-        assertThat(context.lines).isEmpty();
+        assertThat(context.logged()).isEmpty();
 
         problems("url", "http://192.0.2.1/", "token", "canary");
-        assertThat(context.lines)
+        assertThat(context.logged())
                 .containsExactly(
                         "WARNING test.conf:1: the token for 192.0.2.1 travels unencrypted, because the url begins"
                                 + " with http:");

@@ -3,6 +3,7 @@ package org.ftrouter.notify.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,8 +11,8 @@ import java.util.Optional;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.Severity;
+import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
-import org.ftrouter.notify.RecordingContext;
 
 /** Webhooks and notices for tests. */
 final class Webhooks {
@@ -22,7 +23,7 @@ final class Webhooks {
 
     static Notifier webhook(Object... keysAndValues) {
         TestSettings settings = TestSettings.of(keysAndValues);
-        Notifier made = new WebhookNotifierFactory().create(settings, new RecordingContext());
+        Notifier made = new WebhookNotifierFactory().create(settings, new TestContext(Path.of("unused")));
         assertThat(settings.problems()).isEmpty();
         return made;
     }

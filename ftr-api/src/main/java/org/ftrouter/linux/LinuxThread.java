@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.linux;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Threads as the kernel counts them. */
+public final class LinuxThread {
+    private static final Path SELF = Path.of("/proc/thread-self"); // leads to PID/task/TID
+    private static final int PRIO_PROCESS = 0; // for Linux, a thread
+    private static final int LOWEST = 19;
+
+    private LinuxThread() {}
+
+    /** The number of the thread that asks; 0 if {@code /proc} does not tell. */
+    public static int current() {
+        try {
+            return Integer.parseInt(Files.readSymbolicLink(SELF).getFileName().toString());
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Has a thread of this process run only when no other wants to. Needs no right, and cannot be taken back without one. */
+    public static void lower(int thread) throws LinuxException {
+        if (LibC.setpriority(PRIO_PROCESS, thread, LOWEST) < 0) {
+            throw LinuxException.last("setpriority", "of thread " + thread);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.plugin;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.ftrouter.linux.LinuxException;
+import org.ftrouter.linux.LinuxThread;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads for calls into one plugin, so many at most. A call that outlives its limit is interrupted and given up; if it
+ * does not heed that, its thread goes on at the lowest priority for as long as it likes, and is never used again. Safe
+ * for all threads.
+ */
+final class PluginThreads implements AutoCloseable {
+    static final int MOST = 64;
+
+    private static final Logger LOG = LogManager.getLogger("plugin");
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final ScheduledThreadPoolExecutor DEADLINES = deadlines();
+
+    private final ThreadPoolExecutor threads;
+    private final ClassLoader loader;
+    private final boolean trusted;
+
+    /**
+     * Threads that begin as they are needed.
+     *
+     * @param loader the context class loader of every call
+     * @param trusted whether they keep their priority whatever they do
+     */
+    PluginThreads(String name, ClassLoader loader, boolean trusted) {
+        this.loader = loader;
+        this.trusted = trusted;
+        threads = new ThreadPoolExecutor(0, MOST, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            var thread = new Thread(task, name);
+            thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler((which, end) -> LOG.debug("{} ends: {}", which.getName(), end));
+            return thread;
+        });
+    }
+
+    /** One thread for all, begun before any plugin's code could be on the stack: it would keep that plugin for ever. */
+    private static ScheduledThreadPoolExecutor deadlines() {
+        var deadlines = new ScheduledThreadPoolExecutor(1, task -> {
+            var thread = new Thread(task, "plugin-deadlines");
+            thread.setDaemon(true);
+            thread.setContextClassLoader(PluginThreads.class.getClassLoader());
+            return thread;
+        });
+        deadlines.setRemoveOnCancelPolicy(true);
+        deadlines.prestartCoreThread();
+        return deadlines;
+    }
+
+    /** Ends a worker whose priority cannot be raised again. */
+    private static final class Spent extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Spent() {
+            super("it outlived its deadline", null, false, false);
+        }
+    }
+
+    private final class Call<T> implements Runnable {
+        private final Callable<T> body;
+        private final CompletableFuture<Outcome<T>> result = new CompletableFuture<>();
+        private @Nullable Thread thread;
+        private int number;
+        private boolean lowered;
+
+        Call(Callable<T> body) {
+            this.body = body;
+        }
+
+        @Override
+        public void run() {
+            begin();
+            try {
+                result.complete(Outcome.of(body.call()));
+            } catch (Throwable e) { // the code is a plugin's; its caller reports it
+                result.complete(Outcome.failed(e));
+            }
+            if (end()) {
+                throw new Spent();
+            }
+        }
+
+        private synchronized void begin() {
+            thread = Thread.currentThread();
+            thread.setContextClassLoader(loader);
+            number = trusted ? 0 : LinuxThread.current();
+        }
+
+        private synchronized boolean end() {
+            thread = null;
+            Thread.interrupted(); // one that came too late is not for the next call
+            return lowered;
+        }
+
+        synchronized void interrupt() {
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+
+        synchronized void lower() {
+            if (thread != null && number > 0) {
+                lowered = true;
+                try {
+                    LinuxThread.lower(number);
+                } catch (LinuxException e) {
+                    LOG.debug("thread {} keeps its priority", number, e);
+                }
+            }
+        }
+
+        void outlived() {
+            if (result.complete(Outcome.failed(new TimeoutException()))) {
+                giveUp();
+            }
+        }
+
+        void giveUp() {
+            interrupt();
+            Future<?> unused = DEADLINES.schedule(this::lower, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /**
+     * Begins a call. The future completes with what it returned or threw, never exceptionally: with a {@link
+     * TimeoutException} if that takes longer than the limit, with a {@link RejectedExecutionException} if too many are
+     * under way.
+     */
+    <T> CompletableFuture<Outcome<T>> call(Callable<T> body, Duration limit) {
+        var call = new Call<>(body);
+        begin(call, limit);
+        return call.result;
+    }
+
+    private <T> void begin(Call<T> call, Duration limit) {
+        Future<?> deadline = DEADLINES.schedule(call::outlived, limit.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = call.result.whenComplete((done, error) -> deadline.cancel(false));
+        try {
+            threads.execute(call);
+        } catch (RejectedExecutionException e) {
+            call.result.complete(Outcome.failed(e));
+        }
+    }
+
+    /** Makes a call and waits for it; what it throws comes out as it is. An interrupt of the caller is handed on to it. */
+    <T> T await(Callable<T> body, Duration limit) throws Throwable {
+        var call = new Call<>(body);
+        begin(call, limit);
+        try {
+            Outcome<T> outcome = call.result.get();
+            if (outcome.error() != null) {
+                throw outcome.error();
+            }
+            return Objects.requireNonNull(outcome.value(), "nothing was returned");
+        } catch (InterruptedException e) {
+            call.giveUp();
+            throw e;
+        }
+    }
+
+    /** Completes the future with a {@link TimeoutException} if it has not been completed by then. */
+    <T> void expire(CompletableFuture<Outcome<T>> future, Duration limit) {
+        Future<?> deadline = DEADLINES.schedule(
+                () -> future.complete(Outcome.failed(new TimeoutException())), limit.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = future.whenComplete((done, error) -> deadline.cancel(false));
+    }
+
+    /** Interrupts what is under way. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.plugin;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.ftrouter.api.notify.NotifierFactory;
+import org.ftrouter.api.probe.ProbeFactory;
+import org.ftrouter.api.route.RouteBackendFactory;
+
+/**
+ * Plugins that misbehave. One jar is a probe, a notifier and a route backend, which do a thing at a place: {@code throw},
+ * {@code error}, {@code hang}, {@code spin} (until {@link #end}), {@code lie} or {@code leak}, in {@code clinit}, {@code
+ * new}, {@code type}, {@code create}, {@code asks}, {@code bytes}, {@code local}, {@code probe}, {@code block}, {@code
+ * stage}, {@code send}, {@code test}, {@code people}, {@code repeat}, {@code start}, {@code apart}, {@code apply}, {@code
+ * watch}, {@code check}, {@code render}, {@code remove} or {@code close}.
+ */
+final class Hostile {
+    private static final String STOP = "evil.stop";
+
+    private final Path work;
+    private final Path classes;
+
+    /** Compiles them. */
+    Hostile(Path work) throws IOException {
+        this.work = work;
+        this.classes = plugin(work).classes();
+        System.clearProperty(STOP);
+    }
+
+    /** Ends what spins. */
+    static void end() {
+        System.setProperty(STOP, "now");
+    }
+
+    /** Writes a jar, whose plugins are of that type. */
+    Path jar(Path jar, String type, String where, String what) throws IOException {
+        return plugin(work)
+                .resource("what.txt", where + " " + what + " " + type)
+                .jar(jar, classes);
+    }
+
+    private static ForeignPlugin plugin(Path work) {
+        return new ForeignPlugin(work)
+                .provides(ProbeFactory.class, "evil.EvilProbe")
+                .provides(NotifierFactory.class, "evil.EvilNotifier")
+                .provides(RouteBackendFactory.class, "evil.EvilRoute")
+                .source("evil/Evil", EVIL)
+                .source("evil/EvilProbe", PROBE)
+                .source("evil/EvilNotifier", NOTIFIER)
+                .source("evil/EvilRoute", ROUTE);
+    }
+
+    private static final String EVIL = """
+            package evil;
+            import java.io.*;
+            import java.util.*;
+            final class Evil {
+                private static final List<byte[]> LEAK = new ArrayList<>();
+                private static volatile long count;
+                static String[] words() {
+                    try (InputStream in = Evil.class.getResourceAsStream("/what.txt")) {
+                        return new String(in.readAllBytes()).split(" ");
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+                static boolean lies(String where) {
+                    String[] words = words();
+                    return words[0].equals(where) && words[1].equals("lie");
+                }
+                static void at(String where) {
+                    String[] words = words();
+                    if (!words[0].equals(where)) return;
+                    switch (words[1]) {
+                        case "throw": throw new Rude();
+                        case "error": overflow(0);
+                        case "hang": while (System.getProperty("evil.stop") == null) sleep();
+                        case "spin": while (System.getProperty("evil.stop") == null) count++;
+                        case "leak":
+                            if (LEAK.size() < 16) LEAK.add(new byte[1 << 16]);
+                            Thread thread = new Thread(() -> { while (System.getProperty("evil.stop") == null) sleep(); });
+                            thread.setDaemon(true);
+                            if (LEAK.size() < 16) thread.start();
+                        default:
+                    }
+                }
+                private static int overflow(int depth) { return overflow(depth + 1) + 1; }
+                private static void sleep() {
+                    try { Thread.sleep(50); } catch (InterruptedException e) { count--; }
+                }
+                static final class Rude extends RuntimeException {
+                    public String getMessage() { throw new IllegalStateException("no message"); }
+                    public String toString() { throw new IllegalStateException("no text"); }
+                }
+            }
+            """;
+
+    private static final String PROBE = """
+            package evil;
+            import java.time.Duration;
+            import java.util.concurrent.*;
+            import java.util.function.*;
+            import org.ftrouter.api.*;
+            import org.ftrouter.api.probe.*;
+            public final class EvilProbe implements ProbeFactory {
+                static { Evil.at("clinit"); }
+                public EvilProbe() { Evil.at("new"); }
+                public String type() { Evil.at("type"); return Evil.lies("type") ? null : Evil.words()[2]; }
+                public Probe create(Settings settings, ProbeContext context) {
+                    Evil.at("create");
+                    settings.has("target");
+                    if (Evil.lies("create")) return null;
+                    if (Evil.words()[0].equals("block")) {
+                        return context.blocking((path, timeout) -> {
+                            Evil.at("block");
+                            return Evil.lies("block") ? ProbeResult.reply(Duration.ofDays(9)) : ProbeResult.reply(Duration.ZERO);
+                        });
+                    }
+                    return new Asking();
+                }
+                static final class Asking implements Probe {
+                    public boolean asks(Family family) { Evil.at("asks"); return true; }
+                    public ProbeBytes bytes(Family family) { Evil.at("bytes"); return Evil.lies("bytes") ? null : ProbeBytes.PING; }
+                    public boolean local() { Evil.at("local"); return false; }
+                    public void close() { Evil.at("close"); }
+                    public CompletionStage<ProbeResult> probe(Path path, Duration timeout) {
+                        Evil.at("probe");
+                        if (Evil.lies("probe")) return null;
+                        if (Evil.lies("stage")) return CompletableFuture.completedFuture(
+                                ProbeResult.noReply("x".repeat(10_000_000)));
+                        if (Evil.words()[0].equals("stage")) return new Stage();
+                        return CompletableFuture.completedFuture(ProbeResult.reply(Duration.ZERO));
+                    }
+                }
+                static final class Stage extends CompletableFuture<ProbeResult> {
+                    public CompletableFuture<ProbeResult> whenComplete(BiConsumer<? super ProbeResult, ? super Throwable> then) {
+                        Evil.at("stage");
+                        return this;
+                    }
+                }
+            }
+            """;
+
+    private static final String NOTIFIER = """
+            package evil;
+            import java.time.Duration;
+            import org.ftrouter.api.*;
+            import org.ftrouter.api.notify.*;
+            public final class EvilNotifier implements NotifierFactory {
+                public String type() { return Evil.words()[2]; }
+                public Notifier create(Settings settings, PluginContext context) {
+                    return new Notifier() {
+                        public void start() { Evil.at("start"); }
+                        public void send(Notice notice) { Evil.at("send"); }
+                        public void test(Notice notice, Steps steps) { Evil.at("test"); steps.passed("done"); }
+                        public boolean forPeople() { Evil.at("people"); return false; }
+                        public Duration repeatEvery() {
+                            Evil.at("repeat");
+                            return Evil.lies("repeat") ? null : Duration.ofHours(4);
+                        }
+                        public void close() { Evil.at("close"); }
+                    };
+                }
+            }
+            """;
+
+    private static final String ROUTE = """
+            package evil;
+            import java.nio.file.Path;
+            import java.util.List;
+            import org.ftrouter.api.*;
+            import org.ftrouter.api.route.*;
+            public final class EvilRoute implements RouteBackendFactory {
+                public String type() { return Evil.words()[2]; }
+                public boolean tellsApart() { Evil.at("apart"); return true; }
+                public RouteBackend create(Settings settings, PluginContext context) {
+                    return new RouteBackend() {
+                        public void apply(RoutePlan plan) { Evil.at("apply"); }
+                        public String render(RoutePlan plan) { Evil.at("render"); return Evil.lies("render") ? null : ""; }
+                        public List<Shortcoming> check(RoutePlan plan, Path file) {
+                            Evil.at("check");
+                            return Evil.lies("check") ? null : List.of();
+                        }
+                        public void remove() { Evil.at("remove"); }
+                        public void watch(Runnable onChange) { Evil.at("watch"); }
+                        public void close() { Evil.at("close"); }
+                    };
+                }
+            }
+            """;
+}
