@@ -29,7 +29,7 @@ public interface Notifier extends AutoCloseable {
     /**
      * Delivers a test notice as {@link #send} does, and says what it does step by step. Called on a thread of its own, for
      * {@code ftr test-notification}; never by the daemon. Interrupted after 60 seconds. Unless it
-     * is overridden this is one step, shown with {@link #toString}, which should say where notices go.
+     * is overridden this is one step, shown with {@code toString}, which should say where notices go.
      *
      * @throws NotifyException at the step that failed
      */
