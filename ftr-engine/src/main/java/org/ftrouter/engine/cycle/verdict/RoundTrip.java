@@ -15,10 +15,10 @@ final class RoundTrip {
     private static final long FIRST = 1_000_000_000L;
 
     /**
-     * So many answers make an acquaintance: the first may have waited a second or more until a neighbour's address was found
-     * out (RFC 4861 section 10), and would make all that follow late only after seconds.
+     * So many answers make an acquaintance: the first ones may all have waited a second or more until a neighbour's address
+     * was found out (RFC 4861 section 10), and would make those that follow late only after seconds.
      */
-    private static final int ACQUAINTANCE = 4;
+    private static final int ACQUAINTANCE = 32;
 
     private final long floor;
     private final long timeout;

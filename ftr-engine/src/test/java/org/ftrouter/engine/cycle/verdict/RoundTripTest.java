@@ -13,9 +13,12 @@ class RoundTripTest {
     private final RoundTrip roundTrip = new RoundTrip(RoundTrip.FLOOR, Duration.ofSeconds(5));
 
     @Test
-    void aFirstAnswerThatWaitedForTheNeighboursAddressIsForgottenWithTheNext() {
+    void firstAnswersThatWaitedForTheNeighboursAddressAreForgottenWithTheNext() {
         roundTrip.sample(SLOW);
         assertThat(late()).isEqualTo(Duration.ofMillis(3600));
+        for (int i = 1; i < 6; i++) { // as many as the first confirmation asks
+            roundTrip.sample(SLOW.minusMillis(50L * i));
+        }
 
         roundTrip.sample(FAST);
 
@@ -38,6 +41,7 @@ class RoundTripTest {
         for (int i = 0; i < 10; i++) {
             roundTrip.sample(FAST);
         }
+
         roundTrip.sample(SLOW);
 
         assertThat(late()).isBetween(Duration.ofMillis(1300), Duration.ofMillis(1400));
