@@ -45,7 +45,7 @@ class DnsProbeFactoryTest {
         assertThat(problems("target", "9.9.9.9", "expect", "192.0.2.1"))
                 .containsExactly("expect: is an address, which is not in the answer to a question for NS");
         assertThat(problems("target", "9.9.9.9", "transport", "http"))
-                .containsExactly("transport: 'http' is not allowed");
+                .containsExactly("transport: is 'http', allowed is udp, tcp");
     }
 
     @Test

@@ -39,7 +39,7 @@ class TcpProbeFactoryTest {
 
         factory.create(settings, new TestContext(Path.of("unused")));
 
-        assertThat(settings.problems()).containsExactly("refused: 'perhaps' is not allowed");
+        assertThat(settings.problems()).containsExactly("refused: is 'perhaps', allowed is alive, dead");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.route.PinMatch;
 import org.ftrouter.api.route.Prefix;
@@ -102,8 +103,13 @@ class PinRulesIT {
     }
 
     private static RouteBackend backend(Variant variant, boolean manage) {
-        var settings =
-                TestSettings.of("manage", manage, "variant", variant.name(), "check-every", Duration.ofMillis(100));
+        var settings = TestSettings.of(
+                "manage",
+                manage,
+                "variant",
+                variant.name().toLowerCase(Locale.ROOT),
+                "check-every",
+                Duration.ofMillis(100));
         var backend = new IptablesBackendFactory().create(settings, new TestContext(Path.of("/nonexistent")));
         assertThat(settings.problems()).isEmpty();
         return backend;
