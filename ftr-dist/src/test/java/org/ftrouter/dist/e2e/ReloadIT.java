@@ -188,6 +188,8 @@ class ReloadIT {
 
     @Test
     void observingChangesNothingAndSaysWhatWouldBeDoneUntilItIsTurnedOn() throws Exception {
+        LabUplink untested = lab.uplink("lte");
+        lab.router().ip(List.of("route del default via " + untested.gateway() + " dev " + untested.device()));
         String pristine = router.kernel();
         String sysctls = router.sysctls();
         for (LabUplink uplink : lab.uplinks().subList(0, 2)) { // the third has none, so that it cannot be tested
