@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.ftrouter.dist.lab.Completed;
 import org.ftrouter.dist.lab.Daemon;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
@@ -166,6 +168,10 @@ class AdministratorIT {
 
     @Test
     void theRubyProgramsFileAndCommandsRunUnchanged() throws Exception {
+        for (LabUplink uplink :
+                lab.uplinks()) { // its rules stand behind table main, so it wants no default route there
+            lab.router().ip(List.of("route del default via " + uplink.gateway() + " dev " + uplink.device()));
+        }
         lab.writeConfig(RubyFile.of(lab));
         Completed rules = lab.router()
                 .run(
@@ -184,6 +190,7 @@ class AdministratorIT {
         router.awaitAllUp();
         lab.awaitAllCarry(Router.LONG);
         assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
+        router.forgetForeignPackets(); // of the time before the daemon's routes
         Stamp broken = lab.fault(lab.uplink("fibre"), Fault.CARRIER);
         router.awaitHealth(lab.uplink("fibre"), "down");
         Router.live(SECOND);
