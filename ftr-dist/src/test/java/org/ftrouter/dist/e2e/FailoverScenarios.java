@@ -49,6 +49,11 @@ abstract class FailoverScenarios {
         return lab;
     }
 
+    /** Its foreign packets are those since the daemon's routes stand. */
+    Router router() {
+        return router;
+    }
+
     @BeforeAll
     void build() throws Exception {
         lab = wired().build();
