@@ -70,7 +70,7 @@ public final class LabBuilder {
         return this;
     }
 
-    /** Uses these address families instead of IPv4 alone, which is all that PPPoE, WireGuard and old iptables have here. */
+    /** Uses these address families instead of IPv4 alone, which is all that PPPoE, WireGuard, one wire and old iptables have here. */
     public LabBuilder families(Family... all) {
         families = Set.of(all);
         return this;
@@ -110,7 +110,7 @@ public final class LabBuilder {
             uplinks(NAMES.size());
         }
         boolean possible = NftablesFirewall.works()
-                && uplinks.stream().noneMatch(u -> u.line().pointToPoint());
+                && uplinks.stream().allMatch(u -> u.line().takesIpv6());
         var spec = new LabSpec(name, uplinks, dmz, kept, ftr, possible ? families : Set.of(Family.IPV4));
         return Lab.build(spec, LabConfig.text(spec, firewall, config));
     }

@@ -40,8 +40,9 @@ record LabSpec(
         }
         families = Set.copyOf(families);
         if (families.contains(Family.IPV6)
-                && uplinks.stream().anyMatch(u -> u.line().pointToPoint())) {
-            throw new IllegalArgumentException("lines of PPPoE and WireGuard have IPv4 only in a lab");
+                && uplinks.stream().anyMatch(u -> !u.line().takesIpv6())) {
+            throw new IllegalArgumentException(
+                    "lines of PPPoE and WireGuard, and those on one wire, have IPv4 only in a lab");
         }
         if (families.isEmpty()) {
             throw new IllegalArgumentException("a lab needs an address family");

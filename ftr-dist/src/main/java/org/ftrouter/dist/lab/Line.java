@@ -81,6 +81,11 @@ public enum Line {
         return this == PPPOE || this == WIREGUARD;
     }
 
+    /** Whether a lab's uplinks of this kind may have IPv6. On one interface only one of them could, as IPv6 has no realms. */
+    boolean takesIpv6() {
+        return !pointToPoint() && !sharesInterface();
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -4,7 +4,6 @@ package org.ftrouter.dist.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Counters;
 import org.ftrouter.dist.lab.LabBuilder;
@@ -18,7 +17,7 @@ class FlowsOnOneWireIT extends FlowsIT {
 
     @Override
     LabBuilder wired() {
-        return super.wired().families(Family.IPV4).wiring(Line.WIRE);
+        return super.wired().wiring(Line.WIRE);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Line;
@@ -16,7 +15,7 @@ class FlowsThroughOneBoxIT extends FlowsOnOneWireIT {
 
     @Override
     LabBuilder wired() {
-        return super.wired().families(Family.IPV4).wiring(Line.BOX);
+        return super.wired().wiring(Line.BOX);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -52,6 +54,7 @@ public final class Connections implements AutoCloseable {
     private List<Exit> wanted = List.of();
     private @Nullable RoutePlan applied;
     private @Nullable Renumbering renumbering;
+    private final Set<Integer> departed = new LinkedHashSet<>();
     private boolean broken;
 
     /**
@@ -78,11 +81,25 @@ public final class Connections implements AutoCloseable {
     /** The routes of a plan are in the kernel. Any thread. */
     public synchronized void applied(RoutePlan plan) {
         RoutePlan before = applied;
-        if (before != null) {
+        if (before == null) {
+            renumbering = Renumbering.adoption(plan);
+        } else {
             Renumbering.between(before, plan).ifPresent(r -> renumbering = r);
+            departed.addAll(departed(before, plan));
         }
         applied = plan;
         notifyAll();
+    }
+
+    /** Marks of uplinks that there are no more: their connections would go on elsewhere, under an address of theirs. */
+    private static List<Integer> departed(RoutePlan before, RoutePlan plan) {
+        List<Integer> marks = plan.uplinks().stream().map(Uplink::mark).toList();
+        Set<String> names = plan.uplinks().stream().map(Uplink::name).collect(Collectors.toSet());
+        return before.uplinks().stream()
+                .filter(uplink -> !names.contains(uplink.name()))
+                .map(Uplink::mark)
+                .filter(mark -> !marks.contains(mark))
+                .toList();
     }
 
     private void run() {
@@ -90,6 +107,7 @@ public final class Connections implements AutoCloseable {
             while (true) {
                 Exit exit = await(table.fillsLate());
                 renumber(table);
+                forgetDeparted(table);
                 int count = exit == null ? 0 : forget(table, exit);
                 if (exit != null && count > 0) {
                     freed.accept(exit, count);
@@ -117,15 +135,43 @@ public final class Connections implements AutoCloseable {
             for (Family family : Family.values()) {
                 count += table.remark(family, plan().layout().markMask(), due.marks(family)::of);
             }
-            LOG.info("Uplinks have other marks than before; {} connections follow", count);
+            if (count > 0) {
+                LOG.info("{} connections keep to their uplinks under the marks that these have now", count);
+            }
         } catch (IOException e) {
-            LOG.warn("Uplinks have other marks than before, but their connections cannot follow: {}", e.toString());
+            LOG.warn("Connections cannot be given the marks that their uplinks have now: {}", e.toString());
+        }
+    }
+
+    private void forgetDeparted(ConnectionTable table) {
+        List<Integer> marks;
+        RoutePlan plan;
+        synchronized (this) {
+            marks = List.copyOf(departed);
+            departed.clear();
+            plan = applied;
+        }
+        if (marks.isEmpty() || plan == null) {
+            return;
+        }
+        try {
+            int count = 0;
+            for (Family family : Family.values()) {
+                if (!plan.hops(family).isEmpty()) { // else there is nowhere to go
+                    for (int mark : marks) {
+                        count += table.forget(family, mark, plan.layout().markMask(), c -> true);
+                    }
+                }
+            }
+            LOG.info("{} connections of uplinks that are gone from the configuration are freed", count);
+        } catch (IOException e) {
+            LOG.warn("Connections of uplinks that are gone from the configuration cannot be freed: {}", e.toString());
         }
     }
 
     /** Waits for an exit whose path carries no new connections any more, or that is due for the second time; null: marks. */
     private synchronized @Nullable Exit await(boolean twice) throws InterruptedException {
-        while (renumbering == null) {
+        while (renumbering == null && departed.isEmpty()) {
             for (Exit exit : wanted) {
                 if (isLeft(exit.path()) && done.add(exit)) {
                     if (twice) {

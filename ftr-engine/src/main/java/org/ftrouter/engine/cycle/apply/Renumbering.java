@@ -15,11 +15,13 @@ import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.Connection;
 
 /**
- * Uplinks that have other marks than before: the connections that live on them must have them, too, or they would go on
- * through another uplink, under an address that is not its own. Which uplink a connection is on, its address there tells;
- * where none is translated, the mark it had, if that is nobody's now. Pure.
+ * Uplinks that have other marks than before, or none had any: the connections that live on them must have them, too, or
+ * they would go on through another uplink, under an address that is not its own. Which uplink a connection is on, its
+ * address there tells; where none is translated, the mark it had, if that is nobody's now. Pure.
  */
 final class Renumbering {
+    private static final int UNMARKED = 0;
+
     private final Map<String, Integer> old = new HashMap<>();
     private final Map<Integer, Integer> renamed = new HashMap<>();
     private final Set<Integer> known = new HashSet<>();
@@ -45,6 +47,14 @@ final class Renumbering {
         boolean changed = plan.uplinks().stream()
                 .anyMatch(u -> !renumbering.old.getOrDefault(u.name(), u.mark()).equals(u.mark()));
         return changed ? Optional.of(renumbering) : Optional.empty();
+    }
+
+    /** What is to be done with connections that began before the first plan: what the system's own routes carried stays. */
+    static Renumbering adoption(RoutePlan plan) {
+        var adoption = new Renumbering(plan, plan);
+        adoption.known.clear();
+        adoption.known.add(UNMARKED);
+        return adoption;
     }
 
     /** The mark that a connection ought to have, within the mask. */
@@ -73,7 +83,9 @@ final class Renumbering {
             if (!known.contains(now)) {
                 return now; // none of an uplink
             }
-            Integer outwards = byAddress.get(connection.replyTo());
+            // of what this machine itself sends, probes are to stay without one
+            boolean leaves = now != UNMARKED || connection.translated();
+            Integer outwards = leaves ? byAddress.get(connection.replyTo()) : null;
             Integer inwards = byAddress.get(connection.destination());
             Integer right = outwards != null ? outwards : inwards;
             return right != null ? right : renamed.getOrDefault(now, now);

@@ -61,7 +61,6 @@ class ConnectionsTest {
                     .filter(c -> c.family() == family && right.applyAsInt(c) != (c.mark() & mask))
                     .toList();
             wrong.forEach(c -> remarked.add(c.replyTo() + " " + Integer.toHexString(right.applyAsInt(c))));
-            asked.add(family + " marks");
             return wrong.size();
         }
 
@@ -205,8 +204,48 @@ class ConnectionsTest {
 
         connections.applied(plan);
 
-        Await.until("marks", () -> table.asked.contains("IPv6 marks"));
+        Await.until("marks", () -> table.remarked.contains(OWN + " 500"));
         assertThat(table.remarked).containsExactly(OWN + " 500");
+    }
+
+    @Test
+    void whatBeganBeforeTheFirstPlanKeepsToTheUplinkItIsOn() {
+        table.entries.addAll(
+                List.of(unmarked(CLIENT, SERVER, OWN), unmarked(SERVER, OWN, CLIENT), unmarked(OWN, SERVER, OWN)));
+        table.entries.add(connection(UDP, CLIENT, SERVER, OWN, 0));
+
+        connections.applied(Plans.of("ab", "ab"));
+
+        Await.until("marks", () -> table.remarked.size() == 2);
+        assertThat(table.remarked).containsExactly(OWN + " 100", CLIENT + " 100");
+    }
+
+    private static Connection unmarked(InetAddress source, InetAddress destination, InetAddress replyTo) {
+        return new Connection(
+                Family.IPV4, Connection.TCP, source, destination, replyTo, 0, true, Connection.ESTABLISHED);
+    }
+
+    @Test
+    void anUplinkThatIsGoneFromTheConfigurationLeavesNoConnection() {
+        connections.applied(Plans.of("ab", "ab"));
+        table.entries.addAll(List.of(TCP, DATAGRAMS, INBOUND));
+
+        connections.applied(Plans.of("b", "b"));
+
+        Await.until("freed", () -> table.entries.isEmpty());
+        assertThat(table.asked).containsExactly("IPv4 100/ff00");
+    }
+
+    @Test
+    void itsConnectionsStayIfThereIsNowhereElseToGo() {
+        connections.applied(Plans.of("ab", "a"));
+        table.entries.add(TCP);
+        connections.applied(Plans.of("b", ""));
+        connections.applied(Plans.of("bc", "c"));
+        connections.applied(Plans.of("b", "b")); // c leaves, whose mark is another
+
+        Await.until("c's are freed", () -> !table.asked.isEmpty());
+        assertThat(table.asked).containsExactly("IPv4 300/ff00");
     }
 
     @Test
