@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -54,7 +56,7 @@ public final class Connections implements AutoCloseable {
     private List<Exit> wanted = List.of();
     private @Nullable RoutePlan applied;
     private @Nullable Renumbering renumbering;
-    private final Set<Integer> departed = new LinkedHashSet<>();
+    private final Map<Family, Set<Integer>> departed = new EnumMap<>(Family.class);
     private boolean broken;
 
     /**
@@ -85,7 +87,10 @@ public final class Connections implements AutoCloseable {
             renumbering = Renumbering.adoption(plan);
         } else {
             Renumbering.between(before, plan).ifPresent(r -> renumbering = r);
-            departed.addAll(departed(before, plan));
+            List<Integer> gone = departed(before, plan);
+            for (Family family : Family.values()) {
+                departed.computeIfAbsent(family, f -> new LinkedHashSet<>()).addAll(gone);
+            }
         }
         applied = plan;
         notifyAll();
@@ -143,27 +148,35 @@ public final class Connections implements AutoCloseable {
         }
     }
 
+    /** Marks whose connections have somewhere else to go; the others wait until they do. */
+    private synchronized Map<Family, Set<Integer>> takeDeparted() {
+        var due = new EnumMap<Family, Set<Integer>>(Family.class);
+        for (Family family : Family.values()) {
+            if (isDue(family)) {
+                due.put(family, Objects.requireNonNull(departed.remove(family)));
+            }
+        }
+        return due;
+    }
+
+    private boolean isDue(Family family) {
+        return !departed.getOrDefault(family, Set.of()).isEmpty()
+                && applied != null
+                && !applied.hops(family).isEmpty();
+    }
+
     private void forgetDeparted(ConnectionTable table) {
-        List<Integer> marks;
-        RoutePlan plan;
-        synchronized (this) {
-            marks = List.copyOf(departed);
-            departed.clear();
-            plan = applied;
-        }
-        if (marks.isEmpty() || plan == null) {
-            return;
-        }
+        Map<Family, Set<Integer>> due = takeDeparted();
         try {
             int count = 0;
-            for (Family family : Family.values()) {
-                if (!plan.hops(family).isEmpty()) { // else there is nowhere to go
-                    for (int mark : marks) {
-                        count += table.forget(family, mark, plan.layout().markMask(), c -> true);
-                    }
+            for (var entry : due.entrySet()) {
+                for (int mark : entry.getValue()) {
+                    count += table.forget(entry.getKey(), mark, plan().layout().markMask(), c -> true);
                 }
             }
-            LOG.info("{} connections of uplinks that are gone from the configuration are freed", count);
+            if (count > 0) {
+                LOG.info("{} connections of uplinks that are gone from the configuration are freed", count);
+            }
         } catch (IOException e) {
             LOG.warn("Connections of uplinks that are gone from the configuration cannot be freed: {}", e.toString());
         }
@@ -171,7 +184,7 @@ public final class Connections implements AutoCloseable {
 
     /** Waits for an exit whose path carries no new connections any more, or that is due for the second time; null: marks. */
     private synchronized @Nullable Exit await(boolean twice) throws InterruptedException {
-        while (renumbering == null && departed.isEmpty()) {
+        while (renumbering == null && Stream.of(Family.values()).noneMatch(this::isDue)) {
             for (Exit exit : wanted) {
                 if (isLeft(exit.path()) && done.add(exit)) {
                     if (twice) {
