@@ -24,8 +24,7 @@ class HostileServerTest {
     @Test
     void oneThatNeverGreetsIsLeftAtTheDeadline() throws Exception {
         assertThat(errorFrom(socket -> socket.getInputStream().read(), 1))
-                .matches("127\\.0\\.0\\.1:[0-9]+ did not finish the greeting or login within 1 s"
-                        + "|127\\.0\\.0\\.1:[0-9]+ refused the greeting or login: .*Read timed out.*");
+                .matches("127\\.0\\.0\\.1:[0-9]+ did not finish the greeting or login within 1 s");
     }
 
     @Test
