@@ -3,22 +3,17 @@ package org.ftrouter.dist.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.Gson;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,14 +29,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KilledDeliveryTest {
     private static final int EVENTS = Integer.getInteger("ftr.delivery.events", 100);
     private static final int KILLS = Integer.getInteger("ftr.delivery.kills", 3);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     Path temp;
 
-    private @Nullable Process daemon;
-    private volatile int stored = -1;
-    private volatile int waiting = -1;
+    private int stored = -1;
 
     /** The channels. */
     enum Kind {
@@ -64,119 +56,67 @@ class KilledDeliveryTest {
         }
     }
 
-    @AfterEach
-    void end() throws Exception {
-        killDaemon();
-    }
-
     @ParameterizedTest
     @EnumSource(Kind.class)
     void nothingIsLostNorOutOfOrderAndRepeatsBearTheSameId(Kind kind) throws Exception {
+        long start = System.nanoTime();
         try (Receiver receiver = kind.make(Files.createDirectory(temp.resolve("receiver")))) {
             receiver.start();
-            startDaemon(receiver);
-            int rounds = 2 * KILLS;
-            for (int round = 0; round < rounds; round++) {
-                int end = EVENTS * (round + 1) / (rounds + 1);
-                int before = receiver.ids().size();
-                feed(end);
-                await("more arrives", () -> receiver.ids().size() > before);
-                if (round % 2 == 0) {
-                    say(end);
-                    killDaemon();
-                    startDaemon(receiver);
-                } else {
+            for (int i = 0; i < KILLS; i++) {
+                try (OutboxDaemon daemon = started(receiver)) {
+                    feedUntilMoreArrives(daemon, receiver, EVENTS * (2 * i + 1) / (2 * KILLS + 1));
                     receiver.kill();
-                    feed(end + 2);
+                    feed(daemon, stored + 3);
                     receiver.start();
-                    say("kick");
+                    daemon.say("kick");
+                    feedUntilMoreArrives(daemon, receiver, EVENTS * (2 * i + 2) / (2 * KILLS + 1));
+                    daemon.say(stored + 1); // perhaps stored, perhaps not
                 }
             }
-            feed(EVENTS);
-            await("all", () -> {
-                say("kick");
-                say("?");
-                return waiting == 0 && receiver.ids().contains(OutboxProcess.id(EVENTS - 1));
-            });
+            try (OutboxDaemon daemon = started(receiver)) {
+                feed(daemon, EVENTS);
+                daemon.await("all", () -> {
+                    daemon.say("kick");
+                    daemon.say("?");
+                    return daemon.waiting() == 0 && receiver.ids().contains(OutboxProcess.id(EVENTS - 1));
+                });
+            }
 
             List<String> sent =
                     IntStream.range(0, EVENTS).mapToObj(OutboxProcess::id).toList();
             List<String> arrived = List.copyOf(receiver.ids());
+            System.out.printf(
+                    "%s: %d events, receiver and daemon killed %d times each: %d arrived, %d of them repeats, %d s%n",
+                    kind,
+                    EVENTS,
+                    KILLS,
+                    arrived.size(),
+                    arrived.size() - new HashSet<>(arrived).size(),
+                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
             assertThat(new ArrayList<>(new LinkedHashSet<>(arrived))).isEqualTo(sent);
             assertThat(arrived).isSorted();
         }
     }
 
+    private OutboxDaemon started(Receiver receiver) throws IOException {
+        var settings = new HashMap<>(receiver.settings());
+        settings.put("type", receiver.type());
+        return new OutboxDaemon(temp.resolve("daemon"), Map.of("it", settings));
+    }
+
+    private void feedUntilMoreArrives(OutboxDaemon daemon, Receiver receiver, int end) throws Exception {
+        int before = receiver.ids().size();
+        feed(daemon, end);
+        daemon.await("more arrives", () -> receiver.ids().size() > before);
+    }
+
     /** Events up to that number, each only when the one before is stored. */
-    private void feed(int end) throws Exception {
+    private void feed(OutboxDaemon daemon, int end) throws Exception {
         while (stored < end - 1) {
             int next = stored + 1;
-            say(next);
-            await("stored " + next, () -> stored == next);
-        }
-    }
-
-    private void say(Object line) throws IOException {
-        OutputStream to = Objects.requireNonNull(daemon).getOutputStream();
-        to.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
-        to.flush();
-    }
-
-    private void startDaemon(Receiver receiver) throws IOException {
-        Process made = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OutboxProcess.class.getName(),
-                        temp.resolve("daemon").toString(),
-                        receiver.type(),
-                        new Gson().toJson(receiver.settings()))
-                .redirectError(ProcessBuilder.Redirect.appendTo(
-                        temp.resolve("daemon.log").toFile()))
-                .start();
-        daemon = made;
-        var reader = new Thread(() -> listen(made));
-        reader.setDaemon(true);
-        reader.start();
-    }
-
-    private void listen(Process from) {
-        try (var in = new BufferedReader(new InputStreamReader(from.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                if (line.startsWith("stored ")) {
-                    stored = Integer.parseInt(line.substring(7));
-                } else if (line.startsWith("waiting ")) {
-                    waiting = Integer.parseInt(line.substring(8));
-                }
-            }
-        } catch (IOException e) {
-            waiting = -1; // killed
-        }
-    }
-
-    private void killDaemon() throws InterruptedException {
-        Process mine = daemon;
-        if (mine != null) {
-            mine.destroyForcibly().waitFor();
-            waiting = -1;
-        }
-    }
-
-    /** A question with a clear answer. */
-    private interface Question {
-        boolean ask() throws Exception;
-    }
-
-    private void await(String what, Question question) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!question.ask()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError(what + ": stored " + stored + ", waiting " + waiting + "\n"
-                        + Files.readString(temp.resolve("daemon.log")));
-            }
-            Thread.sleep(10);
+            daemon.say(next);
+            daemon.await("stored " + next, () -> daemon.stored() == next);
+            stored = next;
         }
     }
 }
