@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,18 +109,17 @@ public final class Daemon {
     /** Runs until {@link #stop}. The calling thread becomes the engine thread. */
     public void run() throws StartException {
         try (Locks locks = Locks.take(options);
-                PluginCatalog catalog = PluginCatalog.load(host);
-                World world = World.of(options, catalog, screen)) {
-            catalog.onQuarantine(this::quarantined);
+                World world = World.of(options, PluginCatalog.load(host), screen)) {
+            world.maker().catalog().onQuarantine(this::quarantined);
             Loading loading = new Loading(options, world.maker());
-            Loading.Ready ready = loading.load();
-            ready.warnings().forEach(w -> LOG.warn(w));
-            try (NetworkSource source = world.source(ready.configuration());
+            // to be taken out: as a variable of this method it would keep the first plugins alive through all reloads
+            var ready = new ArrayDeque<>(List.of(loading.load()));
+            try (NetworkSource source = world.source(ready.element().configuration());
                     Connections freeing = new Connections(world::connections, this::freed);
                     HistoryLog kept = keepHistory()) {
                 connections = freeing;
                 history = kept;
-                Engine made = new Engine(ticker, afterTurn(), e -> first(e, ready, source));
+                Engine made = new Engine(ticker, afterTurn(), e -> first(e, ready.remove(), source));
                 engine = made;
                 if (stopped) { // while it was loading
                     made.stop();
@@ -181,6 +181,7 @@ public final class Daemon {
     // ---- putting a cycle together
 
     private Cycle first(Engine made, Loading.Ready ready, NetworkSource source) {
+        ready.warnings().forEach(w -> LOG.warn(w));
         Moment now = new Moment(ticker.nanos());
         return cycle(made, ready, source, new Judge(ready.parts().rules(), now), null);
     }
