@@ -4,9 +4,10 @@ package org.ftrouter.linux;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.Set;
 
 /**
- * Hears what the kernel tells of changes to one table of nftables, whatever its family, in the network namespace of the
+ * Hears what the kernel tells of changes to some tables of nftables, whatever their family, in the network namespace of the
  * thread that opened it. Events are hints: after one, read afresh. One thread awaits; any thread may close.
  */
 public final class NftablesWatch implements AutoCloseable {
@@ -22,40 +23,39 @@ public final class NftablesWatch implements AutoCloseable {
     private static final int TABLE = 1;
 
     private final NetlinkEvents events;
-    private final String table;
+    private final Set<String> tables;
 
-    private NftablesWatch(NetlinkEvents events, String table) {
+    private NftablesWatch(NetlinkEvents events, Set<String> tables) {
         this.events = events;
-        this.table = table;
+        this.tables = Set.copyOf(tables);
     }
 
     /** Starts to listen: what happens from now on is told by {@link #await}. Needs CAP_NET_ADMIN. */
-    public static NftablesWatch open(String table) throws IOException {
-        return new NftablesWatch(NetlinkEvents.open(NetlinkChannel.NETFILTER, GROUPS), table);
+    public static NftablesWatch open(Set<String> tables) throws IOException {
+        return new NftablesWatch(NetlinkEvents.open(NetlinkChannel.NETFILTER, GROUPS), tables);
     }
 
     /**
-     * Waits until something is told, and says whether the table or anything in it changed; also true if events were lost.
+     * Waits until something is told, and says whether one of the tables or anything in it changed; also true if events were lost.
      *
      * @throws ClosedChannelException once the watch is closed, also while waiting
      */
     public boolean await(Duration timeout) throws IOException {
         boolean concerned = false;
         for (NetlinkMessage message : events.await(timeout)) {
-            concerned |= concerns(message, table);
+            concerned |= concerns(message, tables);
         }
         return concerned;
     }
 
-    static boolean concerns(NetlinkMessage message, String table) {
+    static boolean concerns(NetlinkMessage message, Set<String> tables) {
         if (message.type() == NetlinkMessage.OVERRUN) {
             return true;
         }
         try {
             return message.type() != NEW_GENERATION
-                    && NetlinkAttributes.after(HEAD, message.payload())
-                            .text(TABLE)
-                            .equals(table);
+                    && tables.contains(
+                            NetlinkAttributes.after(HEAD, message.payload()).text(TABLE));
         } catch (NetlinkFormatException e) {
             return true; // it may
         }

@@ -23,6 +23,11 @@ public final class Groups {
         this.identity = identity;
     }
 
+    /** Whether any pin is for a control group. */
+    public static boolean concern(RoutePlan plan) {
+        return plan.pins().stream().anyMatch(p -> p.pin().match().cgroup().isPresent());
+    }
+
     /** The plan without pins whose group is not there. */
     public RoutePlan present(RoutePlan plan) {
         return plan.with(plan.pins().stream()

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.route.RouteBackend;
@@ -137,18 +137,25 @@ class ManagedRulesIT {
 
     @ParameterizedTest
     @MethodSource("org.ftrouter.route.Firewall#all")
-    void wipedRulesAreNoticed(Firewall firewall) throws Exception {
-        var noticed = new CountDownLatch(1);
+    void whatOthersDamageIsNoticed(Firewall firewall) throws Exception {
+        var noticed = new Semaphore(0);
         RouteBackend backend = firewall.backend(firewall.settings(true, false), new Lines());
         ns.call(() -> {
+            backend.watch(noticed::release); // its thread is born in the namespace
             backend.apply(plan);
-            backend.watch(noticed::countDown); // its thread is born in the namespace
             return true;
         });
+        String right = firewall.saved(ns);
 
-        firewall.damage(ns, firewall.damages().get(firewall.damages().size() - 1));
-
-        assertThat(noticed.await(20, TimeUnit.SECONDS)).isTrue();
+        for (String damage : firewall.damages()) {
+            firewall.damage(ns, damage);
+            assertThat(noticed.tryAcquire(20, TimeUnit.SECONDS)).as(damage).isTrue();
+            ns.call(() -> {
+                backend.apply(plan);
+                return true;
+            });
+            assertThat(firewall.saved(ns)).as(damage).isEqualTo(right);
+        }
         backend.close();
     }
 

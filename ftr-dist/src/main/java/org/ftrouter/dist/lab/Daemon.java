@@ -2,13 +2,12 @@
 package org.ftrouter.dist.lab;
 
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.ftrouter.engine.control.ControlClient;
 
 /** The FTR daemon that runs in the lab's router. */
 public final class Daemon {
@@ -52,9 +51,10 @@ public final class Daemon {
         return daemon;
     }
 
+    /** A connection alone proves nothing: a child of a daemon that was killed may hold its socket for some moments. */
     private static boolean answers(Path socket) {
-        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            return channel.isConnected();
+        try {
+            return !ControlClient.ask(socket, "plan").isEmpty();
         } catch (IOException e) {
             return false;
         }

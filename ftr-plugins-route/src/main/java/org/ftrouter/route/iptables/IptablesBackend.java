@@ -15,6 +15,7 @@ import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.route.Shortcoming;
 import org.ftrouter.route.FirewallCheck;
 import org.ftrouter.route.Flowtables;
+import org.ftrouter.route.Watcher;
 
 /** Marks connections and translates addresses with iptables. */
 final class IptablesBackend implements RouteBackend {
@@ -50,8 +51,7 @@ final class IptablesBackend implements RouteBackend {
     public void apply(RoutePlan plan) throws RouteException, InterruptedException {
         flowtables.look(plan);
         if (manage) {
-            rules.install(plan);
-            watcher.expect(plan);
+            watcher.apply(plan);
         } else {
             check.run(plan);
         }
@@ -93,7 +93,7 @@ final class IptablesBackend implements RouteBackend {
 
     @Override
     public void remove() throws RouteException, InterruptedException {
-        watcher.expect(null);
+        watcher.forget();
         rules.remove();
     }
 

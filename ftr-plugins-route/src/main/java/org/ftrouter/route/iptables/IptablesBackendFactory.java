@@ -9,6 +9,7 @@ import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
 import org.ftrouter.route.Flowtables;
 import org.ftrouter.route.TimedCommands;
+import org.ftrouter.route.Watcher;
 
 /**
  * Makes the backend of type {@code iptables}.
@@ -17,8 +18,8 @@ import org.ftrouter.route.TimedCommands;
  *   <li>{@code manage} (false): install and repair the rules; otherwise they are only printed
  *   <li>{@code with-filter-example} (false): print a basic filter table too; never installed
  *   <li>{@code variant} (system): {@code legacy} or {@code nft} where the machine has both and the usual one is wrong
- *   <li>{@code check-every} (15s): after this time without a look, to see whether someone else wiped the rules; the engine
- *       looks every 10 s anyway
+ *   <li>{@code check-every} (15s): with the old iptables, of which the kernel tells nothing: after this time without a
+ *       look, to see whether someone else wiped the rules; the engine looks every 10 s anyway
  * </ul>
  */
 public final class IptablesBackendFactory implements RouteBackendFactory {
@@ -48,7 +49,7 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
                 rules,
                 new LoadedRulesCheck(tools, logger),
                 new Flowtables(commands, context.ticker(), logger),
-                new Watcher(rules, pause, logger),
+                new Watcher(type(), rules, pause, logger),
                 new StickyLimits(LIST_LENGTH, logger));
     }
 }

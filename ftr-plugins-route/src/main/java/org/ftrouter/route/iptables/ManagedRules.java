@@ -16,9 +16,10 @@ import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.ControlGroups;
 import org.ftrouter.route.Groups;
+import org.ftrouter.route.Watcher;
 
 /** Our chains in the kernel: compared, written only if they differ, removed. Safe for all threads, one at a time. */
-final class ManagedRules {
+final class ManagedRules implements Watcher.Rules {
     private static final List<String> TABLES = List.of("mangle", "nat");
 
     private final Tools tools;
@@ -39,7 +40,8 @@ final class ManagedRules {
     }
 
     /** Makes the chains those of the plan. Each table changes as a whole; a refused one does not stop the others. */
-    synchronized void install(RoutePlan plan) throws RouteException, InterruptedException {
+    @Override
+    public synchronized void install(RoutePlan plan) throws RouteException, InterruptedException {
         var rules = new ChainRules(groups.present(plan));
         boolean anew = groups.changed(plan);
         groups.written(plan);
@@ -57,8 +59,14 @@ final class ManagedRules {
         throwFirst(failures);
     }
 
+    @Override
+    public Set<String> tables() throws RouteException, InterruptedException {
+        return tools.useNftables() ? Set.copyOf(TABLES) : Set.of();
+    }
+
     /** Whether the chains are those of the plan. */
-    synchronized boolean stands(RoutePlan plan) throws RouteException, InterruptedException {
+    @Override
+    public synchronized boolean stands(RoutePlan plan) throws RouteException, InterruptedException {
         if (groups.changed(plan)) {
             return false;
         }

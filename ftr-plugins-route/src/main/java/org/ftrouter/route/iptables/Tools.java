@@ -20,6 +20,23 @@ final class Tools {
         this.variant = variant;
     }
 
+    /** Whether both families' tools are those on top of nf_tables; tools that are missing change nothing. */
+    boolean useNftables() throws RouteException, InterruptedException {
+        for (Family family : Family.values()) {
+            try {
+                Completed done = commands.run(List.of(variant.program(family, "save"), "--version"), "");
+                if (!done.stdout().contains("nf_tables")) {
+                    return false;
+                }
+            } catch (RouteException e) {
+                if (e.reason() != Reason.UNSUPPORTED) {
+                    throw e;
+                }
+            }
+        }
+        return true;
+    }
+
     /** What a table holds now. */
     SavedTable save(Family family, String table) throws RouteException, InterruptedException {
         var command = List.of(variant.program(family, "save"), "-t", table);

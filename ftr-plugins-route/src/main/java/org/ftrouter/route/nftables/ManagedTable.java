@@ -4,14 +4,16 @@ package org.ftrouter.route.nftables;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.ControlGroups;
 import org.ftrouter.route.Groups;
+import org.ftrouter.route.Watcher;
 
 /** Our table in the kernel: compared, replaced as a whole if it differs, removed. */
-final class ManagedTable {
+final class ManagedTable implements Watcher.Rules {
     private final Nft nft;
     private final System.Logger logger;
     private final Map<String, String> spellings = new HashMap<>();
@@ -29,12 +31,23 @@ final class ManagedTable {
     }
 
     /** Makes the table that of the plan. A pin whose control group is not there does not stop the others. */
-    void install(RoutePlan plan) throws RouteException, InterruptedException {
+    @Override
+    public void install(RoutePlan plan) throws RouteException, InterruptedException {
         write(new FtrTable(groups.present(plan)));
         Optional<String> missing = groups.missing(plan);
         if (missing.isPresent()) {
             throw new RouteException(Reason.PARTIAL, missing.get());
         }
+    }
+
+    @Override
+    public boolean stands(RoutePlan plan) throws RouteException, InterruptedException {
+        return stands(new FtrTable(groups.present(plan)).block(), nft.table());
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Set.of(FtrTable.NAME.substring(FtrTable.NAME.indexOf(' ') + 1)); // without its family
     }
 
     /** A control group made anew is another: nft lists its rule with the number of the old one. */

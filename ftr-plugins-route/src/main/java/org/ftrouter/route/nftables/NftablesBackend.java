@@ -9,6 +9,7 @@ import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.route.Shortcoming;
 import org.ftrouter.route.FirewallCheck;
 import org.ftrouter.route.Flowtables;
+import org.ftrouter.route.Watcher;
 
 /** Marks connections and translates addresses with nftables. */
 final class NftablesBackend implements RouteBackend {
@@ -42,7 +43,7 @@ final class NftablesBackend implements RouteBackend {
     public void apply(RoutePlan plan) throws RouteException, InterruptedException {
         flowtables.look(plan);
         if (manage) {
-            table.install(plan);
+            watcher.apply(plan);
         } else {
             check.run(plan);
         }
@@ -66,11 +67,12 @@ final class NftablesBackend implements RouteBackend {
 
     @Override
     public void remove() throws RouteException, InterruptedException {
+        watcher.forget();
         table.remove();
     }
 
     @Override
-    public void watch(Runnable onChange) throws RouteException {
+    public void watch(Runnable onChange) {
         if (manage) {
             watcher.start(onChange);
         }

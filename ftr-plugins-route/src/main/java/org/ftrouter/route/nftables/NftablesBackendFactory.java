@@ -8,6 +8,7 @@ import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
 import org.ftrouter.route.Flowtables;
 import org.ftrouter.route.TimedCommands;
+import org.ftrouter.route.Watcher;
 
 /**
  * Makes the backend of type {@code nftables}.
@@ -19,6 +20,7 @@ import org.ftrouter.route.TimedCommands;
  */
 public final class NftablesBackendFactory implements RouteBackendFactory {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(15);
 
     @Override
     public String type() {
@@ -32,13 +34,14 @@ public final class NftablesBackendFactory implements RouteBackendFactory {
         var logger = context.logger();
         var commands = new TimedCommands(DEADLINE, "nftables");
         var nft = new Nft(commands);
+        var table = new ManagedTable(nft, logger);
         return new NftablesBackend(
                 manage,
                 filterExample,
                 nft,
-                new ManagedTable(nft, logger),
+                table,
                 new LoadedTableCheck(nft, logger),
                 new Flowtables(commands, context.ticker(), logger),
-                new Watcher(logger));
+                new Watcher(type(), table, CHECK_EVERY, logger));
     }
 }

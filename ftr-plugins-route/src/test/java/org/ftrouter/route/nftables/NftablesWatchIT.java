@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.ftrouter.linux.NftablesWatch;
 import org.ftrouter.route.Netns;
 import org.junit.jupiter.api.Test;
@@ -12,13 +13,13 @@ import org.junit.jupiter.api.Timeout;
 
 /** What the kernel tells of tables. */
 @Timeout(30)
-class WatcherIT {
+class NftablesWatchIT {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     @Test
     void changesOfOurTableAreHeardAndThoseOfOthersAreNot() throws Exception {
         try (var ns = new Netns();
-                NftablesWatch watch = ns.call(() -> NftablesWatch.open("ftr"))) {
+                NftablesWatch watch = ns.call(() -> NftablesWatch.open(Set.of("ftr")))) {
             for (String change : List.of(
                     "add table inet ftr",
                     "add chain inet ftr c",
