@@ -105,7 +105,7 @@ public final class Watcher {
                     onChange.run();
                 }
                 boolean listens = told != null;
-                due = events != null && listens ? heard(events) : slept();
+                due = (events != null && listens) ? heard(events) : slept();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // stopped; nobody else waits for this thread

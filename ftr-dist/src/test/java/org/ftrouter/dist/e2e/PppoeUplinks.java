@@ -13,6 +13,7 @@ import org.ftrouter.dist.lab.Flow;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Line;
 import org.ftrouter.dist.lab.Stamp;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Two PPPoE uplinks and an ordinary one. Needs a kernel with PPPoE, pppd and pppoe-server. */
@@ -21,6 +22,15 @@ class PppoeUplinks extends InterfaceKind {
 
     PppoeUplinks() {
         super("pppoe", Line.PPPOE, Line.VETH, Line.PPPOE);
+    }
+
+    /**
+     * With the interface the kernel forgets the connections that were translated to its address. What their clients send
+     * after that, a reset for example, belongs to no connection and is translated by no rule: a router's filter drops it.
+     */
+    @BeforeAll
+    void filter() throws Exception {
+        lab.router().exec("iptables-legacy", "-A", "FORWARD", "-m", "conntrack", "--ctstate", "INVALID", "-j", "DROP");
     }
 
     /** What a dial-in gave. */
