@@ -9,6 +9,8 @@
 #                                        with them; about ten minutes
 #   long-test.sh kernels                 as root: failover, flows and repair on every kind of interface under Debian's
 #                                        kernels in guests, with iptables-legacy and iptables-nft; about an hour
+#   long-test.sh delivery                as root: 1000 events to a receiver of every kind, while it and the daemon are killed ten
+#                                        times each; about four minutes
 #   long-test.sh live [ROUNDS]           as root: so many restarts and as many reloads (1000) under a tight loop of route
 #                                        look-ups, with numbered datagrams through every uplink; about an hour
 set -euo pipefail
@@ -47,6 +49,16 @@ if [ "${1:-}" = plugins ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh plugins"
     exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=PluginRenewalTest -Dit.test=PluginReloadsIT \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dplugin.cycles=1000
+fi
+if [ "${1:-}" = delivery ]; then
+    [ "$(id -u)" -eq 0 ] || fail "journald needs root: sudo ftr-dist/long-test.sh delivery"
+    need mosquitto mosquitto
+    need snmptrapd snmptrapd
+    need journalctl systemd
+    install_missing
+    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=KilledDeliveryTest -Dit.test=KilledJournaldIT \
+        -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+        -Dftr.delivery.events=1000 -Dftr.delivery.kills=10
 fi
 if [ "${1:-}" = live ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh live"

@@ -41,6 +41,7 @@ import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
 import org.ftrouter.engine.cycle.apply.Connections;
+import org.ftrouter.engine.cycle.apply.DepartureBackend;
 import org.ftrouter.engine.cycle.notify.Announcer;
 import org.ftrouter.engine.cycle.notify.AnnouncerRules;
 import org.ftrouter.engine.cycle.notify.Channels;
@@ -203,6 +204,9 @@ public final class Daemon {
                 configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
         var network = new Network(source, uplinks);
         Announcer announcer = announcer(configuration, parts, uplinks);
+        boolean observes = observes(configuration);
+        Connections freeing = Objects.requireNonNull(connections);
+        var backends = observes ? parts.backends() : DepartureBackend.first(parts.backends(), freeing);
         faults.use(parts.local());
         var cycle = new Cycle(
                 network,
@@ -215,16 +219,16 @@ public final class Daemon {
                         configuration.pins(),
                         configuration.allDown(),
                         parts.rules()),
-                new Applier(parts.backends(), ticker, this::applied, old == null ? null : old.applier()),
+                new Applier(backends, ticker, this::applied, old == null ? null : old.applier()),
                 announcer,
                 exits(configuration, old),
-                observes(configuration) ? exits -> {} : Objects.requireNonNull(connections)::free,
+                observes ? exits -> {} : freeing::free,
                 old == null ? List.of() : old.members(),
                 new Moment(ticker.nanos()));
         running = new Running(configuration, parts, announcer, network);
         channels.use(parts.notifiers());
         outcomes.clear();
-        if (observes(configuration)) {
+        if (observes) {
             log("log.observing", Map.of());
         }
         return cycle;
@@ -337,7 +341,7 @@ public final class Daemon {
     private String answer(String line, Reloads reloads) {
         return switch (line) {
             case "status" -> status(reloads);
-            case "plan" -> plan();
+            case "plan" -> ask(cycle -> cycle.planned().plan()).hops().toString();
             default -> reloads.answer(line);
         };
     }
@@ -357,10 +361,6 @@ public final class Daemon {
                 Instant.now()));
         StatusReport.add(status, now.configuration().mode(), reloads.left());
         return status.toString();
-    }
-
-    private String plan() {
-        return ask(cycle -> cycle.planned().plan()).hops().toString();
     }
 
     private void replace(Loading.Ready ready, NetworkSource source)
