@@ -6,7 +6,9 @@ import java.net.InetAddress;
 
 /** An address family. The two are judged and routed independently. */
 public enum Family {
+    /** Internet Protocol version 4. */
     IPV4,
+    /** Internet Protocol version 6. */
     IPV6;
 
     /** The family of an address. */

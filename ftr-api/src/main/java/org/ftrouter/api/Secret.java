@@ -5,6 +5,7 @@ package org.ftrouter.api;
 public final class Secret {
     private final String value;
 
+    /** A secret with this value. */
     public Secret(String value) {
         this.value = value;
     }

@@ -81,7 +81,12 @@ class LauncherIT {
                 Map.of("JAVA_HOME", newest.toString(), "FTR_JAVA_OPTS", "-Da=b -Dc=*"), FTR, "status", "x y");
 
         assertThat(done.out().lines())
-                .contains("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-Da=b", "-Dc=*")
+                .contains(
+                        "-XX:+UseSerialGC",
+                        "-XX:GuaranteedSafepointInterval=0",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Da=b",
+                        "-Dc=*")
                 .contains("-Dftr.home=" + Distribution.HOME, "-Dftr.name=ftr")
                 .endsWith("org.ftrouter.dist.cli.Main", "status", "x y");
     }

@@ -28,8 +28,8 @@ public interface Notifier extends AutoCloseable {
 
     /**
      * Delivers a test notice as {@link #send} does, and says what it does step by step. Called on a thread of its own, for
-     * {@code ftr test-notification}; never by the daemon. Interrupted after 60 seconds. Unless it
-     * is overridden this is one step, shown with {@code toString}, which should say where notices go.
+     * {@code ftr test-notification}; never by the daemon. Interrupted after 60 seconds, which
+     * counts as failed; so does any exception. Unless it is overridden this is one step, shown with {@code toString}, which should say where notices go.
      *
      * @throws NotifyException at the step that failed
      */
@@ -41,8 +41,9 @@ public interface Notifier extends AutoCloseable {
 
     /**
      * Whether people read it notice by notice. If so, the engine spares them what a summary says: the comings and goings
-     * of a flapping uplink, and what had to wait for the end of a total outage. If not, every event is delivered. Asked
-     * once, when it has been made.
+     * of a flapping uplink, and what had to wait for the end of a total outage. If not, every event is delivered. Called
+     * once, when it has been made, on the thread and within the time of {@link NotifierFactory#create}, and failing as
+     * that does.
      */
     default boolean forPeople() {
         return true;
@@ -50,8 +51,8 @@ public interface Notifier extends AutoCloseable {
 
     /**
      * How often the first notice of an incident is to be sent again while the incident lasts, for receivers that forget;
-     * zero, as usual: never. Such a repeated {@link #send} that fails is not retried before the next one is due. Asked
-     * once, when it has been made.
+     * zero, as usual: never. Such a repeated {@link #send} that fails is not retried before the next one is due. Called
+     * as {@link #forPeople} is.
      */
     default Duration repeatEvery() {
         return Duration.ZERO;

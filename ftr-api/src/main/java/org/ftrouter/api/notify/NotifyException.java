@@ -12,10 +12,12 @@ public final class NotifyException extends Exception {
     private final @Nullable Duration retryAfter;
     private final boolean permanent;
 
+    /** It may be taken later: the engine tries again with growing pauses. */
     public NotifyException(String message) {
         this(message, null, false);
     }
 
+    /** The same; what the cause says is added to the text. */
     public NotifyException(String message, Throwable cause) {
         super(message + ": " + cause.getMessage(), cause);
         this.retryAfter = null;

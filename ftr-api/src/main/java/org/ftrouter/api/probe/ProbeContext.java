@@ -8,8 +8,8 @@ import org.ftrouter.api.PluginContext;
 public interface ProbeContext extends PluginContext {
 
     /**
-     * Turns a blocking probe into a {@link Probe}: it runs on a bounded pool of the engine's threads and is abandoned
-     * (its thread interrupted, the result {@link Inconclusive}) some time after its timeout.
+     * Turns a blocking probe into a {@link Probe}: it runs on a bounded pool of threads and is abandoned (its thread
+     * interrupted, the result {@link Inconclusive}) half a second after its timeout. For {@link ProbeFactory#create}.
      */
     Probe blocking(BlockingProbe probe);
 

@@ -15,8 +15,8 @@ public interface RouteBackendFactory {
 
     /**
      * Whether its routes tell apart uplinks that share an interface. A configuration with such uplinks is refused unless
-     * one of its backends does. Asked when a configuration is loaded or checked; thread, time and failures are those of
-     * {@link #create}.
+     * one of its backends does. Called when a configuration is loaded or checked, on the thread and within the time of
+     * {@link #create}. An exception, or taking longer, is a no and counts against the plugin.
      */
     default boolean tellsApart() {
         return false;

@@ -21,11 +21,13 @@ public final class RouteException extends Exception {
 
     private final Reason reason;
 
+    /** The text names the operation, the object and the answer. */
     public RouteException(Reason reason, String message) {
         super(message);
         this.reason = reason;
     }
 
+    /** The same, with what it came from. */
     public RouteException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;

@@ -20,6 +20,9 @@ final class Boundary {
     private static final Duration QUIET = Duration.ofMinutes(1);
     private static final int LONGEST_TEXT = 500;
 
+    private static final String STUCK =
+            " failed: " + PluginThreads.MOST_STUCK + " calls into it have not ended, although they were interrupted";
+
     private final Plugin plugin;
     private final Ticker ticker;
     private final Quarantine quarantine;
@@ -70,9 +73,17 @@ final class Boundary {
         plugin.lifetime().release();
     }
 
+    /** Too many calls into the plugin do not end. Called on any thread. */
+    void stuck() {
+        if (quarantine.reason().isEmpty()) { // or it has been told already
+            quarantined.accept(plugin);
+        }
+    }
+
     /** Why the plugin is left alone now; empty if it is not. */
     Optional<String> quarantine() {
-        return quarantine.reason();
+        Optional<String> reason = quarantine.reason();
+        return reason.isEmpty() && plugin.context().threads().stuck() ? Optional.of(plugin + STUCK) : reason;
     }
 
     /** How long it is still left alone. */

@@ -22,8 +22,11 @@ final class EngineContext implements ProbeContext, AutoCloseable {
         this.host = host;
         this.folder = host.state().resolve(plugin.kind().word()).resolve(plugin.type());
         this.logger = new PluginLogger("plugin." + plugin.type());
-        this.threads =
-                new PluginThreads(plugin.kind().word() + " " + plugin.type(), plugin.loader(), !plugin.foreign());
+        this.threads = new PluginThreads(
+                plugin.kind().word() + " " + plugin.type(),
+                plugin.loader(),
+                !plugin.foreign(),
+                plugin.boundary()::stuck);
     }
 
     @Override

@@ -142,7 +142,7 @@ final class PluginFinder {
 
     /** Foreign code runs here for the first time, and may hang: on a thread that can be left behind. */
     private Providers withinDeadline(URLClassLoader loader, Path place, Lifetime lifetime) {
-        try (var threads = new PluginThreads("load " + place.getFileName(), loader, false)) {
+        try (var threads = new PluginThreads("load " + place.getFileName(), loader, false, () -> {})) {
             return threads.await(() -> providers(loader, Optional.of(place), lifetime), loadDeadline);
         } catch (TimeoutException e) {
             return Providers.none("did not load within " + loadDeadline.toSeconds() + " s");

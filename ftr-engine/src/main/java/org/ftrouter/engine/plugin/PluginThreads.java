@@ -5,13 +5,16 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.linux.LinuxException;
@@ -20,17 +23,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Threads for calls into one plugin, so many at most. A call that outlives its limit is interrupted and given up; if it
- * does not heed that, its thread goes on at the lowest priority for as long as it likes, and is never used again. Safe
- * for all threads.
+ * does not heed that, its thread goes on at the lowest priority for as long as it likes, and is never used again. Safe for all
+ * threads.
  */
 final class PluginThreads implements AutoCloseable {
     static final int MOST = 64;
 
-    private static final Logger LOG = LogManager.getLogger("plugin");
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final ScheduledThreadPoolExecutor DEADLINES = deadlines();
+    /** Of calls that go on after they were given up: a plugin with so many is best not called again. */
+    static final int MOST_STUCK = 3;
 
+    private static final Logger LOG = LogManager.getLogger("plugin");
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+    private static final ScheduledThreadPoolExecutor DEADLINES = deadlines();
+    private static final Executor TRUSTED_STARTER = starter();
+    private static final Executor FOREIGN_STARTER = starter();
+
+    private final SynchronousQueue<Runnable> idle = new SynchronousQueue<>();
     private final ThreadPoolExecutor threads;
+    private final AtomicInteger stuck = new AtomicInteger();
+    private final Runnable onStuck;
     private final ClassLoader loader;
     private final boolean trusted;
 
@@ -39,11 +50,13 @@ final class PluginThreads implements AutoCloseable {
      *
      * @param loader the context class loader of every call
      * @param trusted whether they keep their priority whatever they do
+     * @param onStuck called when too many calls go on after they were given up, on any thread
      */
-    PluginThreads(String name, ClassLoader loader, boolean trusted) {
+    PluginThreads(String name, ClassLoader loader, boolean trusted, Runnable onStuck) {
         this.loader = loader;
         this.trusted = trusted;
-        threads = new ThreadPoolExecutor(0, MOST, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+        this.onStuck = onStuck;
+        threads = new ThreadPoolExecutor(0, MOST, 10, TimeUnit.SECONDS, idle, task -> {
             var thread = new Thread(task, name);
             thread.setDaemon(true);
             thread.setUncaughtExceptionHandler((which, end) -> LOG.debug("{} ends: {}", which.getName(), end));
@@ -56,16 +69,26 @@ final class PluginThreads implements AutoCloseable {
      * the JDK's own one of this kind, which whoever first gives a future a deadline begins.
      */
     private static ScheduledThreadPoolExecutor deadlines() {
-        var deadlines = new ScheduledThreadPoolExecutor(1, task -> {
-            var thread = new Thread(task, "plugin-deadlines");
-            thread.setDaemon(true);
-            thread.setContextClassLoader(PluginThreads.class.getClassLoader());
-            return thread;
-        });
+        var deadlines = new ScheduledThreadPoolExecutor(1, task -> engineThread(task, "plugin-deadlines"));
         deadlines.setRemoveOnCancelPolicy(true);
         deadlines.prestartCoreThread();
         CompletableFuture.delayedExecutor(0, TimeUnit.SECONDS, deadlines).execute(() -> {});
         return deadlines;
+    }
+
+    /** A thread that begins others: whoever does waits until they run, which takes long when something spins. */
+    private static Executor starter() {
+        var starter = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> engineThread(task, "plugin-starter"));
+        starter.prestartCoreThread();
+        return starter;
+    }
+
+    private static Thread engineThread(Runnable task, String name) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(PluginThreads.class.getClassLoader());
+        return thread;
     }
 
     /** Ends a worker whose priority cannot be raised again. */
@@ -90,6 +113,9 @@ final class PluginThreads implements AutoCloseable {
 
         @Override
         public void run() {
+            if (result.isDone()) { // given up before it began
+                return;
+            }
             begin();
             try {
                 result.complete(Outcome.of(body.call()));
@@ -110,6 +136,9 @@ final class PluginThreads implements AutoCloseable {
         private synchronized boolean end() {
             thread = null;
             Thread.interrupted(); // one that came too late is not for the next call
+            if (lowered) {
+                stuck.decrementAndGet();
+            }
             return lowered;
         }
 
@@ -119,15 +148,24 @@ final class PluginThreads implements AutoCloseable {
             }
         }
 
-        synchronized void lower() {
-            if (thread != null && number > 0) {
-                lowered = true;
-                try {
-                    LinuxThread.lower(number);
-                } catch (LinuxException e) {
-                    LOG.debug("thread {} keeps its priority", number, e);
-                }
+        void lower() {
+            if (lowered() == MOST_STUCK) {
+                onStuck.run();
             }
+        }
+
+        /** How many calls are stuck, if this is one more; otherwise 0. */
+        private synchronized int lowered() {
+            if (thread == null || number == 0) {
+                return 0;
+            }
+            lowered = true;
+            try {
+                LinuxThread.lower(number);
+            } catch (LinuxException e) {
+                LOG.debug("thread {} keeps its priority", number, e);
+            }
+            return stuck.incrementAndGet();
         }
 
         void outlived() {
@@ -156,6 +194,12 @@ final class PluginThreads implements AutoCloseable {
     private <T> void begin(Call<T> call, Duration limit) {
         Future<?> deadline = DEADLINES.schedule(call::outlived, limit.toMillis(), TimeUnit.MILLISECONDS);
         var unused = call.result.whenComplete((done, error) -> deadline.cancel(false));
+        if (!idle.offer(call)) {
+            (trusted ? TRUSTED_STARTER : FOREIGN_STARTER).execute(() -> start(call));
+        }
+    }
+
+    private <T> void start(Call<T> call) {
         try {
             threads.execute(call);
         } catch (RejectedExecutionException e) {
@@ -163,8 +207,16 @@ final class PluginThreads implements AutoCloseable {
         }
     }
 
+    /** Whether too many calls go on after they were given up. */
+    boolean stuck() {
+        return stuck.get() >= MOST_STUCK;
+    }
+
     /** Makes a call and waits for it; what it throws comes out as it is. An interrupt of the caller is handed on to it. */
     <T> T await(Callable<T> body, Duration limit) throws Throwable {
+        if (Thread.interrupted()) { // a future that is done already would not look
+            throw new InterruptedException();
+        }
         var call = new Call<>(body);
         begin(call, limit);
         try {

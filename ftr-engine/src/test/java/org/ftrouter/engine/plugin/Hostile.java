@@ -10,12 +10,14 @@ import org.ftrouter.api.route.RouteBackendFactory;
 /**
  * Plugins that misbehave. One jar is a probe, a notifier and a route backend, which do a thing at a place: {@code throw},
  * {@code error}, {@code hang}, {@code spin} (until {@link #end}), {@code lie} or {@code leak}, in {@code clinit}, {@code
- * new}, {@code type}, {@code create}, {@code asks}, {@code bytes}, {@code local}, {@code probe}, {@code block}, {@code
- * stage}, {@code send}, {@code test}, {@code people}, {@code repeat}, {@code start}, {@code apart}, {@code apply}, {@code
- * watch}, {@code check}, {@code render}, {@code remove} or {@code close}.
+ * new}, {@code type}, {@code create} (of the probe's factory; of the others', {@code notify.clinit}, {@code route.clinit}
+ * and so on), {@code asks}, {@code bytes}, {@code local}, {@code probe}, {@code block}, {@code stage}, {@code send}, {@code
+ * test}, {@code people}, {@code repeat}, {@code start}, {@code apart}, {@code apply}, {@code watch}, {@code check}, {@code
+ * render}, {@code remove} or {@code close}.
  */
 final class Hostile {
     private static final String STOP = "evil.stop";
+    private static final String BEGUN = "evil.begun";
 
     private final Path work;
     private final Path classes;
@@ -25,6 +27,15 @@ final class Hostile {
         this.work = work;
         this.classes = plugin(work).classes();
         System.clearProperty(STOP);
+    }
+
+    /** Whether one has begun to misbehave since {@link #forget}. */
+    static boolean hasBegun() {
+        return System.getProperty(BEGUN) != null;
+    }
+
+    static void forget() {
+        System.clearProperty(BEGUN);
     }
 
     /** Ends what spins. */
@@ -71,6 +82,7 @@ final class Hostile {
                 static void at(String where) {
                     String[] words = words();
                     if (!words[0].equals(where)) return;
+                    System.setProperty("evil.begun", where);
                     switch (words[1]) {
                         case "throw": throw new Rude();
                         case "error": overflow(0);
@@ -147,9 +159,12 @@ final class Hostile {
             import org.ftrouter.api.*;
             import org.ftrouter.api.notify.*;
             public final class EvilNotifier implements NotifierFactory {
-                public String type() { return Evil.words()[2]; }
+                static { Evil.at("notify.clinit"); }
+                public EvilNotifier() { Evil.at("notify.new"); }
+                public String type() { Evil.at("notify.type"); return Evil.lies("notify.type") ? "No!" : Evil.words()[2]; }
                 public Notifier create(Settings settings, PluginContext context) {
-                    return new Notifier() {
+                    Evil.at("notify.create");
+                    return Evil.lies("notify.create") ? null : new Notifier() {
                         public void start() { Evil.at("start"); }
                         public void send(Notice notice) { Evil.at("send"); }
                         public void test(Notice notice, Steps steps) { Evil.at("test"); steps.passed("done"); }
@@ -171,10 +186,13 @@ final class Hostile {
             import org.ftrouter.api.*;
             import org.ftrouter.api.route.*;
             public final class EvilRoute implements RouteBackendFactory {
-                public String type() { return Evil.words()[2]; }
+                static { Evil.at("route.clinit"); }
+                public EvilRoute() { Evil.at("route.new"); }
+                public String type() { Evil.at("route.type"); return Evil.lies("route.type") ? null : Evil.words()[2]; }
                 public boolean tellsApart() { Evil.at("apart"); return true; }
                 public RouteBackend create(Settings settings, PluginContext context) {
-                    return new RouteBackend() {
+                    Evil.at("route.create");
+                    return Evil.lies("route.create") ? null : new RouteBackend() {
                         public void apply(RoutePlan plan) { Evil.at("apply"); }
                         public String render(RoutePlan plan) { Evil.at("render"); return Evil.lies("render") ? null : ""; }
                         public List<Shortcoming> check(RoutePlan plan, Path file) {

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.api.route.RouteException;
+import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.engine.config.PluginConfig;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Route backends that throw, hang, spin or lie, in every callback. */
+class HostileBackendTest extends BesideHostile {
+
+    @ParameterizedTest
+    @CsvSource({
+        "route.create, throw",
+        "route.create, error",
+        "route.create, hang",
+        "route.create, spin",
+        "route.create, lie"
+    })
+    void aBackendThatCannotBeMadeIsAProblemOfTheConfiguration(String where, String what) throws Exception {
+        load(where, what);
+        TestSettings settings = TestSettings.of();
+
+        catalog.route(new PluginConfig("evil", "evil", settings, "test.conf:1"));
+
+        assertThat(settings.problems()).singleElement().asString().contains("evil.jar", "cannot be used");
+        theHonestOneWorks();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"apart, throw", "apart, error", "apart, hang", "apart, spin"})
+    void aBackendThatDoesNotSayTellsNothingApart(String where, String what) throws Exception {
+        load(where, what);
+
+        assertThat(catalog.tellsApart("evil")).isFalse();
+        theHonestOneWorks();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "apply, throw",
+        "apply, error",
+        "watch, throw",
+        "watch, error",
+        "check, throw",
+        "check, error",
+        "check, lie",
+        "remove, throw",
+        "remove, error",
+        "render, throw",
+        "render, error",
+        "render, lie"
+    })
+    void aBackendThatFailsSaysSoEachTimeAndIsNeverLeftAlone(String where, String what) throws Exception {
+        load(where, what);
+        RouteBackend backend = route();
+
+        for (int i = 0; i < 5; i++) {
+            Throwable failure = catchThrowable(() -> call(backend, where));
+            assertThat(failure).isInstanceOfAny(RouteException.class, PluginException.class);
+            assertThat(failure).hasMessageContaining("route 'evil' (");
+        }
+        assertThat(quarantined).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "apply, hang",
+        "apply, spin",
+        "watch, hang",
+        "watch, spin",
+        "check, hang",
+        "check, spin",
+        "render, hang",
+        "render, spin",
+        "remove, hang",
+        "remove, spin"
+    })
+    void aBackendThatHangsGivesItsThreadBackWhenInterrupted(String where, String what) throws Exception {
+        load(where, what);
+        RouteBackend backend = route();
+
+        interruptedSoon(() -> {
+            call(backend, where);
+            call(backend, "apply"); // watching is nothing to be interrupted at; what follows is
+        });
+
+        assertThatThrownBy(() -> call(backend, "remove"))
+                .isInstanceOf(RouteException.class)
+                .hasMessageContaining("is still busy with an earlier call");
+        theHonestOneWorks();
+    }
+}
