@@ -10,6 +10,7 @@ import org.ftrouter.api.Settings;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.api.notify.Severity;
+import org.ftrouter.notify.Via;
 
 /** Makes {@code { type = email, from = ..., to = [ ... ], smtp { ... } }}. */
 public final class EmailNotifierFactory implements NotifierFactory {
@@ -31,7 +32,7 @@ public final class EmailNotifierFactory implements NotifierFactory {
         if (recipients.isEmpty()) {
             settings.problem("to", "nobody to write to: name at least one address, as in to = [ \"noc@example.org\" ]");
         }
-        SmtpServer server = SmtpSettings.read(settings.section("smtp"), context);
+        SmtpServer server = SmtpSettings.read(settings.section("smtp"), Via.read(settings), context);
         return new EmailNotifier(server, recipients, new MailWriter(from, Clock.system(ZoneId.systemDefault())));
     }
 }
