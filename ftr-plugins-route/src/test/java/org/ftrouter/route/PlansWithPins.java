@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.route;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,6 +13,7 @@ import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.Ports;
 import org.ftrouter.api.route.Prefix;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.api.route.Sticky;
 import org.ftrouter.api.testkit.TestUplinks;
 
 /** Plans with pins, for tests. */
@@ -91,5 +93,30 @@ public final class PlansWithPins {
                 OptionalInt.of(dscp),
                 OptionalLong.empty(),
                 Optional.empty());
+    }
+
+    /** Clients that keep to the fibre or to the uplink of both families, each of the kinds of clients. */
+    public static RoutePlan sticky() {
+        RoutePlan plan = Plans.plan(Plans.LAN_AND_DMZ, Plans.fibre(), Plans.dual());
+        return plan.with(stickyPins());
+    }
+
+    /** For plans that have the uplinks fibre and dual. */
+    public static List<PinRoute> stickyPins() {
+        var https = match(List.of(), List.of(), List.of(6), List.of(new Ports(443, 443)));
+        return List.of(
+                sticky("shops", https, Sticky.By.SOURCE_DESTINATION, Duration.ofMinutes(90), 126),
+                sticky("all", PinMatch.EVERYTHING, Sticky.By.SOURCE, Duration.ofMinutes(10), 123));
+    }
+
+    private static PinRoute sticky(String name, PinMatch match, Sticky.By by, Duration lasts, int id) {
+        var ways = List.of(way("fibre", id - 1), way("dual", id - 2));
+        var via = List.of(new Pin.Via("fibre", 1), new Pin.Via("dual", 1));
+        var sticky = Optional.of(new Sticky(by, lasts, ways));
+        return new PinRoute(new Pin(name, match, via, true, false, id, id << 8, sticky), List.of());
+    }
+
+    private static Sticky.Way way(String uplink, int id) {
+        return new Sticky.Way(uplink, id, id << 8);
     }
 }

@@ -2,6 +2,7 @@
 package org.ftrouter.api.route;
 
 import java.util.List;
+import java.util.Optional;
 import org.ftrouter.api.Uplink;
 
 /**
@@ -15,8 +16,17 @@ import org.ftrouter.api.Uplink;
  *     all others
  * @param table number of its routing table
  * @param mark packet mark of the first packets that it matches, within the plan's mask
+ * @param sticky whether its clients keep to an uplink
  */
-public record Pin(String name, PinMatch match, List<Via> via, boolean shared, boolean block, int table, int mark) {
+public record Pin(
+        String name,
+        PinMatch match,
+        List<Via> via,
+        boolean shared,
+        boolean block,
+        int table,
+        int mark,
+        Optional<Sticky> sticky) {
 
     /**
      * An uplink of a pin.
@@ -35,6 +45,11 @@ public record Pin(String name, PinMatch match, List<Via> via, boolean shared, bo
         if (via.isEmpty()) {
             throw new IllegalArgumentException("pin " + name + " has no uplink");
         }
+    }
+
+    /** A pin whose connections know nothing of each other. */
+    public Pin(String name, PinMatch match, List<Via> via, boolean shared, boolean block, int table, int mark) {
+        this(name, match, via, shared, block, table, mark, Optional.empty());
     }
 
     @Override

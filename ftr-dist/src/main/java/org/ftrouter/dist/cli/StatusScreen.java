@@ -80,10 +80,19 @@ final class StatusScreen {
                         + Words.percent(c.get("share_ratio").getAsDouble()))
                 .collect(Collectors.joining(", "));
         return switch (string(pin, "state")) {
-            case "pinned" -> texts.get("status.pin.pinned", "pin", name(pin), "carriers", carriers);
+            case "pinned" -> texts.get("status.pin.pinned", "pin", name(pin), "carriers", carriers) + sticky(pin);
             case "blocked" -> texts.get("status.pin.blocked", "pin", name(pin), "via", via);
             default -> texts.get("status.pin.balanced", "pin", name(pin), "via", via);
         };
+    }
+
+    private String sticky(JsonObject pin) {
+        if (!pin.has("sticky")) {
+            return "";
+        }
+        String by = string(pin, "sticky").equals("source") ? "source" : "pair";
+        var lasts = Duration.ofSeconds(pin.get("sticky_seconds").getAsLong());
+        return texts.get("status.pin.sticky." + by, "time", Words.duration(messages, lasts));
     }
 
     private List<String> kernel(JsonObject status) {

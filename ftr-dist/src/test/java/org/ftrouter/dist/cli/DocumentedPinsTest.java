@@ -36,7 +36,7 @@ class DocumentedPinsTest {
                 .map(match -> match.group(1))
                 .toList();
 
-        assertThat(examples).hasSize(2);
+        assertThat(examples).hasSize(3);
         for (String example : examples) {
             Path file = Files.writeString(folder.resolve("ftr.conf"), ROUTER + example);
             Run run = Run.ftr("check-config", file.toString());

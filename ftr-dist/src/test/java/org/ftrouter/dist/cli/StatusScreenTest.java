@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusScreenTest {
@@ -69,6 +70,19 @@ class StatusScreenTest {
                 X dsl             down       excluded         -         -  100 %  8 min 22 s
                     0 of 4 targets answered, 2 needed
                 """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"source, each source keeps its uplink for 10 min 0 s", "source-destination, uplink to a destination for"
+    })
+    void aStickyPinSaysWhoKeepsToWhat(String by, String text) {
+        JsonObject status = status(List.of(up("fibre", 1)));
+        status.add("pins", JsonParser.parseString("""
+                [{"name": "shops", "family": "IPv4", "state": "pinned", "via": ["fibre"], "sticky": "%s", "sticky_seconds": 600,
+                  "carried_by": [{"uplink": "fibre", "share_ratio": 1.0}]}]
+                """.formatted(by)));
+
+        assertThat(print("en", status)).contains("Pin shops: fibre 100 %;").contains(text);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@
 package org.ftrouter.engine.config;
 
 import com.typesafe.config.ConfigObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.PinMatch;
+import org.ftrouter.api.route.Sticky;
 
 /** Reads one element of {@code pins}. */
 final class PinReader {
@@ -18,6 +20,8 @@ final class PinReader {
         ANY,
         BLOCK
     }
+
+    private static final Duration STICKY = Duration.ofMinutes(10);
 
     private final List<UplinkDraft> uplinks;
     private final Downlinks downlinks;
@@ -34,6 +38,7 @@ final class PinReader {
         boolean shared = settings.peek("via") instanceof ConfigObject;
         List<Pin.Via> via = shared ? shares(settings.section("via")) : list(settings);
         Else otherwise = settings.choice("else", Else.class, Else.ANY);
+        Optional<Sticky> sticky = sticky(settings, match, via);
         checkFamilies(settings, match, via);
         if (!name.isEmpty() && !Uplink.NAME.matcher(name).matches()) {
             String text = "'" + Shown.safe(name) + "' cannot be the name of a pin";
@@ -44,7 +49,30 @@ final class PinReader {
         if (name.isEmpty() || via.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Pin(name, match, via, shared, otherwise == Else.BLOCK, 0, 0));
+        return Optional.of(new Pin(name, match, via, shared, otherwise == Else.BLOCK, 0, 0, sticky));
+    }
+
+    /** Its ways are without their numbers yet. */
+    private static Optional<Sticky> sticky(HoconSettings settings, PinMatch match, List<Pin.Via> via) {
+        Duration lasts = settings.duration("sticky-for", STICKY, Duration.ofSeconds(1), Duration.ofDays(1));
+        if (!settings.has("sticky")) {
+            if (settings.has("sticky-for")) {
+                String text = "'" + settings.named("sticky-for") + "' needs 'sticky'";
+                settings.error("sticky-for", "C420", text, "write sticky = source, or source-destination, too");
+            }
+            return Optional.empty();
+        }
+        Sticky.By by = settings.choice("sticky", Sticky.By.class, Sticky.By.SOURCE);
+        if (match.ofThisMachine()) {
+            String text = "'" + settings.path() + "' is for programs of this machine, which are one source together";
+            settings.error("sticky", "C420", text, "leave 'sticky' out");
+        } else if (via.size() == 1) {
+            String text = "'" + settings.path() + "' is sticky, but has one uplink only: its clients have no other";
+            settings.warning("sticky", "C421", text, "leave 'sticky' out, or name another uplink");
+            return Optional.empty();
+        }
+        var ways = via.stream().map(v -> new Sticky.Way(v.uplink(), 0, 0)).toList();
+        return Optional.of(new Sticky(by, Duration.ofSeconds(lasts.toSeconds()), ways));
     }
 
     private List<Pin.Via> list(HoconSettings settings) {

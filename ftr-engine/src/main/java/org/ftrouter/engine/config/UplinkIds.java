@@ -29,7 +29,8 @@ public final class UplinkIds {
     /** Before the name of a pin, so that an uplink may be called the same. */
     private static final String PIN = "pin/";
 
-    private static final Pattern LINE = Pattern.compile("(\\d{1,3}) ((?:" + PIN + ")?" + Uplink.NAME + ")");
+    private static final Pattern LINE =
+            Pattern.compile("(\\d{1,3}) ((?:" + PIN + "(?:" + Uplink.NAME + "/)?)?" + Uplink.NAME + ")");
 
     private final Map<String, Integer> ids = new TreeMap<>();
 

@@ -9,8 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ftrouter.api.route.Layout;
 import org.ftrouter.api.route.Pin;
+import org.ftrouter.api.route.Sticky;
 
 /** Gives uplinks their tables and marks, from their ids or as written, and sees that no two share one. */
 final class UplinkNumbers {
@@ -54,23 +57,48 @@ final class UplinkNumbers {
 
     /** The finished pins: their tables and marks are made as those of uplinks, of ids from the top down. */
     List<Pin> number(List<Pin> drafts, Map<String, HoconSettings> places) {
-        List<String> names = drafts.stream().map(Pin::name).toList();
+        List<String> names = drafts.stream().flatMap(UplinkNumbers::names).toList();
         var finished = new ArrayList<Pin>();
         for (Pin pin : drafts) {
-            Optional<Integer> id = ids.allocatePin(pin.name(), names, this::isFree);
-            if (id.isEmpty()) {
+            List<Integer> own = names(pin)
+                    .flatMap(name ->
+                            ids.allocatePin(name, names, this::isFree).stream().peek(id -> claimPin(id, pin)))
+                    .toList();
+            if (own.size() < names(pin).count()) {
                 String hint = "widen 'routing.mark-mask'";
                 Objects.requireNonNull(places.get(pin.name()))
                         .error("name", "C409", "no id is left for pin '" + pin.name() + "'", hint);
-                continue;
+            } else {
+                finished.add(numbered(pin, own));
             }
-            int table = tableBase + id.get();
-            int mark = id.get() << shift;
-            tables.put(table, "pin '" + pin.name() + "'");
-            marks.put(mark, "pin '" + pin.name() + "'");
-            finished.add(new Pin(pin.name(), pin.match(), pin.via(), pin.shared(), pin.block(), table, mark));
         }
         return finished;
+    }
+
+    /** Of a pin and, if it is sticky, of its ways. */
+    private static Stream<String> names(Pin pin) {
+        Stream<String> ways =
+                pin.sticky().stream().flatMap(s -> s.ways().stream()).map(w -> pin + "/" + w.uplink());
+        return Stream.concat(Stream.of(pin.name()), ways);
+    }
+
+    private void claimPin(int id, Pin pin) {
+        tables.put(tableBase + id, "pin '" + pin.name() + "'");
+        marks.put(id << shift, "pin '" + pin.name() + "'");
+    }
+
+    private Pin numbered(Pin pin, List<Integer> own) {
+        Optional<Sticky> sticky = pin.sticky()
+                .map(s -> new Sticky(
+                        s.by(),
+                        s.lasts(),
+                        IntStream.range(1, own.size())
+                                .mapToObj(i -> new Sticky.Way(
+                                        s.ways().get(i - 1).uplink(), tableBase + own.get(i), own.get(i) << shift))
+                                .toList()));
+        int table = tableBase + own.get(0);
+        int mark = own.get(0) << shift;
+        return new Pin(pin.name(), pin.match(), pin.via(), pin.shared(), pin.block(), table, mark, sticky);
     }
 
     private boolean isFree(int id) {

@@ -9,6 +9,7 @@ import org.ftrouter.api.route.NextHop;
 import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.api.route.Sticky;
 
 /** The pins of the status document: one row for each family in which a pin and its uplinks can have connections. */
 final class PinRows {
@@ -53,6 +54,10 @@ final class PinRows {
             carrying.add(carrier);
         }
         json.add("carried_by", carrying);
+        pin.sticky().ifPresent(sticky -> {
+            json.addProperty("sticky", sticky.by() == Sticky.By.SOURCE ? "source" : "source-destination");
+            json.addProperty("sticky_seconds", sticky.lasts().toSeconds());
+        });
         json.addProperty("table", pin.table());
         json.addProperty("mark", pin.mark());
         return json;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -13,6 +14,7 @@ import java.util.Set;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.Ports;
+import org.ftrouter.api.route.Sticky;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +129,58 @@ class PinsReaderTest {
         assertThat(after).extracting(Pin::mark).containsExactly(0x7c00, 0x7d00);
     }
 
+    @Test
+    void aStickyPinHasAWayForEachUplinkWithNumbersOfItsOwn() throws IOException {
+        UplinkIds ids = UplinkIds.none();
+        String pins = "{ name = a, via = [ cable, fibre ], sticky = source-destination, sticky-for = 1h }";
+        Pin pin = load(pins, ids).configuration().orElseThrow().pins().get(0);
+        Path saved = folder.resolve("ids");
+        ids.save(saved);
+        Pin after = load("{ name = b, to-ports = 1, via = cable, else = block }\n" + pins, UplinkIds.read(saved))
+                .configuration()
+                .orElseThrow()
+                .pins()
+                .get(1);
+
+        assertThat(pin.sticky())
+                .hasValue(new Sticky(
+                        Sticky.By.SOURCE_DESTINATION,
+                        Duration.ofHours(1),
+                        List.of(new Sticky.Way("cable", 325, 0x7d00), new Sticky.Way("fibre", 324, 0x7c00))));
+        assertThat(after).isEqualTo(pin);
+    }
+
+    @Test
+    void tenMinutesAreUsualAndOnlyAStickyPinHasWays() throws IOException {
+        List<Pin> pins = pins("""
+                { name = a, to-ports = 1, via = [ cable, fibre ], sticky = source }
+                { name = b, via = [ cable, fibre ] }
+                """);
+
+        assertThat(pins.get(0).sticky().orElseThrow().lasts()).hasMinutes(10);
+        assertThat(pins.get(1).sticky()).isEmpty();
+        assertThat(pins.get(1).mark()).isEqualTo(0x7b00);
+    }
+
+    @Test
+    void withOneUplinkThereIsNothingToKeepTo() throws IOException {
+        assertThat(problem("{ name = a, via = cable, sticky = source }"))
+                .isEqualTo("8 WARNING: 'pins[1]' is sticky, but has one uplink only: its clients have no other;"
+                        + " leave 'sticky' out, or name another uplink");
+    }
+
+    @Test
+    void whenTheIdsAreUsedUpThePinIsNamed() throws IOException {
+        var many = new StringBuilder();
+        for (int i = 1; i <= 41; i++) {
+            many.append("{ name = p").append(i).append(", to-ports = ").append(i);
+            many.append(", via = [ cable, fibre ], sticky = source }\n");
+        }
+
+        assertThat(problem(many.toString()))
+                .isEqualTo("48 ERROR: no id is left for pin 'p41'; widen 'routing.mark-mask'");
+    }
+
     /** The text of each is in the documentation's words; those of the commonest mistakes are in bad-config, too. */
     @ParameterizedTest
     @CsvSource(
@@ -153,6 +207,10 @@ class PinsReaderTest {
                 "{ via = cable } | lacks 'name'",
                 "{ name = 'a b', via = cable } | cannot be the name of a pin",
                 "{ name = a } | lacks 'via'",
+                "{ name = a, via = [ cable, fibre ], sticky = yes } | allowed: source, source-destination",
+                "{ name = a, via = [ cable, fibre ], sticky-for = 10m } | needs 'sticky'; write sticky = source",
+                "{ name = a, via = [ cable, fibre ], sticky = source, sticky-for = 2d } | a time from 1s to 1d",
+                "{ name = a, user = root, via = [ cable, fibre ], sticky = source } | which are one source together",
                 "{ name = a, port = 25, via = cable } | unknown setting 'pins[1].port'",
             })
     void mistakesAreNamed(String pin, String text) throws IOException {

@@ -66,7 +66,10 @@ final class ChainRules {
                         .flatMap(part -> part)
                         .toList();
             case OUT -> pins().ofThisMachine().toList();
-            case POST -> Stream.concat(toNobody(), outgoing()).toList();
+            case POST ->
+                Stream.of(toNobody(), new StickyRules(plan, families).outgoing(), outgoing())
+                        .flatMap(part -> part)
+                        .toList();
             case NAT -> translation();
             case NPT -> fromOutside();
         };

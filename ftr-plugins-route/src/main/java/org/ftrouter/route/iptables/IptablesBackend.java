@@ -26,6 +26,7 @@ final class IptablesBackend implements RouteBackend {
     private final LoadedRulesCheck check;
     private final Flowtables flowtables;
     private final Watcher watcher;
+    private final StickyLimits limits;
 
     IptablesBackend(
             boolean manage,
@@ -33,7 +34,9 @@ final class IptablesBackend implements RouteBackend {
             ManagedRules rules,
             LoadedRulesCheck check,
             Flowtables flowtables,
-            Watcher watcher) {
+            Watcher watcher,
+            StickyLimits limits) {
+        this.limits = limits;
         this.flowtables = flowtables;
         this.manage = manage;
         this.filterExample = filterExample;
@@ -52,6 +55,7 @@ final class IptablesBackend implements RouteBackend {
         } else {
             check.run(plan);
         }
+        limits.tell(plan);
     }
 
     @Override

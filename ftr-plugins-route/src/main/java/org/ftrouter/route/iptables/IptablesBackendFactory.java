@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.route.iptables;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Settings;
@@ -24,6 +25,8 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration CHECK_EVERY = Duration.ofSeconds(15);
 
+    private static final Path LIST_LENGTH = Path.of("/sys/module/xt_recent/parameters/ip_list_tot");
+
     @Override
     public String type() {
         return "iptables";
@@ -45,6 +48,7 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
                 rules,
                 new LoadedRulesCheck(tools, logger),
                 new Flowtables(commands, context.ticker(), logger),
-                new Watcher(rules, pause, logger));
+                new Watcher(rules, pause, logger),
+                new StickyLimits(LIST_LENGTH, logger));
     }
 }

@@ -32,20 +32,24 @@ final class PinRules {
     private final RoutePlan plan;
     private final Marks marks;
     private final Set<Family> families;
+    private final StickyRules sticky;
 
     PinRules(RoutePlan plan, Set<Family> families) {
         this.plan = plan;
         this.marks = new Marks(plan.layout().markMask());
         this.families = families;
+        this.sticky = new StickyRules(plan, families);
     }
 
     /** For what comes from our networks. */
     Stream<Rule> forwarded() {
         var devices = new LinkedHashSet<>(plan.downlinks().all());
         return pins(false)
-                .flatMap(pin -> devices.stream()
-                        .filter(d -> pin.match().device().orElse(d).equals(d))
-                        .flatMap(d -> rules(pin, " -i " + Devices.checked(d))));
+                .flatMap(pin -> Stream.concat(
+                        devices.stream()
+                                .filter(d -> pin.match().device().orElse(d).equals(d))
+                                .flatMap(d -> rules(pin, " -i " + Devices.checked(d))),
+                        sticky.forwarded(pin)));
     }
 
     /**

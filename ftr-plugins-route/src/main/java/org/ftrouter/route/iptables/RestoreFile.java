@@ -107,6 +107,10 @@ final class RestoreFile {
             Pin pin = route.pin();
             lines.add("# Pin " + pin.name() + ": its new connections get the mark " + marks.set(pin.mark())
                     + ", which leads to table " + pin.table() + ".");
+            pin.sticky()
+                    .ifPresent(sticky -> lines.add("#   Who took an uplink of it within the last "
+                            + sticky.lasts().toSeconds() + " s keeps to it. The lists (/proc/net/xt_recent/FTR:"
+                            + pin.name() + ":*) are of sources."));
         }
     }
 

@@ -156,10 +156,11 @@ final class Routing {
         return pin.pin().shared() && pin.hops(family).size() > 1;
     }
 
-    /** The pins that can match anything in a family. */
+    /** The pins that can match anything in a family, each with the ways of clients that keep to an uplink. */
     List<PinRoute> pins(Family family) {
         return plan.pins().stream()
                 .filter(p -> p.pin().match().families().contains(family))
+                .flatMap(p -> p.ways().stream())
                 .toList();
     }
 
@@ -257,9 +258,10 @@ final class Routing {
      */
     private List<NetworkRule> pinRules(Family family) {
         var rules = new ArrayList<NetworkRule>();
+        List<String> names = plan.pins().stream().map(p -> p.pin().name()).toList();
         for (PinRoute route : pins(family)) {
             Pin pin = route.pin();
-            int place = plan.pins().indexOf(route);
+            int place = names.indexOf(pin.name());
             rules.add(NetworkRule.all(family, layout.pinPriority() + place, pin.table(), layout.protocol())
                     .marked(pin.mark(), layout.markMask()));
         }

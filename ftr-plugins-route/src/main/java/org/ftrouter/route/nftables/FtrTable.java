@@ -30,6 +30,7 @@ final class FtrTable {
     private final Marks marks;
     private final SharedWire wire;
     private final PinRules pins;
+    private final StickyRules sticky;
     private final Set<Family> families = EnumSet.noneOf(Family.class);
 
     FtrTable(RoutePlan plan) {
@@ -38,6 +39,7 @@ final class FtrTable {
         this.wire = new SharedWire(plan);
         plan.uplinks().forEach(uplink -> families.addAll(uplink.families()));
         this.pins = new PinRules(plan, families);
+        this.sticky = new StickyRules(plan, families);
     }
 
     /** The families of all uplinks together. */
@@ -57,6 +59,7 @@ final class FtrTable {
         var text = new TableText(NAME);
         text.set("Interfaces towards our own networks.", "downlinks", downlinks);
         text.set("Interfaces of uplinks.", "uplinks", devices());
+        sticky.sets(text);
         prerouting(text, !downlinks.isEmpty());
         output(text);
         if (!downlinks.isEmpty() || !pins.ofThisMachine().isEmpty()) {
@@ -103,6 +106,7 @@ final class FtrTable {
             pins.remarks(false).forEach(text::comment);
             text.chain(
                     "pins", Stream.concat(toNobody(), pins.forwarded().stream()).toList());
+            sticky.pins().forEach(pin -> text.chain(StickyRules.chain(pin), sticky.forwarded(pin)));
         }
     }
 
@@ -154,7 +158,15 @@ final class FtrTable {
     }
 
     private Stream<String> outgoing() {
-        return plan.uplinks().stream().flatMap(uplink -> groups(uplink).map(group -> outgoing(uplink, group)));
+        Stream<String> keep = plan.uplinks().stream()
+                .flatMap(uplink -> uplink.families().stream().sorted().flatMap(family -> keep(uplink, family)));
+        return Stream.concat(
+                keep, plan.uplinks().stream().flatMap(uplink -> groups(uplink).map(group -> outgoing(uplink, group))));
+    }
+
+    private Stream<String> keep(Uplink uplink, Family family) {
+        return sticky.outgoing(
+                uplink, family, isShared(uplink, Set.of(family)) ? wire.outgoing(uplink) : device(OUT, uplink));
     }
 
     /** Probes are left out: deleting the connections of a dead uplink by their mark must not hit its probes. */

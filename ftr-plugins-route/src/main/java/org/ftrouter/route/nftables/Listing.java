@@ -15,11 +15,14 @@ final class Listing {
     private static final Pattern BRACES = Pattern.compile("\\{ ([^{}\\n]*) }");
     private static final Pattern BITS = Pattern.compile("& 0x([0-9a-f]{1,8}) \\| 0x([0-9a-f]{1,8})");
 
+    private static final Pattern ENTRIES =
+            Pattern.compile("(?m)(^\\s*set sticky(?:-pair)?/\\S+ \\{\\n(?:[^}\\n]*\\n)*?)\\s*elements = \\{[^}]*}\\n");
+
     private Listing() {}
 
     static String normal(String text) {
         String joined = BREAK.matcher(text.replaceAll("(?m)^\\s*#.*\\n", "")).replaceAll(", ");
-        String sorted = BRACES.matcher(joined).replaceAll(Listing::sorted);
+        String sorted = BRACES.matcher(withoutEntries(joined)).replaceAll(Listing::sorted);
         String masked = BITS.matcher(sorted).replaceAll(Listing::masked);
         return masked.replace(" policy accept;", "")
                 .replace("ipv6-icmp", "icmpv6")
@@ -27,6 +30,11 @@ final class Listing {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** What the kernel has entered in sets of ours comes and goes. */
+    private static String withoutEntries(String text) {
+        return ENTRIES.matcher(text).replaceAll("$1");
     }
 
     private static String sorted(MatchResult found) {

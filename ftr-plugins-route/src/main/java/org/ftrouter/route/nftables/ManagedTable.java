@@ -40,12 +40,26 @@ final class ManagedTable {
     /** A control group made anew is another: nft lists its rule with the number of the old one. */
     private void write(FtrTable table) throws RouteException, InterruptedException {
         String wanted = table.block();
-        if (stands(wanted, nft.table())) {
+        String found = nft.table();
+        if (stands(wanted, found)) {
             return;
         }
-        nft.load(table.replacement());
+        replace(table, found);
         learnSpelling(wanted, nft.table());
         logger.log(System.Logger.Level.INFO, "wrote table {0} of nftables", FtrTable.NAME);
+    }
+
+    private void replace(FtrTable table, String found) throws RouteException, InterruptedException {
+        Optional<String> keeping = TableChange.keeping(table, found);
+        if (keeping.isPresent()) {
+            try {
+                nft.load(keeping.get());
+                return;
+            } catch (RouteException e) {
+                logger.log(System.Logger.Level.WARNING, "who keeps to which uplink is forgotten: {0}", e.getMessage());
+            }
+        }
+        nft.load(table.replacement());
     }
 
     /** Removes the table, whichever run made it. Without the program there is none. */

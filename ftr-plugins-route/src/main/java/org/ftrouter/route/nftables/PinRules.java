@@ -97,7 +97,7 @@ final class PinRules {
                 .ifPresent(
                         path -> parts.add("socket cgroupv2 level " + path.split("/", -1).length + " \"" + path + '"'));
         parts.add(marks.set(Marks.PACKET, pin.mark()));
-        parts.add("return");
+        parts.add(pin.sticky().isPresent() ? "goto " + StickyRules.chain(pin) : "return");
         return String.join(" ", parts);
     }
 

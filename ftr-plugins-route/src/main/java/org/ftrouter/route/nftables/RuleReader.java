@@ -86,6 +86,7 @@ final class RuleReader {
             case "snat" -> snat();
             case "dnat", "redirect" -> next = words.size();
             case "log" -> skipLog();
+            case "update", "add", "delete" -> next += 2; // a set and what is entered there
             default -> conditions.add(packet -> Truth.MAYBE);
         }
     }

@@ -34,6 +34,15 @@ final class TableText {
         end();
     }
 
+    /** A set that rules fill. */
+    void filledSet(String name, String type, int most) {
+        begin("set " + name);
+        line("type " + type);
+        line("size " + most);
+        line("flags dynamic,timeout");
+        end();
+    }
+
     /** A chain to jump to. */
     void chain(String name, List<String> rules) {
         begin("chain " + name);

@@ -14,6 +14,7 @@ import org.ftrouter.api.route.Shortcoming;
 import org.ftrouter.api.route.Shortcoming.Need;
 import org.ftrouter.route.FirewallCheck;
 import org.ftrouter.route.Plans;
+import org.ftrouter.route.PlansWithPins;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,14 @@ class CheckedFileTest {
     void theGeneratedFileLacksNothing(RoutePlan any) {
         for (Family family : new ChainRules(any).families()) {
             assertThat(check(any, family, new RestoreFile(any, true).text())).isEmpty();
+        }
+    }
+
+    @Test
+    void theGeneratedFileWithStickyPinsLacksNothing() {
+        for (Family family : Family.values()) {
+            assertThat(check(PlansWithPins.sticky(), family, new RestoreFile(PlansWithPins.sticky(), true).text()))
+                    .isEmpty();
         }
     }
 

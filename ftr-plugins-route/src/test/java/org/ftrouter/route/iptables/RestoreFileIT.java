@@ -14,6 +14,7 @@ import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.route.Lines;
 import org.ftrouter.route.Netns;
 import org.ftrouter.route.Plans;
+import org.ftrouter.route.PlansWithPins;
 import org.ftrouter.route.TimedCommands;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ class RestoreFileIT {
                         Arguments.of("both families", Plans.plan(Plans.LAN_AND_DMZ, Plans.fibre(), Plans.dual())),
                         Arguments.of("prefixes exchanged, nothing translated", Plans.plan(Plans.LAN, npt, none)),
                         Arguments.of("one wire", Plans.oneWire()),
+                        Arguments.of("sticky pins", PlansWithPins.sticky()),
                         Arguments.of("IPv6 alone", Plans.plan(Plans.LAN, ipv6Only)))
                 .flatMap(row -> Stream.of(Variant.LEGACY, Variant.NFT)
                         .flatMap(variant -> Stream.of(false, true)

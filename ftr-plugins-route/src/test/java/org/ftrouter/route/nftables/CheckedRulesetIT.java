@@ -109,9 +109,9 @@ class CheckedRulesetIT {
 
     @Test
     void theGeneratedFileWithPinsLacksNothing() throws Exception {
-        RoutePlan pinned = PlansWithPins.everyKind();
-
-        assertThat(check(pinned, new RulesetFile(pinned, true).text())).isEmpty();
+        for (RoutePlan pinned : List.of(PlansWithPins.everyKind(), PlansWithPins.sticky())) {
+            assertThat(check(pinned, new RulesetFile(pinned, true).text())).isEmpty();
+        }
     }
 
     @ParameterizedTest

@@ -42,6 +42,7 @@ class RulesetFileIT {
                         Arguments.of("prefixes exchanged, nothing translated", Plans.plan(Plans.LAN, npt, none)),
                         Arguments.of("one wire", Plans.oneWire()),
                         Arguments.of("pins of every kind", PlansWithPins.everyKind()),
+                        Arguments.of("sticky pins", PlansWithPins.sticky()),
                         Arguments.of("a pin of the router's alone", ofTheRouterAlone()),
                         Arguments.of("IPv6 alone", Plans.plan(Plans.LAN, six)))
                 .flatMap(row -> Stream.of(false, true).map(filter -> Arguments.of(row.get()[0], row.get()[1], filter)));

@@ -129,7 +129,7 @@ public final class Planner {
         }
         for (PinRoute pin : plan.pins()) {
             for (Family family : Family.values()) {
-                pin.carriers(family).forEach(h -> resting.remove(PathId.of(h.path())));
+                pin.used(family).forEach(h -> resting.remove(PathId.of(h.path())));
             }
         }
         return resting;

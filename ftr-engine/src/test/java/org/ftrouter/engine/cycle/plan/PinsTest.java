@@ -3,10 +3,13 @@ package org.ftrouter.engine.cycle.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
@@ -14,6 +17,7 @@ import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.PinMatch;
 import org.ftrouter.api.route.PinRoute;
+import org.ftrouter.api.route.Sticky;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.engine.config.AllDown;
 import org.ftrouter.engine.config.WhenDegraded;
@@ -104,6 +108,49 @@ class PinsTest {
     @Test
     void anUplinkThatCarriesAPinDoesNotRestThoughABetterGroupCarriesTheRest() {
         Planned planned = plan(pin("cd", false, false), "UUUU", WhenDegraded.TELL);
+
+        assertThat(planned.resting()).containsExactly(Given.id("d"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "each there while all are up,                       ab, true,  UUUU, a1 | b2",
+        "of a list too; the others stand behind,            cb, false, UUUU, c1 b1 | b1 c1",
+        "where all others go while theirs is down,          ab, true,  XUUU, b2 | b2",
+        "those of a list as well,                           cb, false, UUXU, b1 | b1",
+        "where all others go while theirs is to be left out, ab, true, DUUU, b2 | b2",
+        "nowhere if there is nothing,                       ab, true,  XXUU, ' | '",
+    })
+    void whoKeepsToAnUplinkIsLed(String claim, String via, boolean shared, String states, String hops) {
+        PinRoute route = plan(sticky(via, shared), states, WhenDegraded.EXCLUDE)
+                .plan()
+                .pins()
+                .get(0);
+
+        List<PinRoute> ways = route.ways();
+        assertThat(ways).extracting(w -> w.pin().mark()).containsExactly(0x7e00, 0x100, 0x200);
+        assertThat(ways).extracting(w -> w.pin().table()).containsExactly(326, 301, 302);
+        assertThat(hops(ways.get(1)) + " | " + hops(ways.get(2))).as(claim).isEqualTo(hops);
+    }
+
+    private static Pin sticky(String via, boolean shared) {
+        Pin pin = pin(via, shared, false);
+        var ways = IntStream.range(0, via.length())
+                .mapToObj(i -> new Sticky.Way(pin.via().get(i).uplink(), 301 + i, (1 + i) << 8))
+                .toList();
+        var sticky = new Sticky(Sticky.By.SOURCE, Duration.ofMinutes(10), ways);
+        return new Pin(pin.name(), pin.match(), pin.via(), shared, false, pin.table(), pin.mark(), Optional.of(sticky));
+    }
+
+    private static String hops(PinRoute route) {
+        return route.hops(Family.IPV4).stream()
+                .map(h -> h.path().uplink().name() + h.weight())
+                .collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void noUsableUplinkOfAStickyPinRestsForSomebodyMayKeepToIt() {
+        Planned planned = plan(sticky("ac", false), "UUUU", WhenDegraded.TELL);
 
         assertThat(planned.resting()).containsExactly(Given.id("d"));
     }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.route.iptables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.ftrouter.route.Lines;
+import org.ftrouter.route.PlansWithPins;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StickyLimitsTest {
+    @TempDir
+    Path folder;
+
+    private final Lines log = new Lines();
+
+    private StickyLimits limits(String length) throws IOException {
+        return new StickyLimits(Files.writeString(folder.resolve("ip_list_tot"), length + "\n"), log);
+    }
+
+    @Test
+    void whatTheListsCannotDoIsSaidOnce() throws IOException {
+        StickyLimits limits = limits("100");
+
+        limits.tell(PlansWithPins.sticky());
+        limits.tell(PlansWithPins.sticky());
+
+        assertThat(log.texts()).hasSize(2);
+        assertThat(log.texts().get(0)).contains("pin shops is sticky by source alone");
+        assertThat(log.texts().get(1)).contains("remember 100 clients", "ip_list_tot=5000");
+    }
+
+    @Test
+    void longListsAndPinsThatAreNotStickyAreNotWorthAWord() throws IOException {
+        limits("5000")
+                .tell(PlansWithPins.sticky()
+                        .with(List.of(PlansWithPins.stickyPins().get(1))));
+        limits("100").tell(PlansWithPins.everyKind());
+
+        assertThat(log.texts()).isEmpty();
+    }
+}
