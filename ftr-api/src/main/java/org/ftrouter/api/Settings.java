@@ -46,6 +46,11 @@ public interface Settings {
     /** A numeric IPv4 or IPv6 address; names are never looked up. Missing: empty. */
     Optional<InetAddress> address(String key);
 
+    /** A configured uplink, by its name. A name that no uplink bears: a problem. Missing: empty. */
+    default Optional<Uplink> uplink(String key) {
+        return Optional.empty();
+    }
+
     /**
      * A secret: from the file that {@code KEY-file} names ({@code $CREDENTIALS_DIRECTORY/NAME}, then a {@code secrets}
      * folder beside the configuration, or an absolute path; one trailing newline is cut), or from {@code KEY} itself,

@@ -111,7 +111,12 @@ public final class TcpSocket extends LinuxSocket {
      * has the time that is left; closing either closes both.
      */
     public Socket stream(InetSocketAddress peer, Supplier<Duration> left) {
-        return new TcpStream(this, peer, left);
+        return stream(peer, left, Long.MAX_VALUE);
+    }
+
+    /** The same; a peer that sends more bytes than that is not listened to any longer. */
+    public Socket stream(InetSocketAddress peer, Supplier<Duration> left, long mostReceived) {
+        return new TcpStream(this, peer, left, mostReceived);
     }
 
     /** After a call that has just returned -1: waits if there is nothing but that to do. */

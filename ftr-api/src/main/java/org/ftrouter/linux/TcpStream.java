@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected {@link TcpSocket} seen as a {@link Socket}, which the JDK cannot make of a descriptor. Time-outs set on it
- * are ignored: what counts is the time left for everything, so that a peer that sends a byte a second ends with it.
+ * A connected {@link TcpSocket} seen as a {@link Socket}, which the JDK cannot make of a descriptor. Beside a time-out set
+ * on it for reads, the time left for everything counts, so that a peer that sends a byte a second ends with it.
  */
 final class TcpStream extends Socket {
     private final TcpSocket socket;
@@ -25,9 +25,12 @@ final class TcpStream extends Socket {
     private final Supplier<Duration> left;
     private final InputStream in = new In();
     private final OutputStream out = new Out();
+    private Duration readTimeout = Duration.ZERO;
+    private long mostReceived;
     private boolean closed;
 
-    TcpStream(TcpSocket socket, InetSocketAddress peer, Supplier<Duration> left) {
+    TcpStream(TcpSocket socket, InetSocketAddress peer, Supplier<Duration> left, long mostReceived) {
+        this.mostReceived = mostReceived;
         this.socket = socket;
         this.peer = peer;
         this.left = left;
@@ -57,9 +60,16 @@ final class TcpStream extends Socket {
         @Override
         public int read(byte[] target, int from, int most) throws IOException {
             Duration rest = timeLeft();
+            if (!readTimeout.isZero() && readTimeout.compareTo(rest) < 0) {
+                rest = readTimeout;
+            }
             if (at == chunk.length) {
                 chunk = socket.receive(rest);
                 at = 0;
+                mostReceived -= chunk.length;
+                if (mostReceived < 0) {
+                    throw new SocketException("the other side sends without end");
+                }
             }
             if (chunk.length == 0) {
                 return -1;
@@ -166,11 +176,13 @@ final class TcpStream extends Socket {
     }
 
     @Override
-    public void setSoTimeout(int milliseconds) {}
+    public void setSoTimeout(int milliseconds) {
+        readTimeout = Duration.ofMillis(milliseconds);
+    }
 
     @Override
     public int getSoTimeout() {
-        return 0;
+        return (int) readTimeout.toMillis();
     }
 
     @Override

@@ -20,11 +20,13 @@ import org.ftrouter.api.notify.Steps;
 public final class Approach {
     private final String host;
     private final int port;
+    private final Names names;
     private final Duration timeout;
     private final Steps steps;
 
     /** To a host and port. */
-    public Approach(String host, int port, Duration timeout, Steps steps) {
+    public Approach(String host, int port, Names names, Duration timeout, Steps steps) {
+        this.names = names;
         this.host = host;
         this.port = port;
         this.timeout = timeout;
@@ -33,7 +35,7 @@ public final class Approach {
 
     /** Looks up the name, connects and, unless empty, encrypts. */
     public void walk(Optional<CheckedTls> encryption) throws NotifyException, InterruptedException {
-        var dialler = new Dialler(Names.unkept(), Socket::new);
+        var dialler = new Dialler(names);
         Attempt.run(
                 new Attempt.Work() {
                     @Override
@@ -64,7 +66,7 @@ public final class Approach {
     public InetAddress[] addresses() throws NotifyException {
         steps.begin("name", host);
         try {
-            InetAddress[] addresses = InetAddress.getAllByName(host);
+            InetAddress[] addresses = names.of(host);
             steps.passed(shown(addresses));
             return addresses;
         } catch (IOException e) {

@@ -8,23 +8,33 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.ftrouter.api.notify.Steps;
+import org.ftrouter.linux.LinuxSocket;
+import org.ftrouter.linux.TcpSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes TCP connections of which one is open at a time, and which any thread can end, also those that are still to come.
  * Nothing here has a deadline of its own: the one of the {@link Attempt} is meant to be heard, and two clocks set to the
- * same time race.
+ * same time race. Connections through an uplink, whose waits nobody can end, have one that comes a little later.
  */
 public final class Dialler {
+    private static final Duration GRACE = Duration.ofSeconds(5);
     private final Names names;
     private final Supplier<? extends Socket> sockets;
+    private final long mostReceived;
     private @Nullable Socket open;
     private boolean abandoned;
 
-    /** With sockets of that kind. */
-    public Dialler(Names names, Supplier<? extends Socket> sockets) {
+    /** With usual sockets. */
+    public Dialler(Names names) {
+        this(names, Socket::new, Long.MAX_VALUE);
+    }
+
+    /** With sockets of that kind, which receive no more bytes than that. */
+    public Dialler(Names names, Supplier<? extends Socket> sockets, long mostReceived) {
         this.names = names;
         this.sockets = sockets;
+        this.mostReceived = mostReceived;
     }
 
     /**
@@ -35,22 +45,54 @@ public final class Dialler {
         steps.begin("name", host);
         InetAddress[] addresses = names.of(host);
         steps.passed(Approach.shown(addresses));
-        int share = (int) Math.max(1, limit.toMillis() / addresses.length);
+        Duration share = limit.dividedBy(Math.max(1, addresses.length));
         IOException failed = new IOException("no address");
         for (int i = 0; i < addresses.length; i++) {
-            InetAddress address = addresses[i];
-            steps.begin("connect", address.getHostAddress() + " port " + port);
-            Socket candidate = adopted(sockets.get());
+            steps.begin("connect", addresses[i].getHostAddress() + " port " + port + through());
             try {
-                candidate.connect(named(host, address, port), i < addresses.length - 1 ? share : 0);
+                InetSocketAddress peer = named(host, addresses[i], port);
+                boolean last = i == addresses.length - 1;
+                Socket made = names.via().isUplink()
+                        ? throughUplink(peer, last ? limit.plus(GRACE) : share, limit.plus(GRACE))
+                        : plain(peer, last ? Duration.ZERO : share);
                 steps.passed("");
-                return candidate;
+                return made;
             } catch (IOException e) {
-                candidate.close();
                 failed = e;
             }
         }
         throw failed;
+    }
+
+    private String through() {
+        return names.via().isUplink() ? " through " + names.via() : "";
+    }
+
+    /** For ever, if the time is zero. */
+    private Socket plain(InetSocketAddress peer, Duration wait) throws IOException {
+        Socket made = adopted(sockets.get());
+        try {
+            made.connect(peer, (int) (wait.isZero() ? 0 : Math.max(1, wait.toMillis())));
+            return made;
+        } catch (IOException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private Socket throughUplink(InetSocketAddress peer, Duration wait, Duration each) throws IOException {
+        TcpSocket socket = LinuxSocket.tcp(names.via().towards(peer.getAddress()));
+        try {
+            socket.connect(peer, wait);
+            return adopted(socket.stream(peer, () -> left(each), mostReceived));
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private synchronized Duration left(Duration each) {
+        return abandoned ? Duration.ZERO : each;
     }
 
     /** The address with the configured name, so that nobody looks up a name for it. */
@@ -67,10 +109,12 @@ public final class Dialler {
         return mine;
     }
 
-    /** Ends what is open, and everything that would be opened later. */
+    /** Ends what is open, and everything that would be opened later; through an uplink, with the wait that is going on. */
     public synchronized void abandon() {
         abandoned = true;
-        close();
+        if (!names.via().isUplink()) { // a descriptor of ours is not to be closed under its user
+            close();
+        }
     }
 
     /** Ends what is open. */

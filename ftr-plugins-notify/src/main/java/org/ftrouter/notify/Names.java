@@ -29,27 +29,40 @@ public final class Names {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private final Supplier<Path> folder;
     private final Lookup lookup;
+    private final Via via;
 
     /** The system's way to look up a name, or a test's. */
     public interface Lookup {
         InetAddress[] of(String host) throws UnknownHostException;
     }
 
-    /** Keeps them below a folder, which is asked for when it is needed. */
-    public Names(Supplier<Path> folder) {
-        this(folder, InetAddress::getAllByName);
+    /** Looks names up where they are to be reached, and keeps them below a folder, which is asked for when it is needed. */
+    public Names(Supplier<Path> folder, Via via) {
+        this(folder, via::addresses, via);
     }
 
     /** Keeps nothing. */
-    static Names unkept() {
-        return new Names(() -> {
-            throw new UncheckedIOException(new IOException("nothing is kept"));
-        });
+    public static Names unkept() {
+        return new Names(
+                () -> {
+                    throw new UncheckedIOException(new IOException("nothing is kept"));
+                },
+                Via.ROUTES);
     }
 
     Names(Supplier<Path> folder, Lookup lookup) {
+        this(folder, lookup, Via.ROUTES);
+    }
+
+    private Names(Supplier<Path> folder, Lookup lookup, Via via) {
+        this.via = via;
         this.folder = folder;
         this.lookup = lookup;
+    }
+
+    /** Which way leads to them. */
+    public Via via() {
+        return via;
     }
 
     /**

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.notify;
 
-import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,7 +41,7 @@ public final class WebClient {
 
     /** The same, and shows its steps. */
     public void send(WebRequest request, Steps steps) throws NotifyException, InterruptedException {
-        var dialler = new Dialler(names, Socket::new);
+        var dialler = new Dialler(names);
         Attempt.run(new WebExchange(request, trust, dialler, censor, limit, steps), limit);
     }
 

@@ -15,7 +15,7 @@ class ApproachTest {
     void anEncryptionThatNeverComesAboutEndsAtTheDeadlineAndIsTheStepThatFailed() throws Exception {
         try (var silent = new RawServer((in, out) -> in.readAllBytes())) {
             var steps = new RecordedSteps();
-            var approach = new Approach("127.0.0.1", silent.port(), Duration.ofSeconds(1), steps);
+            var approach = new Approach("127.0.0.1", silent.port(), Names.unkept(), Duration.ofSeconds(1), steps);
 
             assertThatThrownBy(() -> approach.walk(Optional.of(CheckedTls.trusting(Optional.empty(), "127.0.0.1"))))
                     .isInstanceOf(NotifyException.class)

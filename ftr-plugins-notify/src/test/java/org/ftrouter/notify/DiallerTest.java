@@ -26,7 +26,7 @@ class DiallerTest {
 
     @Test
     void aReadHasNoDeadlineOfItsOwn() throws Exception {
-        var dialler = new Dialler(Names.unkept(), Socket::new);
+        var dialler = new Dialler(Names.unkept());
         try (var silent = new RawServer((in, out) -> in.readAllBytes())) {
             Socket socket = dialler.connect("127.0.0.1", silent.port(), Duration.ofMillis(1), Steps.NONE);
 
@@ -38,7 +38,7 @@ class DiallerTest {
 
     @Test
     void aConnectionThatIsNeverMadeEndsWithTheAttempt() throws Exception {
-        var dialler = new Dialler(Names.unkept(), Socket::new);
+        var dialler = new Dialler(Names.unkept());
         try (var full = new Full()) {
             Throwable failure = catchThrowable(() -> Attempt.run(
                     new Attempt.Work() {
@@ -69,7 +69,7 @@ class DiallerTest {
 
     @Test
     void aWaitForAConnectionEndsWhenItIsGivenUp() throws Exception {
-        var dialler = new Dialler(Names.unkept(), Socket::new);
+        var dialler = new Dialler(Names.unkept());
         var connecting = new CountDownLatch(1);
         Steps steps = new Steps() {
             @Override

@@ -59,6 +59,14 @@ public interface Notifier extends AutoCloseable {
     }
 
     /**
+     * How long a notice that is no error waits for others, which are then told in one; zero, as usual: not at all. An error
+     * never waits, and carries what does. What waits survives a restart. Asked once, when it has been made.
+     */
+    default Duration gatherFor() {
+        return Duration.ZERO;
+    }
+
+    /**
      * Frees what it holds. Called once, perhaps while {@link #send} is still being interrupted, on a thread that others
      * wait for; for a plugin in a jar on one of its own, with five seconds of time. An exception is logged.
      */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.ftrouter.api.Secret;
 import org.ftrouter.api.Settings;
+import org.ftrouter.api.Uplink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +142,17 @@ public final class TestSettings implements Settings {
                 fallback,
                 "a time with a unit, from " + least + " to " + most,
                 given -> Values.duration(given).filter(time -> within(time, least, most)));
+    }
+
+    /** An {@link Uplink} given as such is known, and no other. */
+    @Override
+    public Optional<Uplink> uplink(String key) {
+        Optional<Uplink> none = Optional.empty();
+        return read(
+                key,
+                none,
+                "the name of an uplink",
+                given -> given instanceof Uplink uplink ? Optional.of(Optional.of(uplink)) : Optional.empty());
     }
 
     @Override

@@ -29,7 +29,7 @@ import org.ftrouter.engine.cycle.notify.Channels;
 
 /**
  * The daemon's outbox with its channels. Reads numbers of events, and says {@code stored N} when one can no longer be lost;
- * {@code kick} ends a pause between attempts, {@code ?} asks how many wait in the channel {@code it}, {@code report} for
+ * {@code error N} makes it a critical one, {@code kick} ends a pause between attempts, {@code ?} asks how many wait in the channel {@code it}, {@code report} for
  * all there is to say of the channels. Logs everything.
  */
 final class OutboxProcess {
@@ -55,8 +55,10 @@ final class OutboxProcess {
                 } else if (line.equals("report")) {
                     say("report " + channels.report());
                 } else {
-                    String stored = "stored " + line;
-                    channels.send(notice(Integer.parseInt(line)), () -> say(stored));
+                    boolean error = line.startsWith("error ");
+                    int number = Integer.parseInt(error ? line.substring(6) : line);
+                    Severity severity = error ? Severity.CRITICAL : Severity.WARNING;
+                    channels.send(notice(number, severity), () -> say("stored " + number));
                 }
             }
         }
@@ -103,13 +105,13 @@ final class OutboxProcess {
         return String.format("01E%05d", number);
     }
 
-    private static Notice notice(int number) {
+    private static Notice notice(int number, Severity severity) {
         return new Notice(
                 id(number),
                 id(number),
                 number % 2 == 0 ? "uplink.down" : "uplink.up",
                 number % 2 == 0 ? "DOWN" : "UP",
-                Severity.WARNING,
+                severity,
                 Instant.now(),
                 "gw1",
                 Optional.of("dsl"),

@@ -149,7 +149,20 @@ abstract class SocketReceiver implements Receiver {
 
     /** SMTP. */
     static final class Mail extends SocketReceiver {
+        private final List<String> mails = new CopyOnWriteArrayList<>();
+
         Mail() throws IOException {}
+
+        /** As received, without the headers before the Message-ID. */
+        List<String> mails() {
+            return mails;
+        }
+
+        @Override
+        void take(String mail) {
+            mails.add(mail);
+            super.take(mail);
+        }
 
         @Override
         public String type() {

@@ -34,6 +34,7 @@ final class ConfigurationReader {
         Layout layout = layoutReader.layout(drafts.size(), top.parts("pins").size());
         var numbers = new UplinkNumbers(ids, layout, layoutReader.tableBase());
         List<UplinkConfig> uplinks = numbers.number(drafts);
+        uplinks.forEach(u -> reading.uplinks().add(u.uplink()));
         List<Pin> pins = new PinsReader(top, reading.problems(), drafts, downlinks).read(numbers);
         var configuration = new Configuration(
                 file,

@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.ftrouter.api.Secret;
 import org.ftrouter.api.Settings;
+import org.ftrouter.api.Uplink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,6 +192,11 @@ public final class HoconSettings implements Settings {
             wrong(key, given.get(), "allowed: a numeric IPv4 or IPv6 address", "C206", "");
         }
         return address;
+    }
+
+    @Override
+    public Optional<Uplink> uplink(String key) {
+        return text(key, "the name of an uplink").flatMap(name -> reading.uplink(this, key, name));
     }
 
     @Override

@@ -2,7 +2,11 @@
 package org.ftrouter.engine.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.ftrouter.api.Uplink;
 
 /**
  * What all parts of one reading share.
@@ -11,11 +15,29 @@ import java.util.Map;
  * @param problems what is wrong with them
  * @param folder the main file's folder
  * @param environment the process environment
+ * @param uplinks those that were read; plugins, which read their settings later, find all of them here
  */
-record Reading(Sources sources, Problems problems, Path folder, Map<String, String> environment) {
+record Reading(Sources sources, Problems problems, Path folder, Map<String, String> environment, List<Uplink> uplinks) {
+
+    /** One that has not read any uplinks yet. */
+    Reading(Sources sources, Problems problems, Path folder, Map<String, String> environment) {
+        this(sources, problems, folder, environment, new ArrayList<>());
+    }
 
     /** What to call a file: relative to the folder if it is in it. */
     String name(Path file) {
         return (file.startsWith(folder) ? folder.relativize(file) : file).toString();
+    }
+
+    /** The uplink of that name, which the key gives; none: an error. */
+    Optional<Uplink> uplink(HoconSettings settings, String key, String name) {
+        Optional<Uplink> found =
+                uplinks.stream().filter(u -> u.name().equals(name)).findFirst();
+        if (found.isEmpty()) {
+            List<String> names = uplinks.stream().map(Uplink::name).toList();
+            String allowed = "and there is no such uplink; allowed: " + String.join(", ", names);
+            settings.wrong(key, name, allowed, "C209", Suggestion.hint(name, names));
+        }
+        return found;
     }
 }

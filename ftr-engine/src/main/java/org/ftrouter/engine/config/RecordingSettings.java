@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ftrouter.api.Secret;
 import org.ftrouter.api.Settings;
+import org.ftrouter.api.Uplink;
 
 /**
  * Settings that note what is read of them: so a plugin itself says which keys it has, of which types, within which bounds
@@ -109,6 +110,12 @@ public final class RecordingSettings implements Settings {
                 Durations.format(least) + " - " + Durations.format(most),
                 Durations.format(fallback));
         return values.duration(key, fallback, least, most);
+    }
+
+    @Override
+    public Optional<Uplink> uplink(String key) {
+        note(key, ReadKey.Type.TEXT, "", "");
+        return values.uplink(key);
     }
 
     @Override

@@ -23,6 +23,7 @@ final class GuardedNotifier implements Notifier {
     private final Boundary boundary;
     private final boolean forPeople;
     private final Duration repeatEvery;
+    private final Duration gatherFor;
 
     /** Asks the notifier what it is; called where a plugin's code may run. */
     GuardedNotifier(Notifier notifier, Plugin plugin) {
@@ -31,6 +32,7 @@ final class GuardedNotifier implements Notifier {
         this.boundary = plugin.boundary();
         this.forPeople = notifier.forPeople();
         this.repeatEvery = Objects.requireNonNull(notifier.repeatEvery(), "no time to repeat after was given");
+        this.gatherFor = Objects.requireNonNull(notifier.gatherFor(), "no time to gather for was given");
         plugin.lifetime().use();
     }
 
@@ -102,6 +104,11 @@ final class GuardedNotifier implements Notifier {
     @Override
     public Duration repeatEvery() {
         return repeatEvery;
+    }
+
+    @Override
+    public Duration gatherFor() {
+        return gatherFor;
     }
 
     @Override

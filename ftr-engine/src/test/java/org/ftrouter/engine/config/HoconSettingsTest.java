@@ -152,6 +152,17 @@ class HoconSettingsTest {
     }
 
     @Test
+    void anUplinkIsFoundByItsNameAndAnotherNameIsReportedWithItsPlaceAndTheKnownOnes() throws IOException {
+        assertThat(plugin("via = fibre").uplink("via").orElseThrow().device()).isEqualTo("eth1");
+        assertThat(plugin("").uplink("via")).isEmpty();
+        assertThat(codes()).isEmpty();
+        assertThat(plugin("via = fiber").uplink("via")).isEmpty();
+
+        assertThat(new ProblemPrinter(folder).print(loaded.problems().list()))
+                .contains("ftr.conf:2: error: 'notify[1].via' is 'fiber', and there is no such", "allowed: fibre");
+    }
+
+    @Test
     void wordsOneOrTwoSlipsAwayAreSuggested() {
         assertThat(Suggestion.distance("gatway", "gateway")).isEqualTo(1);
         assertThat(Suggestion.distance("weigth", "weight")).isEqualTo(1);

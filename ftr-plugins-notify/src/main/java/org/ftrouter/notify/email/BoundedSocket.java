@@ -8,7 +8,7 @@ import java.net.Socket;
 
 /** A socket that reads no more than a mail server needs to say: the mail library keeps an endless line in memory. */
 final class BoundedSocket extends Socket {
-    private static final int MOST = 256 * 1024;
+    static final int MOST = 256 * 1024;
     private int left = MOST;
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.notify.email;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +17,11 @@ final class EmailNotifier implements Notifier {
     private final SmtpServer server;
     private final List<Recipient> recipients;
     private final MailWriter writer;
+    private final Duration digest;
     private Outcome outcome = new Outcome("");
 
-    EmailNotifier(SmtpServer server, List<Recipient> recipients, MailWriter writer) {
+    EmailNotifier(SmtpServer server, List<Recipient> recipients, MailWriter writer, Duration digest) {
+        this.digest = digest;
         this.server = server;
         this.recipients = List.copyOf(recipients);
         this.writer = writer;
@@ -66,6 +69,11 @@ final class EmailNotifier implements Notifier {
                                 e.getValue().stream().map(Recipient::address).toList()),
                         e.getValue()))
                 .toList();
+    }
+
+    @Override
+    public Duration gatherFor() {
+        return digest;
     }
 
     @Override

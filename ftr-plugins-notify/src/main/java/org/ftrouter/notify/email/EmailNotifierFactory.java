@@ -2,6 +2,7 @@
 package org.ftrouter.notify.email;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import javax.mail.internet.InternetAddress;
@@ -10,8 +11,9 @@ import org.ftrouter.api.Settings;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.api.notify.Severity;
+import org.ftrouter.notify.Via;
 
-/** Makes {@code { type = email, from = ..., to = [ ... ], smtp { ... } }}. */
+/** Makes {@code { type = email, from = ..., to = [ ... ], smtp { ... }, digest = 15m }}. */
 public final class EmailNotifierFactory implements NotifierFactory {
     @Override
     public String type() {
@@ -31,7 +33,11 @@ public final class EmailNotifierFactory implements NotifierFactory {
         if (recipients.isEmpty()) {
             settings.problem("to", "nobody to write to: name at least one address, as in to = [ \"noc@example.org\" ]");
         }
-        SmtpServer server = SmtpSettings.read(settings.section("smtp"), context);
-        return new EmailNotifier(server, recipients, new MailWriter(from, Clock.system(ZoneId.systemDefault())));
+        SmtpServer server = SmtpSettings.read(settings.section("smtp"), Via.read(settings), context);
+        return new EmailNotifier(
+                server,
+                recipients,
+                new MailWriter(from, Clock.system(ZoneId.systemDefault())),
+                settings.duration("digest", Duration.ZERO, Duration.ZERO, Duration.ofDays(1)));
     }
 }

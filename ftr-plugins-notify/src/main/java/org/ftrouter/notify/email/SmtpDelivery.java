@@ -35,7 +35,7 @@ final class SmtpDelivery implements Attempt.Work {
         this.mails = mails;
         this.outcome = outcome;
         this.words = new SmtpWords(server);
-        this.dialler = new Dialler(server.names(), BoundedSocket::new);
+        this.dialler = new Dialler(server.names(), BoundedSocket::new, BoundedSocket.MOST);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.ftrouter.api.Settings;
 import org.ftrouter.notify.CheckedTls;
 import org.ftrouter.notify.Names;
 import org.ftrouter.notify.Trust;
+import org.ftrouter.notify.Via;
 
 /** Reads {@code smtp { host, port, tls, ca-file, user, password, timeout }}. */
 final class SmtpSettings {
@@ -17,7 +18,7 @@ final class SmtpSettings {
 
     private SmtpSettings() {}
 
-    static SmtpServer read(Settings smtp, PluginContext context) {
+    static SmtpServer read(Settings smtp, Via via, PluginContext context) {
         String host = smtp.string("host");
         Tls tls = smtp.choice("tls", Tls.class, Tls.STARTTLS);
         Optional<SmtpServer.Login> login = login(smtp);
@@ -35,7 +36,7 @@ final class SmtpSettings {
                 tls,
                 CheckedTls.trusting(Trust.read(smtp), host),
                 login,
-                new Names(context::stateFolder),
+                new Names(context::stateFolder, via),
                 smtp.duration("timeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(80)),
                 ownName(context.hostName()));
     }

@@ -10,6 +10,7 @@ import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.notify.Censor;
 import org.ftrouter.notify.Names;
 import org.ftrouter.notify.Trust;
+import org.ftrouter.notify.Via;
 import org.ftrouter.notify.WebClient;
 import org.ftrouter.notify.WebRequest;
 import org.ftrouter.notify.WebUrl;
@@ -22,6 +23,7 @@ import org.ftrouter.notify.WebUrl;
  *   <li>{@code url} or {@code url-file}: what is called, http or https
  *   <li>{@code interval} (1m, 10s to 1d); {@code timeout} (10s, 1s to 60s)
  *   <li>{@code method} (get): get or post; {@code ca-file}
+ *   <li>{@code via}, {@code resolver}: see {@link Via}
  * </ul>
  */
 public final class HeartbeatNotifierFactory implements NotifierFactory {
@@ -47,7 +49,10 @@ public final class HeartbeatNotifierFactory implements NotifierFactory {
                 url.toString(),
                 request,
                 new WebClient(
-                        Trust.read(settings), new Censor(url.secrets()), new Names(context::stateFolder), timeout),
+                        Trust.read(settings),
+                        new Censor(url.secrets()),
+                        new Names(context::stateFolder, Via.read(settings)),
+                        timeout),
                 settings.duration("interval", Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofDays(1)),
                 context.logger());
     }

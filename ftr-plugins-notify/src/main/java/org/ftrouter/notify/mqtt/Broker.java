@@ -8,6 +8,9 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.ftrouter.api.Secret;
+import org.ftrouter.notify.CheckedTls;
+import org.ftrouter.notify.Dialler;
+import org.ftrouter.notify.Names;
 
 /**
  * Who to speak to. Not shown whole: the password is in it.
@@ -17,6 +20,7 @@ import org.ftrouter.api.Secret;
  * @param user {@code ""}: no login
  * @param password to log in with
  * @param trust whose certificates are believed; empty: the system's
+ * @param names who looks up the host, and the way there
  * @param timeout for a whole delivery
  */
 record Broker(
@@ -25,6 +29,7 @@ record Broker(
         String user,
         Optional<Secret> password,
         Optional<SSLContext> trust,
+        Names names,
         Duration timeout) {
 
     /** The library must not give up at the very moment at which an attempt ends: which of them is heard would be chance. */
@@ -33,8 +38,8 @@ record Broker(
     /** The library counts a confirmed message as under way until a thread of its own, which may lag, has looked at it. */
     private static final int MOST_IN_FLIGHT = 10_000;
 
-    /** How to connect, with the last will. */
-    MqttConnectOptions options(String willTopic, String will) {
+    /** How to connect with such connections, and the last will. */
+    MqttConnectOptions options(Dialler dialler, String willTopic, String will) {
         var options = new MqttConnectOptions();
         options.setCleanSession(true);
         options.setAutomaticReconnect(false); // only ours publishes again what is known
@@ -46,9 +51,20 @@ record Broker(
             options.setUserName(user);
             password.ifPresent(p -> options.setPassword(p.reveal().toCharArray()));
         }
-        trust.ifPresent(t -> options.setSocketFactory(t.getSocketFactory()));
-        options.setHttpsHostnameVerificationEnabled(true);
+        options.setSocketFactory(new DialledModule.Sockets(dialler, encryption(), timeout));
         return options;
+    }
+
+    /** Empty if there is none. */
+    Optional<CheckedTls> encryption() {
+        return "ssl".equals(url.getScheme())
+                ? Optional.of(CheckedTls.trusting(trust, url.getHost().replaceAll("[\\[\\]]", "")))
+                : Optional.empty();
+    }
+
+    /** The URL as the library has to be told, so that it leaves the connection to us. */
+    String forLibrary() {
+        return DialledModule.Factory.SCHEME + "://" + this;
     }
 
     /** How long the library waits for each thing, should nobody end the wait before. */

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
@@ -14,7 +13,6 @@ import org.ftrouter.api.notify.Steps;
 import org.ftrouter.notify.Approach;
 import org.ftrouter.notify.Attempt;
 import org.ftrouter.notify.Censor;
-import org.ftrouter.notify.CheckedTls;
 import org.ftrouter.notify.NoticeJson;
 
 /** Publishes what a notice says: the state of its uplink, whether anything works, and the notice itself. */
@@ -137,10 +135,8 @@ final class MqttNotifier implements Notifier {
 
     @Override
     public void test(Notice notice, Steps steps) throws NotifyException, InterruptedException {
-        boolean encrypted = "ssl".equals(broker.url().getScheme());
-        String host = broker.url().getHost();
-        new Approach(host, broker.url().getPort(), broker.timeout(), steps)
-                .walk(encrypted ? Optional.of(CheckedTls.trusting(broker.trust(), host)) : Optional.empty());
+        String host = broker.url().getHost().replaceAll("[\\[\\]]", "");
+        new Approach(host, broker.url().getPort(), broker.names(), broker.timeout(), steps).walk(broker.encryption());
         steps.begin("login", broker.user());
         send(notice);
         steps.passed("");

@@ -11,7 +11,9 @@ import org.ftrouter.api.Secret;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifierFactory;
+import org.ftrouter.notify.Names;
 import org.ftrouter.notify.Trust;
+import org.ftrouter.notify.Via;
 
 /**
  * Makes {@code { type = mqtt, broker = "tcp://ha.example.org:1883", user = router, password-file = mqtt }}.
@@ -23,6 +25,7 @@ import org.ftrouter.notify.Trust;
  *   <li>{@code discovery} (homeassistant): the prefix under which Home Assistant looks; {@code ""} for none
  *   <li>{@code uplinks}: names of uplinks to announce at the start, before anything happens to them
  *   <li>{@code client-id} (ftr-HOST), {@code timeout} (20s, 1s to 60s), {@code language} (en)
+ *   <li>{@code via}, {@code resolver}: see {@link Via}
  * </ul>
  */
 public final class MqttNotifierFactory implements NotifierFactory {
@@ -48,6 +51,7 @@ public final class MqttNotifierFactory implements NotifierFactory {
                 user,
                 password,
                 trust,
+                new Names(context::stateFolder, Via.read(settings)),
                 settings.duration("timeout", Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(60)));
         return new MqttNotifier(
                 broker, topics, settings.strings("uplinks"), settings.string("language", "en"), context.logger());

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.ftrouter.notify.Dialler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class MqttSession {
     private final Topics topics;
     private final Map<String, String> retained = new LinkedHashMap<>();
     private volatile @Nullable MqttClient client;
+    private volatile @Nullable Dialler dialler;
     private volatile boolean closed;
 
     MqttSession(Broker broker, Topics topics) {
@@ -41,14 +43,16 @@ final class MqttSession {
             return;
         }
         drop();
-        var made = new MqttClient(broker.url().toString(), broker.clientId(), new MemoryPersistence());
+        var made = new MqttClient(broker.forLibrary(), broker.clientId(), new MemoryPersistence());
         made.setTimeToWait(broker.patience().toMillis());
+        var way = new Dialler(broker.names());
         client = made;
+        dialler = way;
         if (closed) {
             drop();
             throw new MqttException(MqttException.REASON_CODE_CLIENT_CLOSED);
         }
-        made.connect(broker.options(topics.availability(), "offline"));
+        made.connect(broker.options(way, topics.availability(), "offline"));
         for (Map.Entry<String, String> message : retained.entrySet()) {
             publish(made, message.getKey(), message.getValue(), true);
         }
@@ -76,7 +80,11 @@ final class MqttSession {
     /** Ends the connection at once, and every wait for it; a new one is made when needed. For any thread. */
     void drop() {
         MqttClient mine = client;
+        Dialler way = dialler;
         client = null;
+        if (way != null) {
+            way.abandon(); // also a connection that is being made
+        }
         if (mine != null) {
             try {
                 if (mine.isConnected()) {

@@ -12,6 +12,7 @@ import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.notify.Steps;
 import org.ftrouter.notify.Approach;
 import org.ftrouter.notify.Attempt;
+import org.ftrouter.notify.Names;
 import org.snmp4j.smi.UdpAddress;
 import org.snmp4j.smi.VariableBinding;
 
@@ -19,13 +20,16 @@ import org.snmp4j.smi.VariableBinding;
 final class SnmpNotifier implements Notifier {
     private final String host;
     private final int port;
+    private final Names names;
     private final SnmpSender sender;
     private final Duration timeout;
     private final String language;
     private final Ticker ticker;
     private final long started;
 
-    SnmpNotifier(String host, int port, SnmpSender sender, Duration timeout, String language, Ticker ticker) {
+    SnmpNotifier(
+            String host, int port, Names names, SnmpSender sender, Duration timeout, String language, Ticker ticker) {
+        this.names = names;
         this.host = host;
         this.port = port;
         this.sender = sender;
@@ -44,7 +48,8 @@ final class SnmpNotifier implements Notifier {
                     @Override
                     public void deliver() throws NotifyException {
                         try {
-                            sender.send(content, new UdpAddress(InetAddress.getByName(host), port));
+                            InetAddress to = names.of(host)[0];
+                            sender.send(content, new UdpAddress(to, port), from(to));
                         } catch (IOException e) {
                             throw new NotifyException(this + " cannot be reached: " + e);
                         }
@@ -68,9 +73,16 @@ final class SnmpNotifier implements Notifier {
                 timeout);
     }
 
+    /** The address of the uplink, whose table the packets of that address take; else any. */
+    private UdpAddress from(InetAddress to) throws IOException {
+        return names.via().isUplink()
+                ? new UdpAddress(names.via().towards(to).source(), 0)
+                : new UdpAddress("0.0.0.0/0");
+    }
+
     @Override
     public void test(Notice notice, Steps steps) throws NotifyException, InterruptedException {
-        new Approach(host, port, timeout, steps).addresses();
+        new Approach(host, port, names, timeout, steps).addresses();
         steps.begin("send", toString());
         send(notice);
         steps.passed("");

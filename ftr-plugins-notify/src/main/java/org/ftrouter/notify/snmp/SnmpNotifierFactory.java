@@ -10,6 +10,8 @@ import org.ftrouter.api.Secret;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifierFactory;
+import org.ftrouter.notify.Names;
+import org.ftrouter.notify.Via;
 
 /**
  * Makes {@code { type = snmptrap, to = "nms.example.org", version = v3, user = ftr, auth = sha256,
@@ -23,6 +25,7 @@ import org.ftrouter.api.notify.NotifierFactory;
  *       (aes128): none, aes128, aes256; {@code priv-password-file}; passwords of 8 characters at least; for v3
  *   <li>{@code inform} (false): waits for the receiver to confirm; without it nobody knows whether a notice arrived
  *   <li>{@code timeout} (10s, 1s to 60s), {@code language} (en)
+ *   <li>{@code via}, {@code resolver}: see {@link Via}
  * </ul>
  */
 public final class SnmpNotifierFactory implements NotifierFactory {
@@ -43,6 +46,7 @@ public final class SnmpNotifierFactory implements NotifierFactory {
         return new SnmpNotifier(
                 to.getHost().replaceAll("[\\[\\]]", ""),
                 to.getPort() < 0 ? 162 : to.getPort(),
+                new Names(context::stateFolder, Via.read(settings)),
                 sender,
                 timeout,
                 settings.string("language", "en"),

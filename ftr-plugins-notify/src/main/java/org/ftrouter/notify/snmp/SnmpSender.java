@@ -48,9 +48,9 @@ final class SnmpSender {
         this.state = state;
     }
 
-    /** Sends it; with {@code inform}, returns when the receiver has confirmed. */
-    void send(List<VariableBinding> content, UdpAddress receiver) throws IOException {
-        try (Snmp snmp = session()) {
+    /** Sends it from that address; with {@code inform}, returns when the receiver has confirmed. */
+    void send(List<VariableBinding> content, UdpAddress receiver, UdpAddress from) throws IOException {
+        try (Snmp snmp = session(from)) {
             open = snmp;
             snmp.listen();
             ResponseEvent<UdpAddress> event = snmp.send(pdu(content), target(receiver));
@@ -72,13 +72,13 @@ final class SnmpSender {
         }
     }
 
-    private Snmp session() throws IOException {
+    private Snmp session(UdpAddress from) throws IOException {
         var dispatcher = new MessageDispatcherImpl();
         dispatcher.addMessageProcessingModel(new MPv2c());
         if (access.version() == Access.Version.V3) {
             dispatcher.addMessageProcessingModel(new MPv3(users()));
         }
-        return new Snmp(dispatcher, new DefaultUdpTransportMapping(new UdpAddress("0.0.0.0/0")));
+        return new Snmp(dispatcher, new DefaultUdpTransportMapping(from));
     }
 
     /** Kept for as long as the notifier, because it counts the time since our start. */

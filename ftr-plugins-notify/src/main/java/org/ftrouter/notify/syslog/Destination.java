@@ -12,6 +12,7 @@ import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.notify.Steps;
 import org.ftrouter.notify.Approach;
 import org.ftrouter.notify.CheckedTls;
+import org.ftrouter.notify.Names;
 
 /**
  * Where messages go: {@code local}, {@code /path/of/socket}, {@code udp://}, {@code tcp://} or {@code tls://HOST[:PORT]}.
@@ -70,25 +71,30 @@ record Destination(Kind kind, String host, int port) {
         return kind.map(k -> new Destination(k, host, url.getPort() > 0 ? url.getPort() : k.port()));
     }
 
+    /** Whether it is a socket of this machine. */
+    boolean isLocal() {
+        return kind == Kind.LOCAL;
+    }
+
     /** What daemons understand there. */
     Format usualFormat() {
         return kind == Kind.LOCAL ? Format.RFC3164 : Format.RFC5424;
     }
 
     /** A new way there; nothing is opened yet. The trust is for TLS; empty: the system's. */
-    Wire wire(Duration timeout, Optional<SSLContext> trust) {
+    Wire wire(Names names, Duration timeout, Optional<SSLContext> trust) {
         return switch (kind) {
             case LOCAL -> new LocalWire(host);
-            case UDP -> new UdpWire(host, port);
-            case TCP -> new TcpWire(host, port, timeout, Optional.empty());
-            case TLS -> new TcpWire(host, port, timeout, Optional.of(CheckedTls.trusting(trust, host)));
+            case UDP -> new UdpWire(host, port, names);
+            case TCP -> new TcpWire(host, port, names, timeout, Optional.empty());
+            case TLS -> new TcpWire(host, port, names, timeout, Optional.of(CheckedTls.trusting(trust, host)));
         };
     }
 
     /** Walks the way there, for people to see. */
-    void approach(Duration timeout, Optional<SSLContext> trust, Steps steps)
+    void approach(Names names, Duration timeout, Optional<SSLContext> trust, Steps steps)
             throws NotifyException, InterruptedException {
-        var approach = new Approach(host, port, timeout, steps);
+        var approach = new Approach(host, port, names, timeout, steps);
         switch (kind) {
             case UDP -> approach.addresses();
             case TCP -> approach.walk(Optional.empty());

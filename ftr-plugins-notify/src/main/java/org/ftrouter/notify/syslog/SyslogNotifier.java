@@ -11,24 +11,32 @@ import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.notify.Steps;
 import org.ftrouter.notify.Attempt;
+import org.ftrouter.notify.Names;
 
 /** Sends a notice as one syslog message. */
 final class SyslogNotifier implements Notifier {
     private final Destination destination;
     private final Format format;
     private final Message message;
+    private final Names names;
     private final Duration timeout;
     private final Optional<SSLContext> trust;
     private Wire wire;
 
     SyslogNotifier(
-            Destination destination, Format format, Message message, Duration timeout, Optional<SSLContext> trust) {
+            Destination destination,
+            Format format,
+            Message message,
+            Names names,
+            Duration timeout,
+            Optional<SSLContext> trust) {
+        this.names = names;
         this.destination = destination;
         this.format = format;
         this.message = message;
         this.timeout = timeout;
         this.trust = trust;
-        this.wire = destination.wire(timeout, trust);
+        this.wire = destination.wire(names, timeout, trust);
     }
 
     @Override
@@ -49,7 +57,7 @@ final class SyslogNotifier implements Notifier {
                     @Override
                     public void abandon() {
                         mine.close();
-                        wire = destination.wire(timeout, trust);
+                        wire = destination.wire(names, timeout, trust);
                     }
 
                     @Override
@@ -62,7 +70,7 @@ final class SyslogNotifier implements Notifier {
 
     @Override
     public void test(Notice notice, Steps steps) throws NotifyException, InterruptedException {
-        destination.approach(timeout, trust, steps);
+        destination.approach(names, timeout, trust, steps);
         steps.begin("send", destination.toString());
         send(notice);
         steps.passed("");

@@ -6,7 +6,9 @@ import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifierFactory;
+import org.ftrouter.notify.Names;
 import org.ftrouter.notify.Trust;
+import org.ftrouter.notify.Via;
 
 /**
  * Makes {@code { type = syslog, to = local, facility = daemon, app-name = ftr, format = rfc5424, language = en }}. Instead of
@@ -44,7 +46,15 @@ public final class SyslogNotifierFactory implements NotifierFactory {
                 destination,
                 settings.choice("format", Format.class, destination.usualFormat()),
                 message,
+                names(settings, destination, context),
                 settings.duration("timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(80)),
                 Trust.read(settings));
+    }
+
+    private static Names names(Settings settings, Destination destination, PluginContext context) {
+        if (destination.isLocal() && settings.has("via")) {
+            settings.problem("via", "is of no use for a socket of this machine: remove it, or set to");
+        }
+        return new Names(context::stateFolder, Via.read(settings));
     }
 }

@@ -4,15 +4,16 @@ package org.ftrouter.notify.syslog;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
+import org.ftrouter.api.notify.Steps;
 import org.ftrouter.notify.CheckedTls;
+import org.ftrouter.notify.Dialler;
+import org.ftrouter.notify.Names;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,16 @@ final class TcpWire implements Wire {
     private final int port;
     private final Duration timeout;
     private final Optional<CheckedTls> encryption;
+    private final Dialler dialler;
     private @Nullable Socket open;
-    private boolean closed;
 
     /** Empty encryption: none. */
-    TcpWire(String host, int port, Duration timeout, Optional<CheckedTls> encryption) {
+    TcpWire(String host, int port, Names names, Duration timeout, Optional<CheckedTls> encryption) {
         this.encryption = encryption;
         this.host = host;
         this.port = port;
         this.timeout = timeout;
+        this.dialler = new Dialler(names);
     }
 
     @Override
@@ -88,55 +90,27 @@ final class TcpWire implements Wire {
     }
 
     private Socket connected() throws IOException {
-        InetAddress[] addresses = InetAddress.getAllByName(host);
-        // for all but the last address; what is left ends when this is closed: a deadline of our own would race with
-        // that
-        int share = (int) Math.max(1, timeout.toMillis() / addresses.length);
-        IOException failed = new IOException("no address");
-        for (int i = 0; i < addresses.length; i++) {
-            Socket candidate = adopted(new Socket());
-            try {
-                candidate.connect(new InetSocketAddress(addresses[i], port), i < addresses.length - 1 ? share : 0);
-                return encrypted(candidate);
-            } catch (IOException e) {
-                candidate.close();
-                failed = e;
-            }
-        }
-        throw failed;
-    }
-
-    private Socket encrypted(Socket connected) throws IOException {
+        Socket connected = dialler.connect(host, port, timeout, Steps.NONE);
         if (encryption.isEmpty()) {
-            return connected;
+            return kept(connected);
         }
         SSLSocket socket = encryption.get().createSocket(connected, host, port, true);
         socket.startHandshake();
-        return adopted(socket);
+        return kept(socket);
     }
 
     private synchronized @Nullable Socket kept() {
         return open == null || open.isClosed() ? null : open;
     }
 
-    private synchronized Socket adopted(Socket mine) throws IOException {
-        if (closed) {
-            mine.close();
-            throw new IOException("closed");
-        }
+    private synchronized Socket kept(Socket mine) {
         open = mine;
         return mine;
     }
 
+    /** Ends what goes on, now and later. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                open = null; // closed or not, nobody uses it any more
-            }
-        }
+    public void close() {
+        dialler.abandon();
     }
 }

@@ -5,8 +5,14 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.ftrouter.linux.LinuxException;
+import org.ftrouter.linux.LinuxSocket;
+import org.ftrouter.linux.UdpSocket;
+import org.ftrouter.notify.Names;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +23,23 @@ final class UdpWire implements Wire {
     private static final int WAIT_MILLISECONDS = 250;
     private final String host;
     private final int port;
+    private final Names names;
     private @Nullable DatagramSocket socket;
     private boolean closed;
 
-    UdpWire(String host, int port) {
+    UdpWire(String host, int port, Names names) {
+        this.names = names;
         this.host = host;
         this.port = port;
     }
 
     @Override
     public void send(byte[] message) throws IOException {
-        InetAddress address = InetAddress.getByName(host); // each time: names move
+        InetAddress address = names.of(host)[0]; // each time: names move
+        if (names.via().isUplink()) {
+            sendThroughUplink(message, address);
+            return;
+        }
         try (DatagramSocket mine = open()) {
             mine.connect(address, port);
             mine.send(new DatagramPacket(message, message.length));
@@ -37,6 +49,18 @@ final class UdpWire implements Wire {
             return; // no complaint came
         } catch (PortUnreachableException e) {
             throw new IOException("no daemon listens on this port", e);
+        }
+    }
+
+    private void sendThroughUplink(byte[] message, InetAddress address) throws IOException {
+        try (UdpSocket mine = LinuxSocket.udp(names.via().towards(address))) {
+            mine.connect(new InetSocketAddress(address, port));
+            mine.send(message);
+            mine.receive(Duration.ofMillis(WAIT_MILLISECONDS));
+        } catch (SocketTimeoutException e) {
+            return; // no complaint came
+        } catch (LinuxException e) {
+            throw new IOException("no daemon listens on this port, or it cannot be reached", e);
         }
     }
 

@@ -18,6 +18,7 @@ import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.notify.Censor;
 import org.ftrouter.notify.Names;
 import org.ftrouter.notify.Trust;
+import org.ftrouter.notify.Via;
 import org.ftrouter.notify.WebClient;
 
 /**
@@ -34,6 +35,7 @@ import org.ftrouter.notify.WebClient;
  *   <li>one's own preset: {@code method}, {@code path}, {@code headers { Name = "..." }}, {@code body = """JSON"""},
  *       {@code severity { critical = 5, ... }}, {@code values { key = ... }} replace those of the preset. A file with
  *       these keys can be shared by channels with HOCON's {@code include}.
+ *   <li>{@code via}, {@code resolver}: see {@link Via}
  * </ul>
  */
 public final class WebhookNotifierFactory implements NotifierFactory {
@@ -66,7 +68,7 @@ public final class WebhookNotifierFactory implements NotifierFactory {
                 new WebClient(
                         Trust.read(settings),
                         new Censor(hidden),
-                        new Names(context::stateFolder),
+                        new Names(context::stateFolder, Via.read(settings)),
                         settings.duration(
                                 "timeout", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(60))));
     }

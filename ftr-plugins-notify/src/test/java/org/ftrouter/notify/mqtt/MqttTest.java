@@ -94,6 +94,7 @@ class MqttTest {
                             "router",
                             Optional.of(new org.ftrouter.api.Secret(Mosquitto.SECRET)),
                             Optional.empty(),
+                            org.ftrouter.notify.Names.unkept(),
                             java.time.Duration.ofSeconds(8)),
                     new Topics("ftr", "", "gw1"));
             session.connect();

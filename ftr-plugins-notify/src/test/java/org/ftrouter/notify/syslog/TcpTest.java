@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.notify.Names;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,8 @@ class TcpTest extends SyslogContract {
     @Test
     void closingEndsAWriteToADaemonThatNeverReads() throws Exception {
         try (var deaf = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            var wire = new TcpWire("127.0.0.1", deaf.getLocalPort(), Duration.ofSeconds(10), Optional.empty());
+            var wire = new TcpWire(
+                    "127.0.0.1", deaf.getLocalPort(), Names.unkept(), Duration.ofSeconds(10), Optional.empty());
             var writing = new CompletableFuture<Throwable>();
             var thread = new Thread(() -> writing.complete(catchThrowable(() -> wire.send(new byte[64 << 20]))));
             thread.start();
@@ -104,7 +106,7 @@ class TcpTest extends SyslogContract {
             wire.close();
 
             assertThat(writing.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
-            assertThatThrownBy(() -> wire.send(new byte[1])).hasMessage("closed");
+            assertThatThrownBy(() -> wire.send(new byte[1])).hasMessage("given up");
         }
     }
 }

@@ -70,7 +70,7 @@ final class Channel implements AutoCloseable {
         this.notifier = notifier;
         this.outbox = outbox;
         this.forPeople = notifier.forPeople();
-        outbox.readByPeople(forPeople);
+        outbox.readByPeople(forPeople, notifier.gatherFor());
         this.sender = newSender();
         this.thread = new Thread(this::run, "notify-" + name);
         thread.setDaemon(true);

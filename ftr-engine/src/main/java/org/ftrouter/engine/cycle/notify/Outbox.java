@@ -21,7 +21,8 @@ import org.ftrouter.engine.cycle.notify.Journal.Entry;
  * restart. A disk that is full or read-only costs durability, never a notice. Safe for all threads.
  *
  * <p>If too many wait, a notice that says so takes the place of the oldest. If people read the channel, what waited through
- * a total outage is put into one notice, some time after its end, so that uplinks that are a little late are in it.
+ * a total outage is put into one notice, some time after its end, so that uplinks that are a little late are in it; and if
+ * they want that, what is no error waits for others and is put into one with them.
  */
 final class Outbox {
     private static final Logger LOG = LogManager.getLogger(Outbox.class);
@@ -35,6 +36,7 @@ final class Outbox {
     private final Duration settling;
     private final List<Entry> queue = new ArrayList<>();
     private boolean forPeople;
+    private Duration gathering = Duration.ZERO;
     private long settled = System.nanoTime();
 
     /** The outbox of the channel that the folder is named after; takes up what an earlier run left. */
@@ -82,9 +84,10 @@ final class Outbox {
         }
     }
 
-    /** Whether people read the channel, so that summaries are made for them. */
-    synchronized void readByPeople(boolean people) {
+    /** Whether people read the channel, so that summaries are made for them, and how long what is no error is gathered. */
+    synchronized void readByPeople(boolean people, Duration gatherFor) {
         forPeople = people;
+        gathering = gatherFor;
     }
 
     /** Adds a notice at the end. */
@@ -132,16 +135,38 @@ final class Outbox {
     /** The same, but comes back with nothing after so long. */
     synchronized Optional<Notice> await(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        while (queue.isEmpty() || settled - System.nanoTime() > 0) {
+        long early = early();
+        while (early > 0) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return Optional.empty();
             }
-            long nanos = queue.isEmpty() ? left : Math.min(left, settled - System.nanoTime());
-            wait(Math.max(1, nanos / 1_000_000));
+            wait(Math.max(1, Math.min(left, early) / 1_000_000));
+            early = early();
         }
         sumUp();
+        gather();
         return Optional.of(queue.get(0).notice());
+    }
+
+    /** How many nanoseconds it is too early to send anything. */
+    private long early() {
+        if (queue.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long gathered = gathering.isZero()
+                ? 0
+                : Digest.left(notices(), gathering, Instant.now()).toNanos();
+        return Math.max(gathered, settled - System.nanoTime());
+    }
+
+    /** Nothing is on its way now, and it is time. */
+    private void gather() {
+        List<Notice> waiting = notices();
+        int length = gathering.isZero() ? 1 : Digest.length(waiting);
+        if (length > 1) {
+            replace(0, length, Digest.of(waiting.subList(0, length), Instant.now()));
+        }
     }
 
     /** Nothing is on its way now. */

@@ -157,7 +157,7 @@ class OutboxTest {
 
     private static Outbox afterAnOutage(Path folder) {
         var outbox = new Outbox(folder, new Journal(folder.getParent()), java.time.Duration.ofMillis(1));
-        outbox.readByPeople(true);
+        outbox.readByPeople(true, java.time.Duration.ZERO);
         outbox.add(event(1, "uplink.down", "old", -400));
         outbox.add(event(2, "uplink.down", "a", 0));
         outbox.add(event(3, "uplink.down", "b", 2));
@@ -193,7 +193,7 @@ class OutboxTest {
         Notice first = afterAnOutage(folder()).await();
 
         var later = outbox();
-        later.readByPeople(true);
+        later.readByPeople(true, java.time.Duration.ZERO);
 
         assertThat(later.await()).isEqualTo(first);
         later.done(first);
@@ -203,7 +203,7 @@ class OutboxTest {
     @Test
     void programsGetEveryEventOfAnOutage() throws Exception {
         Outbox outbox = afterAnOutage(folder());
-        outbox.readByPeople(false);
+        outbox.readByPeople(false, java.time.Duration.ZERO);
 
         assertThat(taken(outbox)).hasSize(7);
     }
@@ -219,7 +219,7 @@ class OutboxTest {
     @Test
     void whatWasToldInTimeIsNotToldAgain() throws Exception {
         var outbox = new Outbox(folder(), new Journal(temp.resolve("outbox")), java.time.Duration.ofMillis(1));
-        outbox.readByPeople(true);
+        outbox.readByPeople(true, java.time.Duration.ZERO);
         outbox.add(event(4, "routing.all-down", "all", 2));
         outbox.done(outbox.await());
         outbox.add(event(6, "routing.restored", "all", 62));
