@@ -29,7 +29,6 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.engine.config.Configuration;
-import org.ftrouter.engine.config.Leaving;
 import org.ftrouter.engine.config.Mode;
 import org.ftrouter.engine.config.UplinkConfig;
 import org.ftrouter.engine.control.ControlClient;
@@ -75,6 +74,8 @@ public final class Daemon {
 
     private final FaultFinder faults = new FaultFinder(this::log);
     private final DaemonOptions options;
+    private final Dialling dialling;
+    private final Metering metering;
     private final PrintStream screen;
     private final Consumer<Configuration> loaded;
     private final Ticker ticker = Ticker.SYSTEM;
@@ -100,6 +101,8 @@ public final class Daemon {
      */
     public Daemon(DaemonOptions options, PrintStream screen, Consumer<Configuration> loaded) {
         this.options = options;
+        this.dialling = new Dialling(options, this::log);
+        this.metering = new Metering(options);
         this.screen = screen;
         this.loaded = loaded;
         this.host = PluginHost.of(options.plugins(), options.state());
@@ -159,6 +162,8 @@ public final class Daemon {
                 control.close();
             }
             channels.close();
+            dialling.close();
+            metering.close();
             current().parts().close();
         }
     }
@@ -221,8 +226,10 @@ public final class Daemon {
                         parts.rules()),
                 new Applier(backends, ticker, this::applied, old == null ? null : old.applier()),
                 announcer,
-                exits(configuration, old),
+                Exits.of(configuration.uplinks(), old == null ? null : old.exits()),
                 observes ? exits -> {} : freeing::free,
+                dialling.of(configuration, made::wake, old),
+                metering.of(configuration, old),
                 old == null ? List.of() : old.members(),
                 new Moment(ticker.nanos()));
         running = new Running(configuration, parts, announcer, network);
@@ -253,12 +260,6 @@ public final class Daemon {
     /** The configuration has nothing written. In a dry run or demonstration, the mode says so already. */
     private boolean observes(Configuration configuration) {
         return options.mode() == DaemonOptions.Mode.LIVE && configuration.mode() == Mode.OBSERVE;
-    }
-
-    private static Exits exits(Configuration configuration, @Nullable Cycle old) {
-        Map<String, Leaving> leaving = configuration.uplinks().stream()
-                .collect(Collectors.toMap(u -> u.uplink().name(), UplinkConfig::leaving));
-        return old == null ? new Exits(leaving) : new Exits(leaving, old.exits());
     }
 
     private void freed(Exit exit, int count) {

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.ftrouter.engine.cycle.budget.Budgets;
 import org.ftrouter.engine.text.Messages;
 import org.ftrouter.engine.text.Words;
 
@@ -50,24 +52,28 @@ final class StatusScreen {
         lines.addAll(kernel(status));
         lines.add("");
         lines.add(heading());
-        for (JsonObject uplink : uplinks) {
-            if (name(uplink).length() > NAME) {
-                lines.add(glyph(uplink) + " " + name(uplink));
-            }
-            lines.add(row(uplink));
-            String reason = reason(uplink);
-            if (!reason.equals("-")) {
-                wrap(lines, "    ", reason);
-            }
-            if (uplink.has("fault")) {
-                wrap(lines, "    ", fault(uplink.getAsJsonObject("fault")));
-            }
-        }
+        uplinks.forEach(uplink -> uplink(lines, uplink));
         if (status.has("pins") && !status.getAsJsonArray("pins").isEmpty()) {
             lines.add("");
             status.getAsJsonArray("pins").forEach(pin -> wrap(lines, "  ", pin(pin.getAsJsonObject())));
         }
         return lines.stream().map(l -> l.stripTrailing() + "\n").collect(Collectors.joining());
+    }
+
+    private void uplink(List<String> lines, JsonObject uplink) {
+        if (name(uplink).length() > NAME) {
+            lines.add(glyph(uplink) + " " + name(uplink));
+        }
+        lines.add(row(uplink));
+        String reason = reason(uplink);
+        if (!reason.equals("-")) {
+            wrap(lines, "    ", reason);
+        }
+        budget(uplink).ifPresent(text -> wrap(lines, "    ", text));
+        hangUp(uplink).ifPresent(text -> wrap(lines, "    ", text));
+        if (uplink.has("fault")) {
+            wrap(lines, "    ", fault(uplink.getAsJsonObject("fault")));
+        }
     }
 
     private String pin(JsonObject pin) {
@@ -84,6 +90,35 @@ final class StatusScreen {
             case "blocked" -> texts.get("status.pin.blocked", "pin", name(pin), "via", via);
             default -> texts.get("status.pin.balanced", "pin", name(pin), "via", via);
         };
+    }
+
+    private Optional<String> budget(JsonObject uplink) {
+        if (!uplink.has("budget")) {
+            return Optional.empty();
+        }
+        JsonObject budget = uplink.getAsJsonObject("budget");
+        String key = budget.get("spent").getAsBoolean() ? "status.budget.spent" : "status.budget";
+        return Optional.of(texts.get(
+                key,
+                "used",
+                Budgets.size(budget.get("used_bytes").getAsLong()),
+                "limit",
+                Budgets.size(budget.get("limit_bytes").getAsLong()),
+                "since",
+                string(budget, "since"),
+                "until",
+                string(budget, "until")));
+    }
+
+    /** A line that ought to cost nothing and does. */
+    private Optional<String> hangUp(JsonObject uplink) {
+        if (!uplink.has("dial")) {
+            return Optional.empty();
+        }
+        JsonObject dial = uplink.getAsJsonObject("dial");
+        boolean stuck = string(dial, "state").equals("hanging-up")
+                && !string(dial, "error").isEmpty();
+        return stuck ? Optional.of(texts.get("status.hangup", "error", string(dial, "error"))) : Optional.empty();
     }
 
     private String sticky(JsonObject pin) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.config;
 
+import java.util.Optional;
 import org.ftrouter.api.Uplink;
 
 /**
@@ -8,5 +9,13 @@ import org.ftrouter.api.Uplink;
  *
  * @param metered whether its traffic costs money, so that it is asked as seldom as possible
  * @param leaving when its connections leave it
+ * @param dial how it is dialled, if that is only done when it is needed
+ * @param budget how much it may carry in a month, if that is limited
  */
-public record UplinkConfig(Uplink uplink, ProbeConfig probe, boolean metered, Leaving leaving) {}
+public record UplinkConfig(
+        Uplink uplink,
+        ProbeConfig probe,
+        boolean metered,
+        Leaving leaving,
+        Optional<DialConfig> dial,
+        Optional<BudgetConfig> budget) {}

@@ -3,6 +3,7 @@ package org.ftrouter.engine.config;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.ftrouter.api.Family;
@@ -28,7 +29,9 @@ record UplinkDraft(
         boolean metered,
         ProbeConfig probe,
         Leaving leaving,
-        NatConfig nat) {
+        NatConfig nat,
+        Optional<DialConfig> dial,
+        Optional<BudgetConfig> budget) {
 
     /** The finished uplink. */
     UplinkConfig numbered(int table, int mark, int probeMark) {
@@ -46,6 +49,6 @@ record UplinkDraft(
                 probeMark,
                 nat.kind(),
                 nat.prefixes());
-        return new UplinkConfig(uplink, probe, metered, leaving);
+        return new UplinkConfig(uplink, probe, metered, leaving, dial, budget);
     }
 }

@@ -43,6 +43,10 @@ final class UplinkReader {
             return Optional.empty();
         }
         List.of("table", "mark", "probe-mark").forEach(uplink::has); // read when ids are known
+        return draft(name, uplink);
+    }
+
+    private Optional<UplinkDraft> draft(String name, HoconSettings uplink) {
         Optional<String> device = device(uplink);
         var addresses = new AddressReader(uplink);
         List<InetAddress> own = addresses.addresses();
@@ -52,15 +56,36 @@ final class UplinkReader {
         checkTargets(uplink, families, probe);
         int weight = uplink.integer("weight", 1, 1, 256);
         int id = uplink.integer("id", 0, 1, MOST_IDS);
-        OptionalInt priority = uplink.has("priority")
-                ? OptionalInt.of(uplink.integer("priority", 1, 0, 1_000_000))
-                : OptionalInt.empty();
+        OptionalInt priority = priority(uplink);
         boolean metered = uplink.flag("metered", false);
         String description = Shown.line(uplink.string("description", ""));
         Leaving end = Leaving.read(uplink, leaving);
         NatConfig nat = new NatReader(uplink, families).read(own);
+        Optional<DialConfig> dial = DialConfig.read(uplink);
+        Optional<BudgetConfig> budget = BudgetConfig.read(uplink);
         return device.map(d -> new UplinkDraft(
-                uplink, name, d, description, families, own, gateways, weight, priority, id, metered, probe, end, nat));
+                uplink,
+                name,
+                d,
+                description,
+                families,
+                own,
+                gateways,
+                weight,
+                priority,
+                id,
+                metered,
+                probe,
+                end,
+                nat,
+                dial,
+                budget));
+    }
+
+    private static OptionalInt priority(HoconSettings uplink) {
+        return uplink.has("priority")
+                ? OptionalInt.of(uplink.integer("priority", 1, 0, 1_000_000))
+                : OptionalInt.empty();
     }
 
     private boolean isNested(String name, HoconSettings uplink) {

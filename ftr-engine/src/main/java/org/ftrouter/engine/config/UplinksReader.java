@@ -30,6 +30,7 @@ final class UplinksReader {
             reader.read(name).ifPresent(drafts::add);
         }
         SharedInterfaces.check(drafts);
+        BudgetConfig.checkAlone(drafts);
         if (drafts.size() > LayoutReader.MOST_UPLINKS) {
             String text = "too many uplinks: " + drafts.size() + ", allowed are " + LayoutReader.MOST_UPLINKS;
             top.error("uplinks", "C411", text, "");

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.ftrouter.api.Path;
 import org.ftrouter.engine.cycle.apply.Applier;
+import org.ftrouter.engine.cycle.budget.Budgets;
+import org.ftrouter.engine.cycle.dial.Dials;
 import org.ftrouter.engine.cycle.notify.Announcer;
+import org.ftrouter.engine.cycle.notify.UplinkEvent;
 import org.ftrouter.engine.cycle.plan.Exit;
 import org.ftrouter.engine.cycle.plan.Exits;
 import org.ftrouter.engine.cycle.plan.Planned;
@@ -31,12 +34,16 @@ public final class Cycle implements AutoCloseable {
     private final Announcer announcer;
     private final Exits exits;
     private final Consumer<List<Exit>> leave;
+    private final Dials dials;
+    private final Budgets budgets;
     private Verdicts verdicts;
     private Planned planned;
     private List<PathId> members;
     private Moment looked;
     private List<Observation> needed = List.of();
+    private List<UplinkEvent> untold = List.of();
 
+    /** A cycle none of whose uplinks is dialled on demand or has a budget. */
     public Cycle(
             Network network,
             ProbeScheduler probes,
@@ -48,6 +55,35 @@ public final class Cycle implements AutoCloseable {
             Consumer<List<Exit>> leave,
             List<PathId> lastMembers,
             Moment now) {
+        this(
+                network,
+                probes,
+                judge,
+                planner,
+                applier,
+                announcer,
+                exits,
+                leave,
+                Dials.none(),
+                Budgets.none(),
+                lastMembers,
+                now);
+    }
+
+    /** A cycle. */
+    public Cycle(
+            Network network,
+            ProbeScheduler probes,
+            Judge judge,
+            Planner planner,
+            Applier applier,
+            Announcer announcer,
+            Exits exits,
+            Consumer<List<Exit>> leave,
+            Dials dials,
+            Budgets budgets,
+            List<PathId> lastMembers,
+            Moment now) {
         this.network = network;
         this.probes = probes;
         this.judge = judge;
@@ -56,8 +92,11 @@ public final class Cycle implements AutoCloseable {
         this.announcer = announcer;
         this.exits = exits;
         this.leave = leave;
+        this.dials = dials;
+        this.budgets = budgets;
         this.looked = now;
-        this.verdicts = judge.judge(network.observe(false, now), now);
+        this.verdicts = judge.judge(dials.veil(network.observe(false, now), now), now);
+        this.untold = count(now);
         this.planned = planner.plan(verdicts, network.pathList(), lastMembers);
         this.members = planned.members();
     }
@@ -69,7 +108,7 @@ public final class Cycle implements AutoCloseable {
     @SuppressWarnings("ReferenceEquality") // spares a comparison
     public Moment turn(List<Observation> heard, Moment now) {
         List<Observation> seen = new ArrayList<>(heard);
-        List<Observation> facts = network.observe(inDoubt(), now);
+        List<Observation> facts = dials.veil(network.observe(inDoubt(), now), now);
         if (!facts.isEmpty()) {
             looked = now;
         }
@@ -77,16 +116,32 @@ public final class Cycle implements AutoCloseable {
         seen.addAll(probes.drain());
         seen.addAll(needed);
         verdicts = judge.judge(seen, now);
+        List<UplinkEvent> spent = count(now);
         Planned before = planned;
         planned = planner.plan(verdicts, network.pathList(), members);
         members = planned == before ? members : planned.members();
         needed = planned.neededSince(before, now);
         applier.apply(planned.plan());
         leave.accept(exits.of(verdicts, planned, now));
+        announcer.tell(spent, verdicts, planned, now);
+        announcer.tell(dials.turn(verdicts, now), verdicts, planned, now);
         announcer.announce(verdicts, planned, now);
         Optional<Moment> due = probes.ask(verdicts, planned.resting(), askable(), now);
         Moment latest = needed.isEmpty() ? nextLook(now) : now;
         return latest.min(due.orElse(latest)).min(verdicts.wakeAt().orElse(latest));
+    }
+
+    private List<UplinkEvent> count(Moment now) {
+        List<UplinkEvent> news = budgets.count(network::link, now);
+        planner.lower(budgets.lowered());
+        dials.lower(budgets.lowered());
+        if (untold.isEmpty()) {
+            return news;
+        }
+        var all = new ArrayList<>(untold);
+        all.addAll(news);
+        untold = List.of();
+        return all;
     }
 
     /** Without those nothing is sent through: what was last due on them is past, and would have us turn without end. */
@@ -129,6 +184,16 @@ public final class Cycle implements AutoCloseable {
     /** The kernel's side, for events. */
     public Network network() {
         return network;
+    }
+
+    /** Who dials, for figures and for a cycle that takes this one's place. */
+    public Dials dials() {
+        return dials;
+    }
+
+    /** Who counts what is carried, for figures and for a cycle that takes this one's place. */
+    public Budgets budgets() {
+        return budgets;
     }
 
     /** Who asks, for figures. */

@@ -18,6 +18,8 @@ import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
+import org.ftrouter.engine.cycle.budget.BudgetState;
+import org.ftrouter.engine.cycle.dial.DialState;
 import org.ftrouter.engine.cycle.notify.ChannelReport;
 import org.ftrouter.engine.cycle.notify.Finding;
 import org.ftrouter.engine.cycle.plan.Planned;
@@ -125,9 +127,12 @@ public final class StatusReport {
         long usable = cycle.verdicts().paths().values().stream()
                 .filter(PathVerdict::usable)
                 .count();
+        long resting = cycle.verdicts().paths().values().stream()
+                .filter(PathVerdict::isResting)
+                .count();
         int all = cycle.verdicts().paths().size();
         var json = new JsonObject();
-        json.addProperty("state", usable == all ? "up" : usable > 0 ? "degraded" : "down");
+        json.addProperty("state", usable > 0 && usable + resting == all ? "up" : usable > 0 ? "degraded" : "down");
         json.addProperty("usable", usable);
         json.addProperty("configured", all);
         return json;
@@ -176,6 +181,8 @@ public final class StatusReport {
         json.addProperty("since", time(wall, now.since(verdict.since())));
         json.addProperty("for_seconds", now.since(verdict.since()).toSeconds());
         json.add("reason", reason(verdict.reason()));
+        cycle.dials().of(id.uplink(), now).ifPresent(dial -> json.add("dial", dial(dial)));
+        cycle.budgets().of(id.uplink()).ifPresent(budget -> json.add("budget", budget(budget)));
         return json;
     }
 
@@ -194,6 +201,25 @@ public final class StatusReport {
             json.addProperty("probe_bytes_received", traffic.received());
             json.addProperty("probe_bytes_month", traffic.month());
         });
+    }
+
+    private static JsonObject budget(BudgetState budget) {
+        var json = new JsonObject();
+        json.addProperty("used_bytes", budget.used());
+        json.addProperty("limit_bytes", budget.limit());
+        json.addProperty("since", budget.begin().toString());
+        json.addProperty("until", budget.end().toString());
+        json.addProperty("spent", budget.spent());
+        return json;
+    }
+
+    private static JsonObject dial(DialState dial) {
+        var json = new JsonObject();
+        json.addProperty("state", dial.phase());
+        json.addProperty("failures", dial.failures());
+        json.addProperty("error", dial.error());
+        json.addProperty("retry_seconds", dial.retryIn().toSeconds());
+        return json;
     }
 
     private static JsonObject reason(Reason reason) {

@@ -165,6 +165,11 @@ public final class Given {
                 loss);
     }
 
+    /** A path that is not meant to be used now. */
+    public static PathVerdict resting(Reason.Code why) {
+        return verdict(Health.UNKNOWN, Reason.of(why), Watch.Mode.OFF, 0);
+    }
+
     /** A path that is held out though it answers again. */
     public static PathVerdict returning() {
         return new PathVerdict(

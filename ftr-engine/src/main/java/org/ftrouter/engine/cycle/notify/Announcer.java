@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.plan.Planned;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
+import org.ftrouter.engine.cycle.verdict.Reason;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,7 @@ public final class Announcer {
         this.incidents = incidents;
         this.pending = new PendingNotices(findings);
         resumed.addAll(incidents.subjects());
+        resumed.removeIf(UplinkEvent::isSubject);
         for (Family family : Family.values()) {
             if (incidents.isOpen(subject(family))) {
                 stranded.add(family);
@@ -109,6 +112,16 @@ public final class Announcer {
         stranded.clear();
         stranded.addAll(before.stranded);
         shares = before.shares;
+    }
+
+    /** Tells of an uplink what is not its health; the end of something only if it has begun. */
+    public void tell(List<UplinkEvent> events, Verdicts verdicts, Planned planned, Moment now) {
+        for (UplinkEvent event : events) {
+            if (event.opens() || isOpen(event.subject())) {
+                Situation here = new Situation(verdicts, planned, now).with(event.path(), null);
+                send(event.subject(), event.kind(), event.severity(), event.opens(), here.with(event.facts()));
+            }
+        }
     }
 
     /** Tells what changed since the last turn. */
@@ -159,7 +172,9 @@ public final class Announcer {
         Health was = before == null ? Health.UNKNOWN : before.health();
         String quality = id + " quality";
         Situation here = situation.with(id, before);
-        if (was != Health.DOWN && verdict.health() == Health.DOWN) {
+        if (verdict.isResting()) {
+            rests(id, verdict, here);
+        } else if (was != Health.DOWN && verdict.health() == Health.DOWN) {
             if (!resumed.remove(id.toString())) {
                 changed(id, "uplink.down", Severity.WARNING, here, now);
             }
@@ -171,6 +186,13 @@ public final class Announcer {
             send(quality, "uplink.degraded", Severity.NOTICE, calm(id, here));
         }
         passed(id, here, now);
+    }
+
+    /** Its faults are over, for it is not to be used. */
+    private void rests(PathId id, PathVerdict verdict, Situation here) {
+        if (isOpen(id.toString()) && verdict.reason().code() == Reason.Code.NOT_DIALLED) {
+            send(id.toString(), "uplink.idle", Severity.NOTICE, calm(id, here.with(lasted(id))));
+        }
     }
 
     /** How long an outage that began before a restart has lasted, which the clock of people alone can tell. */
@@ -251,6 +273,9 @@ public final class Announcer {
 
     private void announceStranded(Set<Family> now, Situation situation) {
         for (Family family : Family.values()) {
+            if (now.contains(family) && isDialled(family, situation.verdicts())) {
+                continue; // for what follows is the end of it, or that the line cannot be dialled
+            }
             if (now.contains(family)) {
                 resumed.remove(subject(family));
                 if (stranded.add(family)) {
@@ -262,6 +287,11 @@ public final class Announcer {
                 send(subject(family), "routing.restored", Severity.WARNING, situation.with(family));
             }
         }
+    }
+
+    private static boolean isDialled(Family family, Verdicts verdicts) {
+        return verdicts.paths().entrySet().stream()
+                .anyMatch(e -> e.getKey().family() == family && e.getValue().isResting());
     }
 
     /** After a restart nothing is known of the paths for a while, which is no good news. */
@@ -289,9 +319,13 @@ public final class Announcer {
 
     /** Opens an incident, or closes the one that is open for the subject. */
     private void send(String subject, String kind, Severity severity, Situation situation) {
+        boolean opens = kind.endsWith("down") || kind.endsWith("degraded") || kind.endsWith("flapping");
+        send(subject, kind, severity, opens, situation);
+    }
+
+    private void send(String subject, String kind, Severity severity, boolean opens, Situation situation) {
         Instant at = wall.instant();
         String id = NoticeId.at(at);
-        boolean opens = kind.endsWith("down") || kind.endsWith("degraded") || kind.endsWith("flapping");
         Optional<PendingNotices.One> last = pending.last(subject);
         String incident = last.isPresent()
                 ? last.filter(PendingNotices.One::opens)

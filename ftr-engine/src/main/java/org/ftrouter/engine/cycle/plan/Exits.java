@@ -9,11 +9,13 @@ import org.ftrouter.api.Family;
 import org.ftrouter.engine.config.Leaving;
 import org.ftrouter.engine.config.OnDown;
 import org.ftrouter.engine.config.OnReturn;
+import org.ftrouter.engine.config.UplinkConfig;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two steps out of a path that is down: what a short outage cannot hurt moves at once; established TCP, which would live
@@ -33,6 +35,13 @@ public final class Exits {
     public Exits(Map<String, Leaving> uplinks, Exits before) {
         this(uplinks);
         relieved.putAll(before.relieved);
+    }
+
+    /** Exits of configured uplinks, which know what those before them knew. */
+    public static Exits of(List<UplinkConfig> configured, @Nullable Exits before) {
+        var uplinks = new HashMap<String, Leaving>();
+        configured.forEach(u -> uplinks.put(u.uplink().name(), u.leaving()));
+        return before == null ? new Exits(uplinks) : new Exits(uplinks, before);
     }
 
     /** Every exit that is due, also those of earlier turns. */
@@ -57,6 +66,11 @@ public final class Exits {
         if (verdict.health() == Health.DOWN) {
             relieved.remove(path);
             return onDown(path, verdict.since(), leaving.onDown(), now);
+        }
+        if (verdict.isResting()) { // hung up: nothing answers there any more
+            relieved.remove(path);
+            boolean kept = leaving.onDown().action() == OnDown.Action.KEEP;
+            return kept ? List.of() : List.of(new Exit(path, verdict.since(), Exit.Step.CUT));
         }
         boolean standby =
                 planned.roles().get(path) == Role.STANDBY && planned.resting().contains(path);

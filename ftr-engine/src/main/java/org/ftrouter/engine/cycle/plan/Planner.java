@@ -42,6 +42,7 @@ public final class Planner {
     private final Degraded degraded;
     private final Pins pins;
     private @Nullable Known known;
+    private Map<String, Integer> lowered = Map.of();
 
     /** A planner under which degraded paths are used like healthy ones. */
     public Planner(Layout layout, Downlinks downlinks, List<Uplink> uplinks, AllDown allDown) {
@@ -67,6 +68,14 @@ public final class Planner {
         this.allDown = allDown;
         degraded = new Degraded(rules);
         this.pins = new Pins(pins, degraded);
+    }
+
+    /** From now on these uplinks, by name, have other priorities than those configured. */
+    public void lower(Map<String, Integer> priorities) {
+        if (!lowered.equals(priorities)) {
+            lowered = Map.copyOf(priorities);
+            known = null;
+        }
     }
 
     /**
@@ -120,7 +129,7 @@ public final class Planner {
                     .min();
             OptionalInt own = uplinks.stream()
                     .filter(u -> u.name().equals(id.uplink()))
-                    .flatMapToInt(u -> u.priority().stream())
+                    .flatMapToInt(u -> group(u).stream())
                     .findFirst();
             boolean better = carrying.isPresent() && carrying.getAsInt() < own.orElse(Integer.MAX_VALUE);
             if (better && !stranded.contains(id.family())) {
@@ -155,7 +164,7 @@ public final class Planner {
     }
 
     /** The last ones; if nothing can be sent through them, others, since silent is no worse than gone. */
-    private static List<Path> kept(List<Path> outbound, Verdicts verdicts, List<PathId> last) {
+    private List<Path> kept(List<Path> outbound, Verdicts verdicts, List<PathId> last) {
         Predicate<Path> sends = p -> verdict(verdicts, p).watch().mode() != Watch.Mode.OFF;
         List<Path> before =
                 outbound.stream().filter(p -> last.contains(PathId.of(p))).toList();
@@ -178,14 +187,19 @@ public final class Planner {
         return verdicts.of(PathId.of(path));
     }
 
-    private static List<Path> bestGroup(List<Path> paths, Predicate<Path> eligible) {
+    private List<Path> bestGroup(List<Path> paths, Predicate<Path> eligible) {
         List<Path> candidates = paths.stream().filter(eligible).toList();
-        OptionalInt best = candidates.stream().mapToInt(Planner::group).min();
+        OptionalInt best = candidates.stream().mapToInt(this::group).min();
         return candidates.stream().filter(p -> group(p) == best.orElseThrow()).toList();
     }
 
-    private static int group(Path path) {
-        return path.uplink().priority().orElseThrow();
+    private int group(Path path) {
+        return group(path.uplink()).orElseThrow();
+    }
+
+    private OptionalInt group(Uplink uplink) {
+        Integer other = lowered.get(uplink.name());
+        return other == null ? uplink.priority() : OptionalInt.of(other);
     }
 
     private Map<PathId, Role> roles(Verdicts verdicts, RoutePlan plan, Set<Family> stranded) {
@@ -199,7 +213,7 @@ public final class Planner {
                 roles.put(id, Role.ROUTING);
             } else {
                 boolean could = verdict.usable() && outbound && !degraded.isLeftOut(id, verdicts);
-                roles.put(id, could ? Role.STANDBY : Role.EXCLUDED);
+                roles.put(id, could || verdict.isResting() ? Role.STANDBY : Role.EXCLUDED);
             }
         });
         return roles;

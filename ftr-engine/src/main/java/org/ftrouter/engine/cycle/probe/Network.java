@@ -204,6 +204,11 @@ public final class Network {
         return missing ? Optional.of(new Reason(Code.NO_GATEWAY, where)) : Optional.empty();
     }
 
+    /** An interface as it was last seen. */
+    public Optional<NetworkLink> link(String device) {
+        return Optional.ofNullable(last).flatMap(state -> state.link(device));
+    }
+
     /** Whether some uplinks share an interface. */
     public boolean hasShared() {
         return !shared.isEmpty();

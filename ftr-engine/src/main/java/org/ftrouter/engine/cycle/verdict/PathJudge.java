@@ -85,7 +85,7 @@ final class PathJudge {
         Moment now = seen.at();
         if (seen.obstacle().isPresent()) {
             questions.clear();
-            fail(seen.obstacle().get(), now);
+            obstructed(seen.obstacle().get(), now);
             course.enter(Mode.OFF, now);
         } else if (course.is(Mode.OFF)) {
             if (standing.is(Health.DOWN)) {
@@ -107,6 +107,14 @@ final class PathJudge {
         } else if (course.is(Mode.STEADY) && !standing.is(Health.DOWN) && traffic.isSuspect(now)) {
             traffic.suspected(now);
             suspect(now);
+        }
+    }
+
+    private void obstructed(Reason why, Moment now) {
+        if (why.code().isRest()) {
+            standing.rest(why, now);
+        } else {
+            fail(why, now);
         }
     }
 

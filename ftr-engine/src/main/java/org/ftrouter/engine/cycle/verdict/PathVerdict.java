@@ -29,7 +29,15 @@ public record PathVerdict(
 
     /** Whether the same can be done with it: only its figures differ. */
     boolean isLike(PathVerdict other) {
-        return health == other.health && answering == other.answering && usable() == other.usable();
+        return health == other.health
+                && answering == other.answering
+                && usable() == other.usable()
+                && isResting() == other.isResting();
+    }
+
+    /** Whether it is not meant to be used now. */
+    public boolean isResting() {
+        return reason.code().isRest();
     }
 
     /** Whether new connections may use it. A path not judged yet is believed, so that a start interrupts nothing. */

@@ -27,6 +27,12 @@ public record Reason(Code code, Map<String, Object> numbers) {
         NO_ADDRESS,
         /** No gateway is configured or learnt. */
         NO_GATEWAY,
+        /** It is dialled only when no better uplink works. */
+        NOT_DIALLED,
+        /** It is being dialled. */
+        DIALLING,
+        /** It is needed, but cannot be dialled. */
+        DIAL_FAILED,
         /** Too few targets answered, and other paths hear theirs. */
         PROBE_QUORUM,
         /** Too few targets answered, and no other path hears anything either. */
@@ -40,7 +46,12 @@ public record Reason(Code code, Map<String, Object> numbers) {
         /** Its answers take too long. */
         LATENCY_HIGH,
         /** The times its answers take differ too much. */
-        JITTER_HIGH
+        JITTER_HIGH;
+
+        /** Whether it is no fault: the uplink is not meant to be used now, or not yet. */
+        public boolean isRest() {
+            return this == NOT_DIALLED || this == DIALLING;
+        }
     }
 
     static final Reason OK = of(Code.OK);

@@ -77,6 +77,15 @@ final class Standing {
         }
     }
 
+    /** It is not meant to be used now, of which nothing follows for the line. */
+    void rest(Reason why, Moment now) {
+        say(why);
+        if (health != Health.UNKNOWN) {
+            quality.clear();
+            become(Health.UNKNOWN, now);
+        }
+    }
+
     /** It answers again, but is held. */
     void hold(Return back, Moment now) {
         Duration usual = rules.holdUp();

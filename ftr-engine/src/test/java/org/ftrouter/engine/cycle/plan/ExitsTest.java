@@ -20,6 +20,7 @@ import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
+import org.ftrouter.engine.cycle.verdict.Reason;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,26 @@ class ExitsTest {
                 .filter(e -> e.path().equals(new PathId("a", Family.IPV4)))
                 .map(Exit::step)
                 .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RESCUE, CUT", "CUT, CUT", "KEEP, ''"})
+    void whatIsOnALineThatIsHungUpLeavesAtOnce(OnDown.Action action, String steps) {
+        var byName = new LinkedHashMap<String, PathVerdict>();
+        byName.put("a", Given.verdict(Health.UP));
+        byName.put("b", Given.verdict(Health.UP));
+        byName.put("c", Given.resting(Reason.Code.NOT_DIALLED));
+        Verdicts verdicts = Given.verdicts(byName);
+        Planned planned = new Planner(TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), UPLINKS, AllDown.KEEP)
+                .plan(verdicts, Given.paths(UPLINKS), List.of());
+        var leaving = new Leaving(
+                new OnDown(action, Duration.ofSeconds(20)), new OnReturn(OnReturn.Action.KEEP, Duration.ZERO));
+
+        List<Exit> exits = new Exits(Map.of("c", leaving)).of(verdicts, planned, Given.START);
+
+        assertThat(planned.roles().get(Given.id("c"))).isEqualTo(Role.STANDBY);
+        assertThat(exits.stream().map(e -> e.step().name()).toList())
+                .isEqualTo(steps.isEmpty() ? List.of() : List.of(steps));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -92,6 +92,29 @@ class PlannerTest {
                 .collect(Collectors.joining(" "));
     }
 
+    @Test
+    void anUplinkWhosePriorityIsLoweredStandsBehindTheOthersUntilItHasItsOwnAgain() {
+        List<Uplink> uplinks = List.of(Given.v4("a", 1, 1), Given.v4("b", 1, 2), Given.v4("c", 1, 4));
+        Planner planner = planner(uplinks, AllDown.KEEP);
+        var up = new LinkedHashMap<String, PathVerdict>();
+        uplinks.forEach(u -> up.put(u.name(), Given.verdict(Health.UP)));
+        List<Path> paths = Given.paths(uplinks);
+
+        planner.lower(Map.of("a", 3));
+        Planned lowered = planner.plan(Given.verdicts(up), paths, NOBODY);
+        up.put("b", Given.verdict(Health.DOWN));
+        Planned alone = planner.plan(Given.verdicts(up), paths, NOBODY);
+        up.put("b", Given.verdict(Health.UP));
+        planner.lower(Map.of());
+        Planned again = planner.plan(Given.verdicts(up), paths, NOBODY);
+
+        assertThat(hops(lowered)).isEqualTo("b1");
+        assertThat(lowered.resting()).containsExactlyInAnyOrder(Given.id("a"), Given.id("c"));
+        assertThat(lowered.roles().get(Given.id("a"))).isEqualTo(Role.STANDBY);
+        assertThat(hops(alone)).as("better than group 4").isEqualTo("a1");
+        assertThat(hops(again)).isEqualTo("a1");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "all up share by weight,                      111, UUU, '',  a1 b2 c3",
