@@ -176,12 +176,12 @@ final class TcpStream extends Socket {
     }
 
     @Override
-    public void setSoTimeout(int milliseconds) {
+    public synchronized void setSoTimeout(int milliseconds) {
         readTimeout = Duration.ofMillis(milliseconds);
     }
 
     @Override
-    public int getSoTimeout() {
+    public synchronized int getSoTimeout() {
         return (int) readTimeout.toMillis();
     }
 
