@@ -5,9 +5,12 @@
 #   long-test.sh [YEARS [SEED [RUNS]]]   the simulation: uplink-years at each loss rate (0.5), the first seed (1), and how
 #                                        many generated fault schedules are lived through (500). What it prints belongs
 #                                        into ftr-dist/src/docs/simulation.md, with the date.
-#   long-test.sh plugins                 a thousand looks at replaced plugin jars
+#   long-test.sh plugins                 as root: a thousand looks at replaced plugin jars, and as many reloads of a daemon
+#                                        with them; about ten minutes
 #   long-test.sh kernels                 as root: failover, flows and repair on every kind of interface under Debian's
 #                                        kernels in guests, with iptables-legacy and iptables-nft; about an hour
+#   long-test.sh delivery                as root: 1000 events to a receiver of every kind, while it and the daemon are killed ten
+#                                        times each; about four minutes
 #   long-test.sh live [ROUNDS]           as root: so many restarts and as many reloads (1000) under a tight loop of route
 #                                        look-ups, with numbered datagrams through every uplink; about an hour
 set -euo pipefail
@@ -43,8 +46,19 @@ if [ "${1:-}" = kernels ]; then
     exit
 fi
 if [ "${1:-}" = plugins ]; then
-    exec nice mvn -q -pl ftr-engine -am test -Dtest=PluginRenewalTest -Dplugin.cycles=1000 -Djacoco.skip \
-        -Dsurefire.failIfNoSpecifiedTests=false
+    [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh plugins"
+    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=PluginRenewalTest -Dit.test=PluginReloadsIT \
+        -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dplugin.cycles=1000
+fi
+if [ "${1:-}" = delivery ]; then
+    [ "$(id -u)" -eq 0 ] || fail "journald needs root: sudo ftr-dist/long-test.sh delivery"
+    need mosquitto mosquitto
+    need snmptrapd snmptrapd
+    need journalctl systemd
+    install_missing
+    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=KilledDeliveryTest -Dit.test=KilledJournaldIT \
+        -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+        -Dftr.delivery.events=1000 -Dftr.delivery.kills=10
 fi
 if [ "${1:-}" = live ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh live"

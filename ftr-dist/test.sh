@@ -41,8 +41,9 @@ maven verify -Dmaven.test.failure.ignore=true || built=no
 # failures are ignored so that every module's tests run; a test machine that crashed would be ignored with them
 grep -qE 'SurefireBooterForkException|error in the fork|forked VM terminated' target/maven.log && built=no
 
-say "Three VLANs of one port, under a kernel of Debian in a guest"
-ftr-dist/vm-test.sh uml 400 VlanUplinks || echo "Failed under User Mode Linux; it counts below"
+say "Three VLANs of one port, under a kernel of Debian in a guest (what it prints comes when it has ended)"
+ftr-dist/vm-test.sh uml 400 VlanUplinks > target/vm-test.log 2>&1 &
+guest=$!
 
 used=$(mvn --version | sed -n 's/^Java version: \([0-9]*\).*/\1/p')
 newer=$(newer_jdk "${used:-17}")
@@ -52,6 +53,9 @@ if [ -n "$newer" ]; then
     tar -c --exclude=./target --exclude='./*/target' --exclude=./.git . | tar -x -C target/newer-jdk
     (cd target/newer-jdk && JAVA_HOME=$newer maven package -Dmaven.test.failure.ignore=true) || built=no
 fi
+
+wait "$guest" || echo "Failed under User Mode Linux; it counts below"
+cat target/vm-test.log
 
 tests=$(sum tests)
 skipped=$(sum skipped)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
@@ -22,18 +23,32 @@ public final class ForeignJar {
     private ForeignJar() {}
 
     /**
-     * Writes a jar.
+     * Writes a jar with one provider.
      *
      * @param work a folder for what is needed on the way
      * @param service the factory without its common package, as in {@code probe.ProbeFactory}
      * @param name of the class, which is in package {@code acme}
      */
     public static Path write(Path jar, Path work, String service, String name, String body) throws IOException {
+        return write(jar, work, Map.of(service, name), name, body);
+    }
+
+    /**
+     * Writes a jar with several.
+     *
+     * @param providers the class of each service
+     * @param name of the file they are in
+     */
+    public static Path write(Path jar, Path work, Map<String, String> providers, String name, String body)
+            throws IOException {
         Path source = Files.writeString(work.resolve(name + ".java"), IMPORTS + body);
         Path classes = Files.createTempDirectory(work, name);
         tool("javac", "-d", classes, "-cp", api(), "--release", "17", source);
         Path services = Files.createDirectories(classes.resolve("META-INF/services"));
-        Files.writeString(services.resolve("org.ftrouter.api." + service), "acme." + name + "\n");
+        for (var provider : providers.entrySet()) {
+            Files.writeString(
+                    services.resolve("org.ftrouter.api." + provider.getKey()), "acme." + provider.getValue() + "\n");
+        }
         tool("jar", "--create", "--file", jar, "-C", classes, ".");
         return jar;
     }

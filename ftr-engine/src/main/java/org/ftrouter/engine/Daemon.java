@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
 import org.ftrouter.engine.cycle.apply.Connections;
+import org.ftrouter.engine.cycle.apply.DepartureBackend;
 import org.ftrouter.engine.cycle.notify.Announcer;
 import org.ftrouter.engine.cycle.notify.AnnouncerRules;
 import org.ftrouter.engine.cycle.notify.Channels;
@@ -110,18 +112,17 @@ public final class Daemon {
     /** Runs until {@link #stop}. The calling thread becomes the engine thread. */
     public void run() throws StartException {
         try (Locks locks = Locks.take(options);
-                PluginCatalog catalog = PluginCatalog.load(host);
-                World world = World.of(options, catalog, screen)) {
-            catalog.onQuarantine(this::quarantined);
+                World world = World.of(options, PluginCatalog.load(host), screen)) {
+            world.maker().catalog().onQuarantine(this::quarantined);
             Loading loading = new Loading(options, world.maker());
-            Loading.Ready ready = loading.load();
-            ready.warnings().forEach(w -> LOG.warn(w));
-            try (NetworkSource source = world.source(ready.configuration());
+            // to be taken out: as a variable of this method it would keep the first plugins alive through all reloads
+            var ready = new ArrayDeque<>(List.of(loading.load()));
+            try (NetworkSource source = world.source(ready.element().configuration());
                     Connections freeing = new Connections(world::connections, this::freed);
                     HistoryLog kept = keepHistory()) {
                 connections = freeing;
                 history = kept;
-                Engine made = new Engine(ticker, afterTurn(), e -> first(e, ready, source));
+                Engine made = new Engine(ticker, afterTurn(), e -> first(e, ready.remove(), source));
                 engine = made;
                 if (stopped) { // while it was loading
                     made.stop();
@@ -185,6 +186,7 @@ public final class Daemon {
     // ---- putting a cycle together
 
     private Cycle first(Engine made, Loading.Ready ready, NetworkSource source) {
+        ready.warnings().forEach(w -> LOG.warn(w));
         Moment now = new Moment(ticker.nanos());
         return cycle(made, ready, source, new Judge(ready.parts().rules(), now), null);
     }
@@ -207,6 +209,9 @@ public final class Daemon {
                 configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
         var network = new Network(source, uplinks);
         Announcer announcer = announcer(configuration, parts, uplinks);
+        boolean observes = observes(configuration);
+        Connections freeing = Objects.requireNonNull(connections);
+        var backends = observes ? parts.backends() : DepartureBackend.first(parts.backends(), freeing);
         faults.use(parts.local());
         var cycle = new Cycle(
                 network,
@@ -219,10 +224,10 @@ public final class Daemon {
                         configuration.pins(),
                         configuration.allDown(),
                         parts.rules()),
-                new Applier(parts.backends(), ticker, this::applied, old == null ? null : old.applier()),
+                new Applier(backends, ticker, this::applied, old == null ? null : old.applier()),
                 announcer,
                 Exits.of(configuration.uplinks(), old == null ? null : old.exits()),
-                observes(configuration) ? exits -> {} : Objects.requireNonNull(connections)::free,
+                observes ? exits -> {} : freeing::free,
                 dialling.of(configuration, made::wake, old),
                 metering.of(configuration, old),
                 old == null ? List.of() : old.members(),
@@ -230,7 +235,7 @@ public final class Daemon {
         running = new Running(configuration, parts, announcer, network);
         channels.use(parts.notifiers());
         outcomes.clear();
-        if (observes(configuration)) {
+        if (observes) {
             log("log.observing", Map.of());
         }
         return cycle;
@@ -337,7 +342,7 @@ public final class Daemon {
     private String answer(String line, Reloads reloads) {
         return switch (line) {
             case "status" -> status(reloads);
-            case "plan" -> plan();
+            case "plan" -> ask(cycle -> cycle.planned().plan()).hops().toString();
             default -> reloads.answer(line);
         };
     }
@@ -357,10 +362,6 @@ public final class Daemon {
                 Instant.now()));
         StatusReport.add(status, now.configuration().mode(), reloads.left());
         return status.toString();
-    }
-
-    private String plan() {
-        return ask(cycle -> cycle.planned().plan()).hops().toString();
     }
 
     private void replace(Loading.Ready ready, NetworkSource source)

@@ -3,10 +3,10 @@ package org.ftrouter.notify;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocket;
@@ -32,14 +32,32 @@ public final class Approach {
     }
 
     /** Looks up the name, connects and, unless empty, encrypts. */
-    public void walk(Optional<CheckedTls> encryption) throws NotifyException {
-        try (Socket socket = connected(addresses())) {
-            if (encryption.isPresent()) {
-                encrypt(socket, encryption.get());
-            }
-        } catch (IOException e) {
-            throw new NotifyException(new Censor(java.util.List.of()).reason(e));
-        }
+    public void walk(Optional<CheckedTls> encryption) throws NotifyException, InterruptedException {
+        var dialler = new Dialler(Names.unkept(), Socket::new);
+        Attempt.run(
+                new Attempt.Work() {
+                    @Override
+                    public void deliver() throws NotifyException {
+                        try (Socket socket = dialler.connect(host, port, timeout, steps)) {
+                            if (encryption.isPresent()) {
+                                encrypt(socket, encryption.get());
+                            }
+                        } catch (IOException e) {
+                            throw new NotifyException(new Censor(List.of()).reason(e));
+                        }
+                    }
+
+                    @Override
+                    public void abandon() {
+                        dialler.abandon();
+                    }
+
+                    @Override
+                    public String unfinished() {
+                        return host + ":" + port + " did not finish this step";
+                    }
+                },
+                timeout);
     }
 
     /** Looks up the name and no more. */
@@ -59,27 +77,8 @@ public final class Approach {
         return Arrays.stream(addresses).map(InetAddress::getHostAddress).collect(Collectors.joining(", ", "-> ", ""));
     }
 
-    private Socket connected(InetAddress[] addresses) throws IOException {
-        IOException failed = new IOException("no address");
-        for (InetAddress address : addresses) {
-            steps.begin("connect", address.getHostAddress() + " port " + port);
-            var socket = new Socket();
-            try {
-                socket.connect(
-                        new InetSocketAddress(address, port), (int) Math.max(1, timeout.toMillis() / addresses.length));
-                steps.passed("");
-                return socket;
-            } catch (IOException e) {
-                socket.close();
-                failed = e;
-            }
-        }
-        throw failed;
-    }
-
     private void encrypt(Socket connected, CheckedTls encryption) throws IOException {
         steps.begin("tls", "");
-        connected.setSoTimeout((int) timeout.toMillis());
         try (SSLSocket socket = encryption.createSocket(connected, host, port, true)) {
             socket.startHandshake();
             steps.passed(CheckedTls.shown(socket.getSession()));

@@ -10,7 +10,11 @@ import java.util.function.Supplier;
 import org.ftrouter.api.notify.Steps;
 import org.jspecify.annotations.Nullable;
 
-/** Makes TCP connections of which one is open at a time, and which any thread can end, also those that are still to come. */
+/**
+ * Makes TCP connections of which one is open at a time, and which any thread can end, also those that are still to come.
+ * Nothing here has a deadline of its own: the one of the {@link Attempt} is meant to be heard, and two clocks set to the
+ * same time race.
+ */
 public final class Dialler {
     private final Names names;
     private final Supplier<? extends Socket> sockets;
@@ -23,19 +27,22 @@ public final class Dialler {
         this.sockets = sockets;
     }
 
-    /** Tries every address of the host in turn: one of them may belong to a family that does not work just now. */
+    /**
+     * Tries every address of the host in turn, for its share of the limit: one of them may belong to a family that does not
+     * work just now. The last one has until somebody calls {@link #abandon()}, and so has every read.
+     */
     public Socket connect(String host, int port, Duration limit, Steps steps) throws IOException {
         steps.begin("name", host);
         InetAddress[] addresses = names.of(host);
         steps.passed(Approach.shown(addresses));
         int share = (int) Math.max(1, limit.toMillis() / addresses.length);
         IOException failed = new IOException("no address");
-        for (InetAddress address : addresses) {
+        for (int i = 0; i < addresses.length; i++) {
+            InetAddress address = addresses[i];
             steps.begin("connect", address.getHostAddress() + " port " + port);
             Socket candidate = adopted(sockets.get());
             try {
-                candidate.connect(named(host, address, port), share);
-                candidate.setSoTimeout((int) limit.toMillis());
+                candidate.connect(named(host, address, port), i < addresses.length - 1 ? share : 0);
                 steps.passed("");
                 return candidate;
             } catch (IOException e) {

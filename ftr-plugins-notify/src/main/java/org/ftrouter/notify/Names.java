@@ -40,6 +40,13 @@ public final class Names {
         this(folder, InetAddress::getAllByName);
     }
 
+    /** Keeps nothing. */
+    static Names unkept() {
+        return new Names(() -> {
+            throw new UncheckedIOException(new IOException("nothing is kept"));
+        });
+    }
+
     Names(Supplier<Path> folder, Lookup lookup) {
         this.folder = folder;
         this.lookup = lookup;

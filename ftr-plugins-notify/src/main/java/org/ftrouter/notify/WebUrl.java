@@ -3,14 +3,19 @@ package org.ftrouter.notify;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ftrouter.api.Secret;
 import org.ftrouter.api.Settings;
 
 /** A URL from {@code url}, or from {@code url-file} if it is itself a secret. */
 public final class WebUrl {
     private static final URI STAND_IN = URI.create("http://localhost/");
+    /** Shorter parts of a URL are no tokens. */
+    private static final int SHORTEST = 8;
+
     private final URI uri;
     private final List<Secret> secrets;
 
@@ -33,12 +38,25 @@ public final class WebUrl {
                             + " is not allowed: http://HOST[:PORT][/PATH] or https://HOST[:PORT][/PATH], without name and"
                             + " password");
         }
-        return new WebUrl(uri.orElse(STAND_IN), secret ? hidden(text, uri) : List.of());
+        return new WebUrl(uri.orElse(STAND_IN), hidden(text, uri, secret ? 1 : SHORTEST));
     }
 
-    private static List<Secret> hidden(String text, Optional<URI> uri) {
-        return uri.map(u -> List.of(new Secret(text), new Secret(u.getRawPath().replaceFirst("^/", ""))))
-                .orElse(List.of(new Secret(text)));
+    /** What follows the host may hold a token, wherever it is written; short words of it are likely to be just words. */
+    private static List<Secret> hidden(String text, Optional<URI> uri, int shortest) {
+        var hidden = new ArrayList<>(List.of(text));
+        uri.ifPresent(u -> {
+            String path = u.getRawPath().replaceFirst("^/", "");
+            String query = u.getRawQuery() == null ? "" : u.getRawQuery();
+            hidden.add(path);
+            hidden.add(query);
+            hidden.addAll(Stream.of((path + "/" + query).split("[/&=]"))
+                    .filter(part -> part.length() >= SHORTEST)
+                    .toList());
+        });
+        return hidden.stream()
+                .filter(part -> part.length() >= shortest)
+                .map(Secret::new)
+                .toList();
     }
 
     private static Optional<URI> parsed(String text) {

@@ -11,14 +11,18 @@ import org.ftrouter.dist.lab.Counters.Flight;
 
 /**
  * The old iptables, for kernels without nftables such as User Mode Linux. It has no sets that grow, so that only packets
- * to the probe targets are counted one by one, and foreign sources only together. IPv4 alone.
+ * to the probe targets are counted one by one, and foreign sources by network. IPv4 alone.
  */
 final class IptablesFirewall implements Firewall {
     private static final Map<String, Integer> PROTOCOLS = Map.of("icmp", 1, "tcp", 6, "udp", 17);
     private static final String OTHERS = "0.0.0.0";
     private static final Pattern SEEN =
             Pattern.compile("^\\[(\\d+):\\d+] -A SEEN -d ([0-9.]+)/32 -p (\\w+) -j RETURN$", Pattern.MULTILINE);
-    private static final Pattern FOREIGN = Pattern.compile("^\\[(\\d+):\\d+] -A FOREIGN -j DROP$", Pattern.MULTILINE);
+    private static final Pattern FOREIGN =
+            Pattern.compile("^\\[(\\d+):\\d+] -A FOREIGN (?:-s ([0-9.]+)/\\d+ )?-j DROP$", Pattern.MULTILINE);
+    /** Where foreign sources may be from: our own networks, or another uplink's. */
+    private static final List<String> NETWORKS =
+            List.of("10.77.0.0/16", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/16");
 
     @Override
     public void provider(Host isp, LabUplink uplink) throws LabException, InterruptedException {
@@ -28,6 +32,9 @@ final class IptablesFirewall implements Firewall {
                     .keySet()
                     .forEach(protocol -> seen.append("-A SEEN -d " + target + " -p " + protocol + " -j RETURN\n"));
         }
+        String foreign = String.join(
+                "",
+                NETWORKS.stream().map(n -> "-A FOREIGN -s " + n + " -j DROP\n").toList());
         load(isp, """
                 *mangle
                 :FAULT - [0:0]
@@ -39,10 +46,10 @@ final class IptablesFirewall implements Firewall {
                 -A CUSTOMER ! -s %s -j FOREIGN
                 -A CUSTOMER -j SEEN
                 -A CUSTOMER -j SILENT
-                -A FOREIGN -j DROP
+                %s-A FOREIGN -j DROP
                 -A FORWARD -j FAULT
                 %sCOMMIT
-                """.formatted(uplink.line().customer().replace('*', '+'), uplink.network(), seen));
+                """.formatted(uplink.line().customer().replace('*', '+'), uplink.network(), foreign, seen));
     }
 
     @Override
@@ -87,11 +94,16 @@ final class IptablesFirewall implements Firewall {
             int protocol = PROTOCOLS.getOrDefault(entry.group(3), 0);
             seen.put(new Flight(OTHERS, entry.group(2), protocol), Long.valueOf(entry.group(1)));
         }
-        Matcher foreign = FOREIGN.matcher(saved);
-        if (seen.isEmpty() || !foreign.find()) {
+        var foreign = new HashMap<String, Long>();
+        Matcher source = FOREIGN.matcher(saved);
+        while (source.find()) {
+            String network = source.group(2);
+            foreign.put(network == null ? OTHERS : network, Long.valueOf(source.group(1)));
+        }
+        if (seen.isEmpty() || !foreign.containsKey(OTHERS)) {
             throw new IllegalStateException("the provider's own rules are not in\n" + saved);
         }
-        return new Counters(seen, Map.of(OTHERS, Long.valueOf(foreign.group(1))));
+        return new Counters(seen, foreign);
     }
 
     @Override

@@ -2,6 +2,8 @@
 package org.ftrouter.dist.delivery;
 
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.ToNumberPolicy;
 import com.google.gson.reflect.TypeToken;
 import java.io.BufferedReader;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,39 +24,52 @@ import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.dist.cli.ShownLog;
 import org.ftrouter.engine.cycle.notify.Channels;
 
 /**
- * The daemon's outbox with one channel. Reads numbers of events, and says {@code stored N} when one can no longer be lost;
- * {@code kick} ends a pause between attempts, {@code ?} asks how many wait.
+ * The daemon's outbox with its channels. Reads numbers of events, and says {@code stored N} when one can no longer be lost;
+ * {@code kick} ends a pause between attempts, {@code ?} asks how many wait in the channel {@code it}, {@code report} for
+ * all there is to say of the channels. Logs everything.
  */
 final class OutboxProcess {
     private OutboxProcess() {}
 
-    /** Arguments: a folder, the type of the notifier, its settings as JSON. Runs until it is killed. */
+    /** Arguments: a folder, and as JSON the settings of each channel with its {@code type}. Runs until it is killed. */
     public static void main(String[] arguments) throws Exception {
+        ShownLog.everything();
         Path folder = Path.of(arguments[0]);
-        String type = arguments[1];
-        Notifier notifier = ServiceLoader.load(NotifierFactory.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(f -> f.type().equals(type))
-                .findFirst()
-                .orElseThrow()
-                .create(settings(arguments[2]), new TestContext(folder.resolve("state")));
+        var notifiers = new LinkedHashMap<String, Notifier>();
+        JsonParser.parseString(arguments[1])
+                .getAsJsonObject()
+                .entrySet()
+                .forEach(e -> notifiers.put(e.getKey(), notifier(e.getValue().getAsJsonObject(), folder)));
         try (var channels = new Channels(folder.resolve("outbox"));
                 var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
-            channels.use(Map.of("it", notifier));
+            channels.use(notifiers);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.equals("kick")) {
                     channels.kick();
                 } else if (line.equals("?")) {
                     say("waiting " + channels.waiting().getOrDefault("it", -1));
+                } else if (line.equals("report")) {
+                    say("report " + channels.report());
                 } else {
                     String stored = "stored " + line;
                     channels.send(notice(Integer.parseInt(line)), () -> say(stored));
                 }
             }
         }
+    }
+
+    private static Notifier notifier(JsonObject settings, Path folder) {
+        String type = settings.remove("type").getAsString();
+        return ServiceLoader.load(NotifierFactory.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(f -> f.type().equals(type))
+                .findFirst()
+                .orElseThrow()
+                .create(settings(settings.toString()), new TestContext(folder.resolve("state")));
     }
 
     private static void say(String line) {

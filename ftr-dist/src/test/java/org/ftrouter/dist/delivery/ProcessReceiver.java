@@ -2,10 +2,8 @@
 package org.ftrouter.dist.delivery;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,9 +86,7 @@ abstract class ProcessReceiver implements Receiver {
 
         SnmpTrapd(Path folder) throws IOException {
             super(folder);
-            try (var free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
-            }
+            port = FreePort.udp();
             Files.writeString(folder.resolve("snmptrapd.conf"), "authCommunity log public\n");
         }
 
@@ -163,9 +159,7 @@ abstract class ProcessReceiver implements Receiver {
 
         Mosquitto(Path folder) throws IOException {
             super(folder);
-            try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
-            }
+            port = FreePort.tcp();
             Files.write(
                     folder.resolve("mosquitto.conf"),
                     List.of(

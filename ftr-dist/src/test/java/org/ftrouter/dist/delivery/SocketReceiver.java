@@ -24,10 +24,11 @@ abstract class SocketReceiver implements Receiver {
     private final ConcurrentLinkedQueue<Socket> open = new ConcurrentLinkedQueue<>();
     private final int port;
     private volatile ServerSocket listener;
+    private Thread acceptor = new Thread();
 
     SocketReceiver() throws IOException {
-        listener = bound(0);
-        port = listener.getLocalPort();
+        port = FreePort.tcp();
+        listener = bound(port);
         listener.close();
     }
 
@@ -46,7 +47,7 @@ abstract class SocketReceiver implements Receiver {
     public void start() throws IOException {
         listener = bound(port);
         ServerSocket mine = listener;
-        begin(() -> {
+        acceptor = begin(() -> {
             while (true) {
                 Socket socket = mine.accept();
                 open.add(socket);
@@ -65,7 +66,7 @@ abstract class SocketReceiver implements Receiver {
         void run() throws IOException;
     }
 
-    private static void begin(Work work) {
+    private static Thread begin(Work work) {
         var thread = new Thread(() -> {
             try {
                 work.run();
@@ -75,6 +76,7 @@ abstract class SocketReceiver implements Receiver {
         });
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     /** Speaks the protocol on one connection. */
@@ -103,8 +105,9 @@ abstract class SocketReceiver implements Receiver {
     }
 
     @Override
-    public void kill() throws IOException {
+    public void kill() throws IOException, InterruptedException {
         listener.close();
+        acceptor.join(); // until it has seen that, the kernel still listens
         for (Socket socket = open.poll(); socket != null; socket = open.poll()) {
             socket.close();
         }

@@ -49,7 +49,7 @@ class PppoeUplinks extends InterfaceKind {
             assertThat(silence).isLessThan(Duration.ofSeconds(2));
             assertThat(other.end()).isEmpty();
         }
-        assertThat(leaks()).isZero();
+        assertNoLeaks();
     }
 
     private static boolean isNew(Session now, Session before) {
@@ -78,7 +78,7 @@ class PppoeUplinks extends InterfaceKind {
         Stamp healed = lab.heal(dsl);
 
         assertThat(lab.meter().awaitUplink(dsl, healed, LIMIT.multipliedBy(2))).isPresent();
-        assertThat(leaks()).isZero();
+        assertNoLeaks();
     }
 
     /**
@@ -107,7 +107,7 @@ class PppoeUplinks extends InterfaceKind {
             server.destroy();
             server.waitFor();
         }
-        assertThat(leaks()).isZero();
+        assertNoLeaks();
     }
 
     private String bulk(String log, LabUplink uplink) throws Exception {

@@ -39,7 +39,7 @@ class VlanUplinks extends InterfaceKind {
 
             allCarry(plugged);
         }
-        assertThat(leaks()).isZero();
+        assertNoLeaks();
     }
 
     @Test
@@ -50,7 +50,7 @@ class VlanUplinks extends InterfaceKind {
         lab.router().ip(List.of("link set wan0 up"));
 
         allCarry(up);
-        assertThat(leaks()).isZero();
+        assertNoLeaks();
     }
 
     @Test
@@ -73,7 +73,7 @@ class VlanUplinks extends InterfaceKind {
         assertThat(report.failures()).isEmpty();
         assertThat(report.share(uplink)).isZero();
         assertThat(lab.meter().awaitUplink(uplink, again, LIMIT)).isPresent();
-        assertThat(leaks()).isZero();
+        assertNoLeaks();
     }
 
     private String links() throws Exception {

@@ -45,7 +45,9 @@ class LineTest {
                 *mangle
                 :SEEN - [0:0]
                 [7:588] -A PREROUTING -i cust -j CUSTOMER
-                [5:420] -A FOREIGN -j DROP
+                [4:336] -A FOREIGN -s 10.77.0.0/16 -j DROP
+                [0:0] -A FOREIGN -s 192.0.2.0/24 -j DROP
+                [1:84] -A FOREIGN -j DROP
                 [2:168] -A SEEN -d 9.9.9.9/32 -p icmp -j RETURN
                 [1:60] -A SEEN -d 8.8.8.8/32 -p tcp -j RETURN
                 COMMIT
@@ -54,6 +56,7 @@ class LineTest {
         assertThat(counters.probes()).isEqualTo(3);
         assertThat(counters.to("9.9.9.9")).isEqualTo(2);
         assertThat(counters.foreignPackets()).isEqualTo(5);
+        assertThat(counters.foreign()).containsEntry("10.77.0.0", 4L);
         assertThatThrownBy(() -> IptablesFirewall.parse("*mangle\nCOMMIT\n")).hasMessageContaining("rules are not in");
     }
 }

@@ -51,7 +51,10 @@ final class PluginThreads implements AutoCloseable {
         });
     }
 
-    /** One thread for all, begun before any plugin's code could be on the stack: it would keep that plugin for ever. */
+    /**
+     * One thread for all, begun before any plugin's code could be on the stack: it would keep that plugin for ever. So would
+     * the JDK's own one of this kind, which whoever first gives a future a deadline begins.
+     */
     private static ScheduledThreadPoolExecutor deadlines() {
         var deadlines = new ScheduledThreadPoolExecutor(1, task -> {
             var thread = new Thread(task, "plugin-deadlines");
@@ -61,6 +64,7 @@ final class PluginThreads implements AutoCloseable {
         });
         deadlines.setRemoveOnCancelPolicy(true);
         deadlines.prestartCoreThread();
+        CompletableFuture.delayedExecutor(0, TimeUnit.SECONDS, deadlines).execute(() -> {});
         return deadlines;
     }
 

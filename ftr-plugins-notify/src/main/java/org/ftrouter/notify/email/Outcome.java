@@ -45,16 +45,14 @@ final class Outcome {
     boolean add(Mail mail, SMTPTransport transport, SmtpWords words) throws MessagingException {
         try {
             transport.sendMessage(mail.message(), mail.message().getAllRecipients());
-            note(mail, Set.of(), Set.of(), "");
+            note(mail, Set.of(), set(mail.message().getAllRecipients()), "");
             return true;
         } catch (SendFailedException e) {
             Set<Address> never = set(e.getInvalidAddresses());
-            Set<Address> notNow = set(e.getValidUnsentAddresses());
             if (isRefused(e)) {
-                never.addAll(notNow);
-                notNow = Set.of();
+                never.addAll(set(e.getValidUnsentAddresses()));
             }
-            note(mail, never, notNow, words.of(e));
+            note(mail, never, set(e.getValidSentAddresses()), words.of(e));
             return false;
         }
     }
@@ -66,11 +64,12 @@ final class Outcome {
                 && !String.valueOf(sent.getCommand()).startsWith("RCPT");
     }
 
-    private synchronized void note(Mail mail, Set<Address> never, Set<Address> notNow, String complaint) {
+    /** Who is in neither set has to be tried again: a server that dies has said nothing about anybody. */
+    private synchronized void note(Mail mail, Set<Address> never, Set<Address> sent, String complaint) {
         for (Recipient recipient : mail.recipients()) {
             if (never.contains(recipient.address())) {
                 refused.add(recipient);
-            } else if (!notNow.contains(recipient.address())) {
+            } else if (sent.contains(recipient.address())) {
                 served.add(recipient);
             }
         }

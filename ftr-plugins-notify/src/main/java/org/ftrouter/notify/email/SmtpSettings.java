@@ -36,7 +36,7 @@ final class SmtpSettings {
                 CheckedTls.trusting(Trust.read(smtp), host),
                 login,
                 new Names(context::stateFolder),
-                smtp.duration("timeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                smtp.duration("timeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(80)),
                 ownName(context.hostName()));
     }
 

@@ -17,7 +17,7 @@ import org.ftrouter.api.Secret;
  * @param user {@code ""}: no login
  * @param password to log in with
  * @param trust whose certificates are believed; empty: the system's
- * @param timeout for each thing asked of it
+ * @param timeout for a whole delivery
  */
 record Broker(
         URI url,
@@ -27,6 +27,9 @@ record Broker(
         Optional<SSLContext> trust,
         Duration timeout) {
 
+    /** The library must not give up at the very moment at which an attempt ends: which of them is heard would be chance. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     /** The library counts a confirmed message as under way until a thread of its own, which may lag, has looked at it. */
     private static final int MOST_IN_FLIGHT = 10_000;
 
@@ -35,7 +38,7 @@ record Broker(
         var options = new MqttConnectOptions();
         options.setCleanSession(true);
         options.setAutomaticReconnect(false); // only ours publishes again what is known
-        options.setConnectionTimeout((int) timeout.toSeconds());
+        options.setConnectionTimeout((int) patience().toSeconds());
         options.setKeepAliveInterval(30);
         options.setMaxInflight(MOST_IN_FLIGHT);
         options.setWill(willTopic, will.getBytes(StandardCharsets.UTF_8), 1, true);
@@ -46,6 +49,11 @@ record Broker(
         trust.ifPresent(t -> options.setSocketFactory(t.getSocketFactory()));
         options.setHttpsHostnameVerificationEnabled(true);
         return options;
+    }
+
+    /** How long the library waits for each thing, should nobody end the wait before. */
+    Duration patience() {
+        return timeout.plus(GRACE);
     }
 
     @Override

@@ -42,7 +42,7 @@ final class MqttSession {
         }
         drop();
         var made = new MqttClient(broker.url().toString(), broker.clientId(), new MemoryPersistence());
-        made.setTimeToWait(broker.timeout().toMillis());
+        made.setTimeToWait(broker.patience().toMillis());
         client = made;
         if (closed) {
             drop();

@@ -30,7 +30,9 @@ import org.snmp4j.transport.DefaultUdpTransportMapping;
 
 /** Speaks SNMP: a socket and its thread for each notification, so that nothing is left between them. */
 final class SnmpSender {
-    private static final int TRIES = 3;
+    /** So many fit into the limit; one more wait follows, so that the end of the attempt comes first. */
+    private static final int TRIES = 4;
+
     private final Access access;
     private final boolean inform;
     private final long waitMilliseconds;
@@ -121,8 +123,8 @@ final class SnmpSender {
                     receiver, new OctetString(access.community().reveal()));
             target.setVersion(SnmpConstants.version2c);
         }
-        target.setRetries(TRIES - 1);
-        target.setTimeout(Math.max(100, waitMilliseconds / (TRIES + 1)));
+        target.setRetries(TRIES);
+        target.setTimeout(Math.max(100, waitMilliseconds / TRIES));
         return target;
     }
 

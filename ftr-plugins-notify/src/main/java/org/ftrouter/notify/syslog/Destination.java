@@ -86,7 +86,8 @@ record Destination(Kind kind, String host, int port) {
     }
 
     /** Walks the way there, for people to see. */
-    void approach(Duration timeout, Optional<SSLContext> trust, Steps steps) throws NotifyException {
+    void approach(Duration timeout, Optional<SSLContext> trust, Steps steps)
+            throws NotifyException, InterruptedException {
         var approach = new Approach(host, port, timeout, steps);
         switch (kind) {
             case UDP -> approach.addresses();

@@ -44,7 +44,7 @@ public final class SyslogNotifierFactory implements NotifierFactory {
                 destination,
                 settings.choice("format", Format.class, destination.usualFormat()),
                 message,
-                settings.duration("timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                settings.duration("timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(80)),
                 Trust.read(settings));
     }
 }

@@ -89,12 +89,14 @@ final class TcpWire implements Wire {
 
     private Socket connected() throws IOException {
         InetAddress[] addresses = InetAddress.getAllByName(host);
+        // for all but the last address; what is left ends when this is closed: a deadline of our own would race with
+        // that
         int share = (int) Math.max(1, timeout.toMillis() / addresses.length);
         IOException failed = new IOException("no address");
-        for (InetAddress address : addresses) {
+        for (int i = 0; i < addresses.length; i++) {
             Socket candidate = adopted(new Socket());
             try {
-                candidate.connect(new InetSocketAddress(address, port), share);
+                candidate.connect(new InetSocketAddress(addresses[i], port), i < addresses.length - 1 ? share : 0);
                 return encrypted(candidate);
             } catch (IOException e) {
                 candidate.close();
@@ -108,7 +110,6 @@ final class TcpWire implements Wire {
         if (encryption.isEmpty()) {
             return connected;
         }
-        connected.setSoTimeout((int) timeout.toMillis());
         SSLSocket socket = encryption.get().createSocket(connected, host, port, true);
         socket.startHandshake();
         return adopted(socket);

@@ -145,7 +145,7 @@ public final class ScriptedSmtp implements Closeable {
         return encrypted;
     }
 
-    private static BufferedReader reader(Socket socket) throws IOException {
+    static BufferedReader reader(Socket socket) throws IOException {
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
     }
 

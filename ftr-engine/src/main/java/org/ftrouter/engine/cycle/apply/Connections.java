@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -47,6 +49,9 @@ public final class Connections implements AutoCloseable {
     /** An exit that is looked at once more, at a time of {@link System#nanoTime}. */
     private record Again(Exit exit, long at) {}
 
+    /** Marks of uplinks that are about to go, and where their connections are to go instead. */
+    private record Parting(List<Integer> marks, RoutePlan plan, CountDownLatch done) {}
+
     private final Source source;
     private final BiConsumer<Exit, Integer> freed;
     private final Thread thread = new Thread(this::run, "connections");
@@ -56,6 +61,7 @@ public final class Connections implements AutoCloseable {
     private List<Exit> wanted = List.of();
     private @Nullable RoutePlan applied;
     private @Nullable Renumbering renumbering;
+    private @Nullable Parting parting;
     private final Map<Family, Set<Integer>> departed = new EnumMap<>(Family.class);
     private boolean broken;
 
@@ -98,21 +104,55 @@ public final class Connections implements AutoCloseable {
 
     /** Marks of uplinks that there are no more: their connections would go on elsewhere, under an address of theirs. */
     private static List<Integer> departed(RoutePlan before, RoutePlan plan) {
+        return departing(before, plan).stream().map(Uplink::mark).toList();
+    }
+
+    private static List<Uplink> departing(RoutePlan before, RoutePlan plan) {
         List<Integer> marks = plan.uplinks().stream().map(Uplink::mark).toList();
         Set<String> names = plan.uplinks().stream().map(Uplink::name).collect(Collectors.toSet());
         return before.uplinks().stream()
-                .filter(uplink -> !names.contains(uplink.name()))
-                .map(Uplink::mark)
-                .filter(mark -> !marks.contains(mark))
+                .filter(uplink -> !names.contains(uplink.name()) && !marks.contains(uplink.mark()))
                 .toList();
+    }
+
+    /** The plan with the rules and tables, not the hops, of uplinks that the plan before had and that have connections. */
+    synchronized RoutePlan standing(RoutePlan plan) {
+        List<Uplink> departing = applied == null ? List.of() : departing(applied, plan);
+        if (applied == null || departing.isEmpty()) {
+            return plan;
+        }
+        var uplinks = new ArrayList<>(plan.uplinks());
+        uplinks.addAll(departing);
+        var paths = new ArrayList<>(plan.paths());
+        applied.paths().stream().filter(p -> departing.contains(p.uplink())).forEach(paths::add);
+        return new RoutePlan(plan.layout(), plan.downlinks(), uplinks, paths, plan.hops(), plan.pins());
+    }
+
+    /**
+     * Frees the connections of uplinks that are in the first plan only. Waits until it is done, for a second at most. Where
+     * a family has nowhere else to go, they are left for later.
+     */
+    void part(RoutePlan standing, RoutePlan plan) throws InterruptedException {
+        var due = new Parting(departed(standing, plan), plan, new CountDownLatch(1));
+        synchronized (this) {
+            parting = due;
+            notifyAll();
+        }
+        if (!due.done.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("Connections of uplinks that are gone from the configuration are not freed yet; going on");
+        }
     }
 
     private void run() {
         try (ConnectionTable table = source.open()) {
             while (true) {
                 Exit exit = await(table.fillsLate());
+                part(table);
                 renumber(table);
-                forgetDeparted(table);
+                Map<Family, Set<Integer>> departing = takeDeparted();
+                if (!departing.isEmpty()) {
+                    forgetDeparted(table, departing, plan());
+                }
                 int count = exit == null ? 0 : forget(table, exit);
                 if (exit != null && count > 0) {
                     freed.accept(exit, count);
@@ -165,13 +205,30 @@ public final class Connections implements AutoCloseable {
                 && !applied.hops(family).isEmpty();
     }
 
-    private void forgetDeparted(ConnectionTable table) {
-        Map<Family, Set<Integer>> due = takeDeparted();
+    private void part(ConnectionTable table) {
+        Parting due;
+        synchronized (this) {
+            due = parting;
+            parting = null;
+        }
+        if (due != null) {
+            var marks = new EnumMap<Family, Set<Integer>>(Family.class);
+            for (Family family : Family.values()) {
+                if (!due.plan.hops(family).isEmpty()) {
+                    marks.put(family, Set.copyOf(due.marks));
+                }
+            }
+            forgetDeparted(table, marks, due.plan);
+            due.done.countDown();
+        }
+    }
+
+    private static void forgetDeparted(ConnectionTable table, Map<Family, Set<Integer>> due, RoutePlan plan) {
         try {
             int count = 0;
             for (var entry : due.entrySet()) {
                 for (int mark : entry.getValue()) {
-                    count += table.forget(entry.getKey(), mark, plan().layout().markMask(), c -> true);
+                    count += table.forget(entry.getKey(), mark, plan.layout().markMask(), c -> true);
                 }
             }
             if (count > 0) {
@@ -184,7 +241,9 @@ public final class Connections implements AutoCloseable {
 
     /** Waits for an exit whose path carries no new connections any more, or that is due for the second time; null: marks. */
     private synchronized @Nullable Exit await(boolean twice) throws InterruptedException {
-        while (renumbering == null && Stream.of(Family.values()).noneMatch(this::isDue)) {
+        while (renumbering == null
+                && parting == null
+                && Stream.of(Family.values()).noneMatch(this::isDue)) {
             for (Exit exit : wanted) {
                 if (isLeft(exit.path()) && done.add(exit)) {
                     if (twice) {

@@ -3,6 +3,7 @@ package org.ftrouter.engine.cycle.notify;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All channels of a daemon, whatever its configuration. Sending only puts the notice into the outboxes; each channel
@@ -24,19 +28,22 @@ public final class Channels implements AutoCloseable {
 
     private final Path outboxes;
     private final Incidents incidents;
+    private final Journal journal;
     private final ExecutorService writer;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private volatile List<Channel> channels = List.of();
+    private @Nullable Batch batch;
 
     /** No channels yet; their outboxes will stand below this folder. */
     public Channels(Path outboxes) {
         this.outboxes = outboxes;
+        journal = new Journal(outboxes);
         writer = Executors.newSingleThreadExecutor(task -> {
             var thread = new Thread(task, "outbox");
             thread.setDaemon(true);
             return thread;
         });
-        incidents = new Incidents(outboxes.resolve(".incidents"), this::write);
+        incidents = new Incidents(outboxes.resolve(".incidents"), this::execute);
     }
 
     /** What people have been told and is not over, also from before a restart. */
@@ -63,7 +70,7 @@ public final class Channels implements AutoCloseable {
                 .filter(c -> c.name().equals(name))
                 .map(Channel::outbox)
                 .findFirst()
-                .orElseGet(() -> new Outbox(outboxes.resolve(name)));
+                .orElseGet(() -> new Outbox(outboxes.resolve(name), journal));
     }
 
     /** Puts a notice into every outbox. Returns at once: disks may be slow. After {@link #close}, does nothing. */
@@ -74,20 +81,65 @@ public final class Channels implements AutoCloseable {
     /** The same, and says when it can no longer be lost. */
     public void send(Notice notice, Runnable stored) {
         boolean damped = notice.fields().containsKey(Announcer.DAMPED);
-        write(() -> {
-            channels.stream()
-                    .filter(c -> !damped || !c.isForPeople())
-                    .forEach(c -> c.outbox().add(notice));
-            if (GOOD_NEWS.contains(notice.kind())) {
-                kick();
-            }
-            stored.run();
-        });
+        write(notice, c -> !damped || !c.isForPeople(), stored);
     }
 
-    private void write(Runnable task) {
+    /** All that comes while others are being stored is stored together after them. */
+    private synchronized void write(Notice notice, Predicate<Channel> to, Runnable stored) {
+        Batch mine = batch;
+        if (mine == null) {
+            mine = new Batch();
+            batch = mine;
+            execute(mine);
+        }
+        mine.notices.add(new Sent(notice, to, stored));
+    }
+
+    /** In its order among what is sent. */
+    private synchronized void write(Runnable task) {
+        batch = null;
+        execute(task);
+    }
+
+    private void execute(Runnable task) {
         if (!writer.isShutdown()) {
             writer.execute(task);
+        }
+    }
+
+    private synchronized void begun(Batch begun) {
+        if (begun.equals(batch)) {
+            batch = null;
+        }
+    }
+
+    /** A notice, who it is for, and who wants to know that it is stored. */
+    private record Sent(Notice notice, Predicate<Channel> to, Runnable stored) {}
+
+    /** Notices that one flush of the disk makes durable; then they may be delivered. */
+    private final class Batch implements Runnable {
+        private final List<Sent> notices = new ArrayList<>();
+
+        @Override
+        public void run() {
+            begun(this);
+            List<Journal.Entry> entries = journal.add(notices.stream()
+                    .map(s -> new Journal.Addition(
+                            s.notice(), channels(s).map(Channel::name).toList()))
+                    .toList());
+            for (int i = 0; i < notices.size(); i++) {
+                Sent sent = notices.get(i);
+                Journal.Entry entry = entries.get(i);
+                channels(sent).forEach(c -> c.outbox().put(entry));
+                if (GOOD_NEWS.contains(sent.notice().kind())) {
+                    kick();
+                }
+                sent.stored().run();
+            }
+        }
+
+        private Stream<Channel> channels(Sent sent) {
+            return channels.stream().filter(sent.to()); // only this thread changes them
         }
     }
 
@@ -101,12 +153,8 @@ public final class Channels implements AutoCloseable {
         @Override
         public void refused(String channel, Notice notice, String why) {
             if (failing.add(channel) && !notice.kind().equals(ChannelNotices.UNDELIVERABLE)) {
-                write(() -> {
-                    Notice told = ChannelNotices.undeliverable(channel, notice, why, Instant.now());
-                    channels.stream()
-                            .filter(c -> !c.name().equals(channel))
-                            .forEach(c -> c.outbox().add(told));
-                });
+                Notice told = ChannelNotices.undeliverable(channel, notice, why, Instant.now());
+                write(told, c -> !c.name().equals(channel), () -> {});
             }
         }
 

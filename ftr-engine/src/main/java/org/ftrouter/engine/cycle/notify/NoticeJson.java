@@ -21,6 +21,10 @@ final class NoticeJson {
     private NoticeJson() {}
 
     static String write(Notice notice) {
+        return GSON.toJson(of(notice));
+    }
+
+    static JsonObject of(Notice notice) {
         var json = new JsonObject();
         json.addProperty("id", notice.id());
         json.addProperty("incident", notice.incident());
@@ -41,13 +45,21 @@ final class NoticeJson {
             texts.add(language, pair);
         });
         json.add("texts", texts);
-        return GSON.toJson(json);
+        return json;
     }
 
     /** Reads what {@link #write} wrote; empty if it is damaged. */
     static Optional<Notice> read(String text) {
         try {
-            JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+            return read(JsonParser.parseString(text).getAsJsonObject());
+        } catch (JsonParseException | IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Reads what {@link #of} made; empty if it is damaged. */
+    static Optional<Notice> read(JsonObject json) {
+        try {
             return Optional.of(new Notice(
                     string(json, "id"),
                     string(json, "incident"),

@@ -14,10 +14,11 @@ import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.notify.Notice;
+import org.ftrouter.engine.cycle.notify.Journal.Entry;
 
 /**
- * The notices of one channel that are not delivered yet, in order: in memory, and one file each in a folder, so that they
- * survive a restart. A disk that is full or read-only costs durability, never a notice. Safe for all threads.
+ * The notices of one channel that are not delivered yet, in order: in memory, and in the journal, so that they survive a
+ * restart. A disk that is full or read-only costs durability, never a notice. Safe for all threads.
  *
  * <p>If too many wait, a notice that says so takes the place of the oldest. If people read the channel, what waited through
  * a total outage is put into one notice, some time after its end, so that uplinks that are a little late are in it.
@@ -28,36 +29,38 @@ final class Outbox {
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
     private static final Duration SETTLING = Duration.ofSeconds(45);
 
-    private final NoticeFolder folder;
+    private final String name;
+    private final Journal journal;
     private final DeadLetters refused;
     private final Duration settling;
     private final List<Entry> queue = new ArrayList<>();
     private boolean forPeople;
     private long settled = System.nanoTime();
-    private long number;
 
-    /** A notice and its place in the order, which the clock may not tell: it can be set back. */
-    private record Entry(long number, Notice notice) {
-        String name() {
-            return String.format("%012d-%s", number, notice.id().replaceAll("[^A-Za-z0-9_-]", "_"));
+    /** The outbox of the channel that the folder is named after; takes up what an earlier run left. */
+    Outbox(Path folder, Journal journal) {
+        this(folder, journal, SETTLING);
+    }
+
+    Outbox(Path folder, Journal journal, Duration settling) {
+        this.name = folder.getFileName().toString();
+        this.journal = journal;
+        this.refused = new DeadLetters(folder.resolve("undeliverable"));
+        this.settling = settling;
+        queue.addAll(journal.waiting(name));
+        if (Files.isDirectory(folder)) {
+            takeUpFiles(new NoticeFolder(folder));
         }
     }
 
-    /** Takes up what an earlier run left; damaged files are set aside. */
-    Outbox(Path folder) {
-        this(folder, SETTLING);
-    }
-
-    Outbox(Path folder, Duration settling) {
-        this.folder = new NoticeFolder(folder);
-        this.refused = new DeadLetters(folder.resolve("undeliverable"));
-        this.settling = settling;
+    /** Notices that somebody has put there to be sent again; damaged ones are set aside. */
+    private void takeUpFiles(NoticeFolder folder) {
         try {
-            for (Path file : this.folder.files()) {
+            for (Path file : folder.files()) {
                 takeUp(file);
             }
         } catch (IOException e) {
-            LOG.warn("Outbox: notices are kept in memory only: {}", e.toString());
+            LOG.warn("Outbox: {} cannot be read: {}", folder, e.toString());
         }
     }
 
@@ -67,8 +70,8 @@ final class Outbox {
             String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
             Optional<Notice> notice = NoticeJson.read(text);
             if (notice.isPresent()) {
-                number = Math.max(number + 1, numberOf(file));
-                queue.add(new Entry(number, notice.get()));
+                add(notice.get());
+                Files.delete(file);
             } else {
                 LOG.warn("Outbox: {} is damaged and set aside", file);
                 Path aside = file.resolveSibling(file.getFileName() + ".damaged");
@@ -79,25 +82,23 @@ final class Outbox {
         }
     }
 
-    private static long numberOf(Path file) {
-        String name = file.getFileName().toString();
-        return name.matches("\\d{12}-.*") ? Long.parseLong(name.substring(0, 12)) : 0;
-    }
-
     /** Whether people read the channel, so that summaries are made for them. */
     synchronized void readByPeople(boolean people) {
         forPeople = people;
     }
 
     /** Adds a notice at the end. */
-    synchronized void add(Notice notice) {
+    void add(Notice notice) {
+        journal.add(List.of(new Journal.Addition(notice, List.of(name)))).forEach(this::put);
+    }
+
+    /** Adds at the end what the journal has. */
+    synchronized void put(Entry entry) {
         if (queue.size() >= MOST) {
             makeRoom();
         }
-        var entry = new Entry(++number, notice);
         queue.add(entry);
-        write(entry);
-        if (forPeople && OutageSummary.ends(notice, notices())) {
+        if (forPeople && OutageSummary.ends(entry.notice(), notices())) {
             settled = System.nanoTime() + settling.toNanos();
         }
         notifyAll();
@@ -106,37 +107,17 @@ final class Outbox {
     /** The oldest may be on its way; the two behind it give way to a record of that. */
     private void makeRoom() {
         Notice gap = ChannelNotices.gap(queue.get(1).notice(), queue.get(2).notice(), Instant.now());
-        LOG.warn("Outbox: {} notices wait in {}; the oldest are given up: {}", MOST, folder, gap.line("en"));
+        LOG.warn("Outbox: {} notices wait in {}; the oldest are given up: {}", MOST, name, gap.line("en"));
         replace(1, 3, gap);
     }
 
-    /** Puts one notice in the place of several. A crash amid this leaves some of them beside it, and loses none. */
+    /** Puts one notice in the place of several. */
     private void replace(int from, int to, Notice by) {
         List<Entry> old = List.copyOf(queue.subList(from, to));
-        var entry = new Entry(old.get(old.size() - 1).number(), by);
-        write(entry);
+        long place = old.get(old.size() - 1).number();
+        journal.replace(name, old.stream().map(Entry::number).toList(), place, by);
         queue.subList(from, to).clear();
-        queue.add(from, entry);
-        old.stream().filter(e -> !e.name().equals(entry.name())).forEach(this::delete);
-    }
-
-    private void write(Entry entry) {
-        try {
-            folder.write(entry.name(), NoticeJson.write(entry.notice()));
-        } catch (IOException e) {
-            LOG.warn("Outbox: {} is kept in memory only: {}", entry.notice().line("en"), e.toString());
-        }
-    }
-
-    private void delete(Entry entry) {
-        try {
-            folder.delete(entry.name());
-        } catch (IOException e) {
-            LOG.warn(
-                    "Outbox: {} cannot be deleted and may be sent again after a restart: {}",
-                    entry.name(),
-                    e.toString());
-        }
+        queue.add(from, new Entry(place, by));
     }
 
     private List<Notice> notices() {
@@ -179,7 +160,7 @@ final class Outbox {
                 .findFirst()
                 .ifPresent(entry -> {
                     queue.remove(entry);
-                    delete(entry);
+                    journal.done(name, entry);
                 });
     }
 

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.engine.cycle.Await;
@@ -262,5 +264,33 @@ class ConnectionsTest {
             assertThat(log.lines()).filteredOn(l -> l.startsWith("WARN")).hasSize(1);
             assertThat(log.lines().get(0)).contains("a: its connections cannot be freed", "not permitted");
         }
+    }
+
+    @Test
+    void theRoutesOfAnUplinkStayUntilItsConnectionsAreFreed() throws Exception {
+        var done = new CopyOnWriteArrayList<String>();
+        var routes = new FakeBackend("routes", done);
+        routes.fate = plan -> done.add("connections " + table.entries.size());
+        RouteBackend parting =
+                DepartureBackend.first(Map.of("routes", routes), connections).get("routes");
+        table.entries.add(TCP);
+        connections.applied(Plans.of("ab", "ab"));
+
+        parting.apply(Plans.of("b", "b"));
+
+        assertThat(done).containsExactly("connections 1", "routes ba:b", "connections 0", "routes b:b");
+    }
+
+    @Test
+    void thereIsNoPartingFromUplinksThatStay() throws Exception {
+        var routes = new FakeBackend();
+        RouteBackend parting =
+                DepartureBackend.first(Map.of("routes", routes), connections).get("routes");
+
+        parting.apply(Plans.of("ab", "ab"));
+        connections.applied(Plans.of("ab", "ab"));
+        parting.apply(Plans.of("abc", "b"));
+
+        assertThat(routes.applied).containsExactly("ab:ab", "abc:b");
     }
 }

@@ -59,7 +59,8 @@ class ChannelTest {
     }
 
     private Channel channel(Notifier notifier, Duration deadline, Duration firstRetry) {
-        channel = new Channel("mail", notifier, new Outbox(temp.resolve("mail")), owner, deadline, firstRetry);
+        channel = new Channel(
+                "mail", notifier, new Outbox(temp.resolve("mail"), new Journal(temp)), owner, deadline, firstRetry);
         return channel;
     }
 
@@ -235,7 +236,7 @@ class ChannelTest {
 
     @Test
     void whatAnEarlierRunLeftIsDeliveredFirst() {
-        new Outbox(temp.resolve("mail")).add(Notices.number(1));
+        new Outbox(temp.resolve("mail"), new Journal(temp)).add(Notices.number(1));
 
         Channel made = channel(this::take, LONG, SHORT);
         made.outbox().add(Notices.number(2));
@@ -265,7 +266,7 @@ class ChannelTest {
         made.close();
 
         interrupted.await();
-        assertThat(new Outbox(temp.resolve("mail")).size()).isEqualTo(1);
+        assertThat(new Outbox(temp.resolve("mail"), new Journal(temp)).size()).isEqualTo(1);
     }
 
     @Test

@@ -41,7 +41,7 @@ class ChannelsTest {
             assertThat(arrived).containsExactly(Notices.number(1), Notices.number(2));
             assertThat(channels.waiting()).containsEntry("stuck", 2);
         }
-        assertThat(new Outbox(temp.resolve("stuck")).size()).isEqualTo(2);
+        assertThat(new Outbox(temp.resolve("stuck"), new Journal(temp)).size()).isEqualTo(2);
     }
 
     @Test
@@ -56,7 +56,7 @@ class ChannelsTest {
 
         channels.close();
 
-        assertThat(new Outbox(temp.resolve("stuck")).size()).isEqualTo(20);
+        assertThat(new Outbox(temp.resolve("stuck"), new Journal(temp)).size()).isEqualTo(20);
     }
 
     @Test

@@ -23,6 +23,11 @@ class OutboxTest {
         return temp.resolve("outbox/mail");
     }
 
+    /** As after a start. */
+    private Outbox outbox() {
+        return new Outbox(folder(), new Journal(folder().getParent()));
+    }
+
     private static List<Notice> taken(Outbox outbox) throws InterruptedException {
         var taken = new ArrayList<Notice>();
         while (outbox.size() > 0) {
@@ -41,7 +46,7 @@ class OutboxTest {
 
     @Test
     void noticesComeOutInTheOrderTheyWentInAndStayUntilDone() throws Exception {
-        var outbox = new Outbox(folder());
+        var outbox = outbox();
         outbox.add(Notices.number(1));
         outbox.add(Notices.number(2));
 
@@ -52,38 +57,39 @@ class OutboxTest {
 
     @Test
     void whatIsNotDoneSurvivesARestartInOrder() throws Exception {
-        var before = new Outbox(folder());
+        var before = outbox();
         for (int i = 0; i < 20; i++) {
             before.add(Notices.number(i));
         }
         before.done(Notices.number(0));
 
-        List<Notice> after = taken(new Outbox(folder()));
+        List<Notice> after = taken(outbox());
 
         assertThat(after).hasSize(19).startsWith(Notices.number(1)).endsWith(Notices.number(19));
-        assertThat(files()).isEmpty();
+        assertThat(outbox().size()).isZero();
     }
 
     @Test
-    void aDamagedFileIsSetAsideAndTheOthersAreKept() throws Exception {
-        var before = new Outbox(folder());
-        before.add(Notices.number(1));
-        before.add(Notices.number(4));
+    void filesThatSomebodyPutIntoTheFolderAreSentAfterTheOthersAndDamagedOnesAreSetAside() throws Exception {
+        outbox().add(Notices.number(1));
+        Files.createDirectories(folder());
         Files.writeString(folder().resolve("2.json"), "{\"id\":");
         Files.write(folder().resolve("3.json"), new byte[] {'{', (byte) 0xff, (byte) 0xc3, 0});
         Files.createDirectory(folder().resolve("0.json"));
+        Files.writeString(folder().resolve("4.json"), NoticeJson.write(Notices.number(4)));
 
-        List<Notice> after = taken(new Outbox(folder()));
+        List<Notice> after = taken(outbox());
 
         assertThat(after).containsExactly(Notices.number(1), Notices.number(4));
         assertThat(files()).containsExactly("0.json", "2.json.damaged", "3.json.damaged");
+        assertThat(outbox().size()).isZero();
     }
 
     @Test
     void withoutAFolderNoticesAreKeptInMemory() throws Exception {
         Files.writeString(temp.resolve("outbox"), "a file in the place of the folder");
 
-        var outbox = new Outbox(folder());
+        var outbox = outbox();
         outbox.add(Notices.number(1));
 
         assertThat(taken(outbox)).containsExactly(Notices.number(1));
@@ -91,14 +97,13 @@ class OutboxTest {
 
     @Test
     void aThousandWaitThenARecordTakesThePlaceOfTheOldest() throws Exception {
-        var outbox = new Outbox(folder());
+        var outbox = outbox();
         for (int i = 0; i < 1003; i++) {
             outbox.add(Notices.number(i));
         }
 
         assertThat(outbox.size()).isEqualTo(1000);
-        assertThat(files()).filteredOn(f -> f.endsWith(".json")).hasSize(1000);
-        List<Notice> taken = taken(new Outbox(folder()));
+        List<Notice> taken = taken(outbox());
         assertThat(taken.get(0)).as("it may be on its way").isEqualTo(Notices.number(0));
         assertThat(taken.get(1).word()).isEqualTo("GAP");
         assertThat(taken.get(1).fields()).containsEntry("count", "4");
@@ -109,15 +114,15 @@ class OutboxTest {
 
     @Test
     void theOrderDoesNotDependOnTheClock() throws Exception {
-        new Outbox(folder()).add(Notices.number(7));
-        new Outbox(folder()).add(Notices.number(3)); // set back over a restart
+        outbox().add(Notices.number(7));
+        outbox().add(Notices.number(3)); // set back over a restart
 
-        assertThat(taken(new Outbox(folder()))).containsExactly(Notices.number(7), Notices.number(3));
+        assertThat(taken(outbox())).containsExactly(Notices.number(7), Notices.number(3));
     }
 
     @Test
     void whatIsUndeliverableIsKeptApartWithTheReason() throws Exception {
-        var outbox = new Outbox(folder());
+        var outbox = outbox();
         outbox.add(Notices.number(1));
         outbox.add(Notices.number(2));
 
@@ -126,7 +131,7 @@ class OutboxTest {
         assertThat(outbox.await()).isEqualTo(Notices.number(2));
         Path kept = folder().resolve("undeliverable").resolve(Notices.number(1).id() + ".json");
         assertThat(kept).content().contains("\"title 1\"", "\"refused\":\"550 no such user\"");
-        var later = new Outbox(folder());
+        var later = outbox();
         assertThat(later.refused().size()).isEqualTo(1);
         assertThat(taken(later)).containsExactly(Notices.number(2));
     }
@@ -151,7 +156,7 @@ class OutboxTest {
     }
 
     private static Outbox afterAnOutage(Path folder) {
-        var outbox = new Outbox(folder, java.time.Duration.ofMillis(1));
+        var outbox = new Outbox(folder, new Journal(folder.getParent()), java.time.Duration.ofMillis(1));
         outbox.readByPeople(true);
         outbox.add(event(1, "uplink.down", "old", -400));
         outbox.add(event(2, "uplink.down", "a", 0));
@@ -180,14 +185,14 @@ class OutboxTest {
                 .contains("DOWN event 2\n", "DOWN event 3\n", "ALL-DOWN event 4\n", "UP event 5\n", "UP event 7\n")
                 .endsWith("\ntable 7\n")
                 .doesNotContain("table 2");
-        assertThat(files()).isEmpty();
+        assertThat(outbox().size()).isZero();
     }
 
     @Test
     void theSummarySurvivesARestart() throws Exception {
         Notice first = afterAnOutage(folder()).await();
 
-        var later = new Outbox(folder());
+        var later = outbox();
         later.readByPeople(true);
 
         assertThat(later.await()).isEqualTo(first);
@@ -213,7 +218,7 @@ class OutboxTest {
 
     @Test
     void whatWasToldInTimeIsNotToldAgain() throws Exception {
-        var outbox = new Outbox(folder(), java.time.Duration.ofMillis(1));
+        var outbox = new Outbox(folder(), new Journal(temp.resolve("outbox")), java.time.Duration.ofMillis(1));
         outbox.readByPeople(true);
         outbox.add(event(4, "routing.all-down", "all", 2));
         outbox.done(outbox.await());

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.delivery;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A systemd-journald of our own, in a mount namespace with its own {@code /run}. It confirms nothing, and what lies in its
+ * socket when it dies is gone: it is ended with SIGTERM, on which it reads and writes down what it has. Needs root.
+ */
+final class JournaldReceiver extends ProcessReceiver {
+    private @Nullable Process namespace;
+
+    JournaldReceiver(Path folder) {
+        super(folder);
+    }
+
+    @Override
+    public String type() {
+        return "journald";
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("socket", run().resolve("systemd/journal/socket").toString());
+    }
+
+    /** Made once: it outlives the daemon, and so do the journal and the name of the socket. */
+    private Process namespace() {
+        Process mine = namespace;
+        if (mine == null) {
+            try {
+                mine = new ProcessBuilder(
+                                "unshare",
+                                "--mount",
+                                "sh",
+                                "-c",
+                                "mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/journal /run/log/journal && touch"
+                                        + " /run/ready && exec sleep 3600")
+                        .start();
+                namespace = mine;
+                await("the namespace", () -> Files.exists(run().resolve("ready")));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return mine;
+    }
+
+    private Path run() {
+        return Path.of("/proc/" + namespace().pid() + "/root/run");
+    }
+
+    @Override
+    public void start() throws Exception {
+        Path socket = run().resolve("systemd/journal/socket");
+        Files.deleteIfExists(socket);
+        run(List.of("nsenter", "--mount", "--target", "" + namespace().pid(), "/lib/systemd/systemd-journald"));
+        await("journald starts", () -> Files.exists(socket));
+    }
+
+    @Override
+    public void kill() throws Exception {
+        end();
+    }
+
+    @Override
+    public List<String> ids() throws IOException {
+        Path journal = run().resolve("log/journal");
+        Process reader = new ProcessBuilder(
+                        "journalctl", "--directory=" + journal, "--output=cat", "--output-fields=FTR_EVENT_ID", "--all")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return new String(reader.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                .lines()
+                .filter(l -> l.matches("01E\\d{5}"))
+                .toList();
+    }
+
+    @Override
+    public void close() throws Exception {
+        end();
+        Process mine = namespace;
+        if (mine != null) {
+            mine.destroyForcibly().waitFor();
+        }
+    }
+}

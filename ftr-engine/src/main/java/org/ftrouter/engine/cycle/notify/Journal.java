@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.notify;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.ftrouter.api.notify.Notice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits in all channels, in one file that is written from beginning to end, so that however many notices and channels
+ * there are, one flush makes them durable: a line for each notice with the channels it waits in, and one for each channel
+ * that is done with it. When most of it is done with, the rest is written anew. Safe for all threads.
+ *
+ * <p>For every line that says that something is done there is room from the beginning, so that a disk that has become full
+ * makes no notice come twice. What cannot be written is kept in memory by others, and is not known here.
+ */
+final class Journal {
+    private static final Logger LOG = LogManager.getLogger(Journal.class);
+    private static final long LEAST_REWRITTEN = 1L << 20;
+    private static final int MOST_GROWTH = 4;
+
+    private final Path file;
+    private final Map<String, SortedMap<Long, Notice>> waiting = new LinkedHashMap<>();
+    private @Nullable RandomAccessFile open;
+    private long number;
+    private long end;
+    private long reserved;
+    private long rewriteAt = LEAST_REWRITTEN;
+
+    /** A notice and its place in the order, which the clock may not tell: it can be set back. */
+    record Entry(long number, Notice notice) {}
+
+    /** A notice and the channels it is for. */
+    record Addition(Notice notice, List<String> channels) {}
+
+    /** Takes up what an earlier run left in this folder. */
+    Journal(Path folder) {
+        this.file = folder.resolve(".journal");
+        if (Files.exists(file)) {
+            try {
+                read();
+            } catch (IOException e) {
+                LOG.warn("Outbox: {} cannot be read: {}", file, e.toString());
+            }
+        }
+    }
+
+    private void read() throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        boolean damaged = false;
+        for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
+            if (!line.trim().isEmpty() && !isTakenUp(line)) {
+                damaged = true;
+            }
+        }
+        int last = bytes.length - 1;
+        while (last >= 0
+                && (bytes[last] == '\n' || bytes[last] == 0)) { // room for more, or what a power cut left of it
+            last--;
+        }
+        end = last + 1L;
+        waiting.forEach((channel, notices) -> notices.keySet().forEach(n -> reserved += done(channel, n).length));
+        if (damaged) {
+            Path copy = file.resolveSibling(".journal.damaged");
+            LOG.warn("Outbox: some lines of {} are damaged and left out; {} is a copy", file, copy);
+            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            rewriteAt = 0;
+        }
+    }
+
+    private boolean isTakenUp(String line) {
+        try {
+            JsonObject json = JsonParser.parseString(line).getAsJsonObject();
+            long its = json.get("number").getAsLong();
+            number = Math.max(number, its);
+            if (json.has("done")) {
+                of(json.get("done").getAsString()).remove(its);
+                return true;
+            }
+            Notice notice = NoticeJson.read(json.getAsJsonObject("notice")).orElseThrow();
+            for (JsonElement channel : json.getAsJsonArray("to")) {
+                of(channel.getAsString()).put(its, notice);
+            }
+            return true;
+        } catch (RuntimeException e) { // whatever a damaged disk may hold
+            return false;
+        }
+    }
+
+    private SortedMap<Long, Notice> of(String channel) {
+        return waiting.computeIfAbsent(channel, c -> new TreeMap<>());
+    }
+
+    /** What waits in a channel, in order. */
+    synchronized List<Entry> waiting(String channel) {
+        return of(channel).entrySet().stream()
+                .map(e -> new Entry(e.getKey(), e.getValue()))
+                .toList();
+    }
+
+    /** Adds notices at the end, durably if the disk allows it; their places in the same order. */
+    List<Entry> add(List<Addition> additions) {
+        List<Entry> entries;
+        RandomAccessFile written;
+        synchronized (this) {
+            entries =
+                    additions.stream().map(a -> new Entry(++number, a.notice())).toList();
+            written = write(additions, entries);
+        }
+        if (written != null) {
+            flush(written); // meanwhile others may say that they are done with something
+        }
+        return entries;
+    }
+
+    private @Nullable RandomAccessFile write(List<Addition> additions, List<Entry> entries) {
+        var lines = new ByteArrayOutputStream();
+        long dones = 0;
+        for (int i = 0; i < additions.size(); i++) {
+            List<String> channels = additions.get(i).channels();
+            long place = entries.get(i).number();
+            lines.writeBytes(channels.isEmpty() ? new byte[0] : line(entries.get(i), channels));
+            dones += channels.stream().mapToLong(c -> done(c, place).length).sum();
+        }
+        if (lines.size() == 0) {
+            return null;
+        }
+        try {
+            RandomAccessFile to = end > rewriteAt ? rewritten() : opened();
+            append(to, lines.toByteArray(), dones);
+            for (int i = 0; i < additions.size(); i++) {
+                Entry entry = entries.get(i);
+                additions.get(i).channels().forEach(c -> of(c).put(entry.number(), entry.notice()));
+            }
+            return to;
+        } catch (IOException e) {
+            additions.forEach(a ->
+                    LOG.warn("Outbox: {} is kept in memory only: {}", a.notice().line("en"), e.toString()));
+            return null;
+        }
+    }
+
+    private void flush(RandomAccessFile written) {
+        try {
+            written.getFD().sync();
+        } catch (IOException e) {
+            LOG.warn("Outbox: {} may not survive a power cut: {}", file, e.toString());
+        }
+    }
+
+    /** Puts a notice in the place of several, that of the last. A crash amid this leaves some of them beside it. */
+    synchronized void replace(String channel, Collection<Long> old, long place, Notice by) {
+        var entry = new Entry(place, by);
+        try {
+            RandomAccessFile to = opened();
+            append(to, line(entry, List.of(channel)), of(channel).containsKey(place) ? 0 : done(channel, place).length);
+            of(channel).put(place, by);
+            to.getFD().sync();
+        } catch (IOException e) {
+            LOG.warn("Outbox: {} is kept in memory only: {}", by.line("en"), e.toString());
+        }
+        old.stream().filter(n -> n != place).forEach(n -> done(channel, n, by));
+    }
+
+    /** A channel is done with a notice. */
+    synchronized void done(String channel, Entry entry) {
+        done(channel, entry.number(), entry.notice());
+    }
+
+    private void done(String channel, long place, Notice notice) {
+        if (of(channel).remove(place) == null) {
+            return; // the disk never had it
+        }
+        byte[] line = done(channel, place);
+        try {
+            append(opened(), line, -line.length);
+        } catch (IOException e) {
+            LOG.warn("Outbox: {} may be sent again after a restart: {}", notice.line("en"), e.toString());
+        }
+    }
+
+    private static byte[] done(String channel, long place) {
+        var json = new JsonObject();
+        json.addProperty("done", channel);
+        json.addProperty("number", place);
+        return ("\n" + json).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] line(Entry entry, Collection<String> channels) {
+        var json = new JsonObject();
+        json.addProperty("number", entry.number());
+        var to = new JsonArray();
+        channels.forEach(to::add);
+        json.add("to", to);
+        json.add("notice", NoticeJson.of(entry.notice()));
+        return ("\n" + json).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Room first, then the lines: what does not fit changes nothing. */
+    private void append(RandomAccessFile to, byte[] lines, long reserve) throws IOException {
+        long length = to.length();
+        long missing = end + lines.length + reserved + reserve - length;
+        if (missing > 0) {
+            try {
+                to.seek(length);
+                to.write("\n".repeat((int) missing).getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                to.setLength(length);
+                throw e;
+            }
+        }
+        to.seek(end);
+        to.write(lines);
+        end += lines.length;
+        reserved += reserve;
+    }
+
+    /** The file, which somebody may have removed. */
+    private RandomAccessFile opened() throws IOException {
+        RandomAccessFile mine = open;
+        if (!Files.exists(file)) {
+            return rewritten();
+        }
+        if (mine == null) {
+            mine = new RandomAccessFile(file.toFile(), "rw");
+            open = mine;
+        }
+        return mine;
+    }
+
+    /** The file, with nothing in it but what waits. */
+    private RandomAccessFile rewritten() throws IOException {
+        rewriteAt = Math.max(LEAST_REWRITTEN, 2 * end); // should it fail
+        Files.createDirectories(file.getParent());
+        Path part = file.resolveSibling(".journal.part");
+        Files.deleteIfExists(part);
+        var made = new RandomAccessFile(part.toFile(), "rw");
+        long wasEnd = end;
+        long wasReserved = reserved;
+        end = 0;
+        reserved = 0;
+        try {
+            writeAll(made);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            end = wasEnd;
+            reserved = wasReserved;
+            made.close();
+            throw e;
+        }
+        if (open != null) {
+            open.close();
+        }
+        open = made;
+        rewriteAt = Math.max(LEAST_REWRITTEN, MOST_GROWTH * end);
+        flushFolder();
+        return made;
+    }
+
+    private void writeAll(RandomAccessFile to) throws IOException {
+        for (Map.Entry<String, SortedMap<Long, Notice>> channel : waiting.entrySet()) {
+            String name = channel.getKey();
+            for (Map.Entry<Long, Notice> one : channel.getValue().entrySet()) {
+                byte[] line = line(new Entry(one.getKey(), one.getValue()), List.of(name));
+                append(to, line, done(name, one.getKey()).length);
+            }
+        }
+        to.getFD().sync();
+    }
+
+    private void flushFolder() {
+        try (FileChannel folder = FileChannel.open(file.getParent())) {
+            folder.force(true);
+        } catch (IOException e) {
+            LOG.warn("Outbox: {} may not survive a power cut: {}", file, e.toString());
+        }
+    }
+}
