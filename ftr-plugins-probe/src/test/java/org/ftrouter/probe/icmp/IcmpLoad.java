@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,18 +25,14 @@ import org.ftrouter.linux.LinuxSocket;
 
 /**
  * A thousand pairs of path and target, each asked ten times a second over veth: what share of a core that takes, on the
- * ICMP thread and on the thread that asks. By itself the far side's kernel answers within the sender's own system call, so
- * that its work would be counted, too; with two cores, the receiving halves of both sides are given to the second one, as a
- * network card would have it: so run it with {@code taskset -c 0}. Arguments: seconds to warm up, seconds to measure. Needs
- * root.
+ * ICMP thread and on the thread that asks. The far side's kernel answers within the sender's own system call, so its
+ * work is counted too. Arguments: seconds to warm up, seconds to measure. Needs root.
  */
 public final class IcmpLoad {
     private static final int PATHS = 10;
     private static final int TARGETS = 100;
     private static final int RATE = 10;
-    private static final int ROUNDS = 4_000;
-    private static final int AT_ONCE = 50;
-    private static final boolean SECOND_CORE = Files.exists(Path.of("/sys/devices/system/cpu/cpu1"));
+    private static final int FLOOR = 200_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final List<org.ftrouter.api.Path> paths = new ArrayList<>();
@@ -75,19 +70,10 @@ public final class IcmpLoad {
         for (int i = 0; i < PATHS; i++) {
             String network = "10.99." + i + ".";
             router.cable("up" + i, List.of(network + "2/24"), far, "down" + i, List.of(network + "1/24"));
-            receiveElsewhere(router, "up" + i);
-            receiveElsewhere(far, "down" + i);
             String table = Integer.toString(101 + i);
             router.ip("route", "add", "default", "via", network + "1", "dev", "up" + i, "table", table);
             router.ip("rule", "add", "fwmark", Integer.toString(1 + i), "table", table);
             paths.add(TestPath.of("up" + i, network + "2", 1 + i));
-        }
-    }
-
-    private static void receiveElsewhere(TestNamespace namespace, String device) {
-        if (SECOND_CORE) {
-            String steering = "/sys/class/net/" + device + "/queues/rx-0/rps_cpus";
-            namespace.command("unshare", "-m", "sh", "-c", "mount -t sysfs sysfs /sys && echo 2 > " + steering);
         }
     }
 
@@ -141,7 +127,7 @@ public final class IcmpLoad {
                 count);
     }
 
-    /** What the system calls cost without any plugin: some questions, a pause, and their answers, on this thread. */
+    /** What the system calls cost without any plugin: a question and its answer, one after the other, on this thread. */
     private void floor() throws IOException {
         var sockets = new ArrayList<IcmpSocket>();
         for (org.ftrouter.api.Path path : paths) {
@@ -150,28 +136,22 @@ public final class IcmpLoad {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         int answers = 0;
         long cpu = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            if (round == ROUNDS / 2) { // compiled by now
+        for (int i = 0; i < FLOOR; i++) {
+            if (i == FLOOR / 2) { // compiled by now
                 cpu = threads.getCurrentThreadCpuTime();
                 answers = 0;
             }
-            for (int i = 0; i < AT_ONCE; i++) {
-                var echo = new IcmpEcho(1, i, i, IcmpEcho.LEAST_SIZE);
-                sockets.get(i % PATHS).send(TestPath.address("198.51.100.1"), echo);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-            for (int i = 0; i < AT_ONCE; i++) {
-                answers += sockets.get(i % PATHS).receive().isPresent() ? 1 : 0;
-            }
+            IcmpSocket socket = sockets.get(i % PATHS);
+            socket.send(TestPath.address("198.51.100.1"), new IcmpEcho(1, i & 0xffff, i, IcmpEcho.LEAST_SIZE));
+            answers += socket.receive().isPresent() ? 1 : 0;
         }
         cpu = threads.getCurrentThreadCpuTime() - cpu;
-        int asked = ROUNDS / 2 * AT_ONCE;
         System.out.printf(
                 Locale.ROOT,
-                "send and receive alone: %.2f us a probe, %d of %d answered within a millisecond%n",
-                cpu / 1e3 / asked,
+                "send and receive alone: %.2f us a probe, %d of %d answered at once%n",
+                cpu / 1e3 / (FLOOR / 2.0),
                 answers,
-                asked);
+                FLOOR / 2);
         sockets.forEach(IcmpSocket::close);
     }
 
