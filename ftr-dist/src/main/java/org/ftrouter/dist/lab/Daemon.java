@@ -2,12 +2,14 @@
 package org.ftrouter.dist.lab;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.ftrouter.engine.control.ControlClient;
 
 /** The FTR daemon that runs in the lab's router. */
 public final class Daemon {
@@ -38,9 +40,10 @@ public final class Daemon {
                 folder.resolve("state").toString());
         var command = new java.util.ArrayList<>(detached ? List.of("setsid") : List.<String>of());
         command.addAll(words);
+        Instant started = Instant.now();
         var daemon = new Daemon(router.start("daemon.log", command.toArray(String[]::new)), log);
         Stamp last = Stamp.now().plus(LIMIT);
-        while (!answers(socket)) {
+        while (!answers(socket, started)) {
             if (!daemon.process.isAlive() || last.isBefore(Stamp.now())) {
                 daemon.kill();
                 throw new LabException(
@@ -51,10 +54,11 @@ public final class Daemon {
         return daemon;
     }
 
-    /** A connection alone proves nothing: a child of a daemon that was killed may hold its socket for some moments. */
-    private static boolean answers(Path socket) {
-        try {
-            return !ControlClient.ask(socket, "plan").isEmpty();
+    /** A connection alone proves nothing: a child of a daemon that was killed may hold the old socket for some moments. */
+    private static boolean answers(Path socket, Instant started) {
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return channel.isConnected()
+                    && Files.getLastModifiedTime(socket).toInstant().isAfter(started);
         } catch (IOException e) {
             return false;
         }
