@@ -29,7 +29,7 @@ class FlowsOnOneWireIT extends FlowsIT {
                     .isTrue();
         }
 
-        assertThat(router().foreignPackets()).isZero();
+        assertThat(router().foreignPackets()).as(foreign()).isZero();
     }
 
     /** These take none of our routes, for the wire itself leads there. */
@@ -41,7 +41,7 @@ class FlowsOnOneWireIT extends FlowsIT {
                     .isTrue();
         }
 
-        assertThat(router().foreignPackets()).isZero();
+        assertThat(router().foreignPackets()).as(foreign()).isZero();
     }
 
     @Test
@@ -54,6 +54,17 @@ class FlowsOnOneWireIT extends FlowsIT {
                     () -> lab().provider(uplink).counters().since(before).probes() > 0);
         }
 
-        assertThat(router().foreignPackets()).isZero();
+        assertThat(router().foreignPackets()).as(foreign()).isZero();
+    }
+
+    /** Whose packets they are, for people. */
+    private String foreign() throws Exception {
+        var sources = new StringBuilder();
+        for (LabUplink uplink : lab().uplinks()) {
+            sources.append(uplink.name())
+                    .append(lab().provider(uplink).counters().foreign())
+                    .append(' ');
+        }
+        return sources.toString();
     }
 }

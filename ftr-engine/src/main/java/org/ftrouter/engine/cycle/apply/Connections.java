@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -115,25 +114,24 @@ public final class Connections implements AutoCloseable {
                 .toList();
     }
 
-    /** The plan with the rules and tables, not the hops, of uplinks that the plan before had and that have connections. */
-    synchronized RoutePlan standing(RoutePlan plan) {
-        List<Uplink> departing = applied == null ? List.of() : departing(applied, plan);
-        if (applied == null || departing.isEmpty()) {
-            return plan;
-        }
-        var uplinks = new ArrayList<>(plan.uplinks());
-        uplinks.addAll(departing);
-        var paths = new ArrayList<>(plan.paths());
-        applied.paths().stream().filter(p -> departing.contains(p.uplink())).forEach(paths::add);
-        return new RoutePlan(plan.layout(), plan.downlinks(), uplinks, paths, plan.hops(), plan.pins());
+    /** Uplinks that the plan before had, and that may have connections. */
+    synchronized List<Uplink> departing(RoutePlan plan) {
+        return applied == null ? List.of() : departing(applied, plan);
+    }
+
+    /** Their paths in the plan before. */
+    synchronized List<Path> paths(List<Uplink> uplinks) {
+        return plan().paths().stream()
+                .filter(path -> uplinks.contains(path.uplink()))
+                .toList();
     }
 
     /**
-     * Frees the connections of uplinks that are in the first plan only. Waits until it is done, for a second at most. Where
-     * a family has nowhere else to go, they are left for later.
+     * Frees the connections of uplinks that depart. Waits until it is done, for a second at most. Where a family of the
+     * plan has nowhere else to go, they are left for later.
      */
-    void part(RoutePlan standing, RoutePlan plan) throws InterruptedException {
-        var due = new Parting(departed(standing, plan), plan, new CountDownLatch(1));
+    void part(List<Uplink> departing, RoutePlan plan) throws InterruptedException {
+        var due = new Parting(departing.stream().map(Uplink::mark).toList(), plan, new CountDownLatch(1));
         synchronized (this) {
             parting = due;
             notifyAll();

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
@@ -13,11 +16,19 @@ import org.ftrouter.api.route.Shortcoming;
 /**
  * Stands in front of the backend that makes the routes, when uplinks are taken out of the configuration. Without its rule
  * and table, a connection of such an uplink would go out through another one, under an address that is not its own. So
- * both stay, while new connections already go elsewhere, until the connections of before are freed.
+ * both stay, while new connections already go elsewhere, until the connections of before are freed; and a little longer,
+ * since what is still under way to them is answered with a reset, which is to leave where they were. The next look at the
+ * kernel after that takes them away.
  */
 public final class DepartureBackend implements RouteBackend {
+    private static final long GRACE = TimeUnit.SECONDS.toNanos(2);
+
     private final RouteBackend routes;
     private final Connections connections;
+    private List<Uplink> departing = List.of();
+    private List<org.ftrouter.api.Path> paths = List.of();
+    private List<Uplink> staying = List.of();
+    private long until;
 
     private DepartureBackend(RouteBackend routes, Connections connections) {
         this.routes = routes;
@@ -35,12 +46,30 @@ public final class DepartureBackend implements RouteBackend {
 
     @Override
     public void apply(RoutePlan plan) throws RouteException, InterruptedException {
-        RoutePlan standing = connections.standing(plan);
-        if (!standing.equals(plan)) {
-            routes.apply(standing);
-            connections.part(standing, plan);
+        List<Uplink> leaving = connections.departing(plan);
+        if (!leaving.isEmpty()) {
+            departing = leaving;
+            paths = connections.paths(leaving);
+            staying = plan.uplinks();
+            until = System.nanoTime() + GRACE;
+            routes.apply(standing(plan));
+            connections.part(leaving, plan);
+        } else if (plan.uplinks().equals(staying) && until - System.nanoTime() > 0) {
+            routes.apply(standing(plan));
+        } else {
+            routes.apply(plan);
         }
-        routes.apply(plan);
+    }
+
+    /** The plan with the rules and tables, not the hops, of those who depart. */
+    private RoutePlan standing(RoutePlan plan) {
+        return new RoutePlan(
+                plan.layout(),
+                plan.downlinks(),
+                Stream.concat(plan.uplinks().stream(), departing.stream()).toList(),
+                Stream.concat(plan.paths().stream(), paths.stream()).toList(),
+                plan.hops(),
+                plan.pins());
     }
 
     @Override
