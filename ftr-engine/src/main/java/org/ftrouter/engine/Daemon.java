@@ -211,7 +211,7 @@ public final class Daemon {
         Announcer announcer = announcer(configuration, parts, uplinks);
         boolean observes = observes(configuration);
         Connections freeing = Objects.requireNonNull(connections);
-        var backends = observes ? parts.backends() : DepartureBackend.first(parts.backends(), freeing);
+        var backends = observes ? parts.backends() : DepartureBackend.first(parts.backends(), freeing, ticker);
         faults.use(parts.local());
         var cycle = new Cycle(
                 network,

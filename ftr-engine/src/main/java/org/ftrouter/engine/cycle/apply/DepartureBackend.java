@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.ftrouter.api.Ticker;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
@@ -25,22 +26,26 @@ public final class DepartureBackend implements RouteBackend {
 
     private final RouteBackend routes;
     private final Connections connections;
+    private final Ticker ticker;
     private List<Uplink> departing = List.of();
     private List<org.ftrouter.api.Path> paths = List.of();
     private List<Uplink> staying = List.of();
     private long until;
 
-    private DepartureBackend(RouteBackend routes, Connections connections) {
+    private DepartureBackend(RouteBackend routes, Connections connections, Ticker ticker) {
         this.routes = routes;
         this.connections = connections;
+        this.ticker = ticker;
     }
 
     /** The same backends by type, the first of which parts from uplinks like this. */
-    public static Map<String, RouteBackend> first(Map<String, RouteBackend> backends, Connections connections) {
+    public static Map<String, RouteBackend> first(
+            Map<String, RouteBackend> backends, Connections connections, Ticker ticker) {
         var result = new LinkedHashMap<>(backends);
         backends.keySet().stream()
                 .findFirst()
-                .ifPresent(first -> result.computeIfPresent(first, (x, b) -> new DepartureBackend(b, connections)));
+                .ifPresent(first ->
+                        result.computeIfPresent(first, (x, b) -> new DepartureBackend(b, connections, ticker)));
         return result;
     }
 
@@ -51,10 +56,10 @@ public final class DepartureBackend implements RouteBackend {
             departing = leaving;
             paths = connections.paths(leaving);
             staying = plan.uplinks();
-            until = System.nanoTime() + GRACE;
+            until = ticker.nanos() + GRACE;
             routes.apply(standing(plan));
             connections.part(leaving, plan);
-        } else if (plan.uplinks().equals(staying) && until - System.nanoTime() > 0) {
+        } else if (plan.uplinks().equals(staying) && until - ticker.nanos() > 0) {
             routes.apply(standing(plan));
         } else {
             routes.apply(plan);
