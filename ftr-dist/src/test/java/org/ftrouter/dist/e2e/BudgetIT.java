@@ -108,8 +108,13 @@ class BudgetIT {
 
     @Test
     void neitherSigkillNorRestartForgetsAndTheNextMonthRestores() throws Exception {
+        Path file = lab.folder().resolve("state").resolve("budgets");
         carry(400);
         Router.await("lte carries", Router.LONG, () -> lte.owns(seen()));
+        Router.await(
+                "that it was told is noted",
+                Router.LONG,
+                () -> Files.readString(file).matches("fibre \\S+ \\d+ 2 .*\n"));
         lab.killDaemon();
         long known = counters();
         lab.startDaemon();
@@ -119,7 +124,6 @@ class BudgetIT {
         assertThat(log().split("BUDGET-SPENT", -1)).as("told once").hasSize(2);
 
         lab.killDaemon();
-        Path file = lab.folder().resolve("state").resolve("budgets");
         Files.writeString(file, Files.readString(file).replaceFirst("fibre \\S+ ", "fibre 2020-01-01 "));
         lab.startDaemon();
         router.awaitAllUp();

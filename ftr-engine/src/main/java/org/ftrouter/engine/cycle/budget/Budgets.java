@@ -45,6 +45,7 @@ public final class Budgets {
     private Map<String, Integer> lowered = Map.of();
     private @Nullable Moment counted;
     private @Nullable Moment saved;
+    private boolean told;
 
     /** None. */
     public static Budgets none() {
@@ -122,9 +123,11 @@ public final class Budgets {
         return account.used() >= NEARLY * config.monthly() ? NEAR : NOTHING;
     }
 
+    /** What is told is noted a turn later: who is killed in between tells it again, rather than never. */
     private void save(boolean news, Moment now) {
-        boolean due = saved == null || now.since(saved).compareTo(SAVED_EVERY) >= 0;
-        if (file != null && (news || due)) {
+        boolean due = told || saved == null || now.since(saved).compareTo(SAVED_EVERY) >= 0;
+        told = news;
+        if (file != null && due && !news) {
             saved = now;
             file.write(Map.copyOf(accounts));
         }

@@ -135,6 +135,20 @@ class BudgetsTest {
         assertThat(budgets.of("a").orElseThrow().used()).isEqualTo(301);
     }
 
+    @Test
+    void whoIsKilledBeforeTheWordIsOutSaysItAgain() {
+        try (var file = new BudgetFile(folder.resolve("budgets"))) {
+            Budgets first = new Budgets(uplinks(1000), file, () -> wall, ROME, boot, null);
+            carry(first, 0);
+            assertThat(carry(first, 900)).containsExactly("uplink.budget-nearly-spent");
+        }
+        try (var file = new BudgetFile(folder.resolve("budgets"))) {
+            Budgets second = new Budgets(uplinks(1000), file, () -> wall, ROME, boot, null);
+            assertThat(carry(second, 0)).containsExactly("uplink.budget-nearly-spent");
+            assertThat(second.of("a").orElseThrow().used()).isEqualTo(900);
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "killed; what was carried meanwhile counts,  boot1, 700,   1600",
@@ -145,6 +159,7 @@ class BudgetsTest {
             Budgets first = new Budgets(uplinks(1000), file, () -> wall, ROME, boot, null);
             carry(first, 0);
             assertThat(carry(first, 900)).containsExactly("uplink.budget-nearly-spent");
+            carry(first, 0);
         }
         boot = later; // received is 1,400 now, and 100 after the machine's start
 
