@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ftrouter.api.Family;
 import org.junit.jupiter.api.Test;
 
 /** The kinds of interfaces a lab's uplinks can have, on paper. */
@@ -51,12 +52,19 @@ class LineTest {
                 [2:168] -A SEEN -d 9.9.9.9/32 -p icmp -j RETURN
                 [1:60] -A SEEN -d 8.8.8.8/32 -p tcp -j RETURN
                 COMMIT
+                *mangle
+                [5:300] -A FOREIGN -s fd77::/32 -j DROP
+                [1:60] -A FOREIGN -j DROP
+                [4:416] -A SEEN -d 2620:fe::fe/128 -p ipv6-icmp -j RETURN
+                COMMIT
                 """);
 
-        assertThat(counters.probes()).isEqualTo(3);
+        assertThat(counters.probes(Family.IPV4)).isEqualTo(3);
+        assertThat(counters.probes(Family.IPV6)).isEqualTo(4);
+        assertThat(counters.seen()).containsEntry(new Counters.Flight("0.0.0.0", "2620:fe::fe", 58), 4L);
         assertThat(counters.to("9.9.9.9")).isEqualTo(2);
-        assertThat(counters.foreignPackets()).isEqualTo(5);
-        assertThat(counters.foreign()).containsEntry("10.77.0.0", 4L);
+        assertThat(counters.foreignPackets()).isEqualTo(11);
+        assertThat(counters.foreign()).containsEntry("10.77.0.0", 4L).containsEntry("fd77::", 5L);
         assertThatThrownBy(() -> IptablesFirewall.parse("*mangle\nCOMMIT\n")).hasMessageContaining("rules are not in");
     }
 }
