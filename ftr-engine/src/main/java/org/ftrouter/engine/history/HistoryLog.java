@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the history. Entries come from any thread and wait for no disk: what the disk cannot take is dropped. A crash
- * loses the last second.
+ * loses the last seconds.
  */
 public final class HistoryLog implements AutoCloseable {
     /** The whole history is no larger than this. */
     static final long LARGEST = 64L << 20;
 
     private static final Logger LOG = LogManager.getLogger(HistoryLog.class);
+    private static final int WRITTEN_EVERY_SECONDS = 5;
     private static final int WAITING = 20_000;
     private static final int FILES = 16;
 
@@ -73,7 +74,7 @@ public final class HistoryLog implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closing.await(1, TimeUnit.SECONDS)) { // so that many entries make one write
+            while (!closing.await(WRITTEN_EVERY_SECONDS, TimeUnit.SECONDS)) { // so that many entries make one write
                 flush();
             }
         } catch (InterruptedException e) {

@@ -188,13 +188,12 @@ public final class Simulation {
     }
 
     /**
-     * When the answer to a question of now is read. Who sleeps neither sends nor reads, and reads the last path first when
-     * he wakes up.
+     * When the answer to a question of now is read. Who sleeps neither sends nor reads; when he wakes up, he serves the last
+     * path first, and of each path first what was asked first.
      */
     long readAt(long roundTrip, int place) {
-        long now = clock.nanos();
-        long arrives = Math.max(now, readersWake) + roundTrip;
-        return now < readersWake ? arrives + (scenario.rules().size() - place) * 1_000_000L : arrives;
+        long served = readersWake + (scenario.rules().size() - place) * 1_000_000L;
+        return Math.max(clock.nanos(), served) + roundTrip;
     }
 
     boolean isFrozen() {

@@ -36,11 +36,14 @@ import org.jspecify.annotations.Nullable;
  * late; now and then all is read, in case an event was lost. Belongs to the engine thread.
  */
 public final class Network {
-    /** How often links are looked at without any event. */
+    /** How often links are looked at, at least, without any event. */
     public static final Duration POLL = Duration.ofMillis(250);
 
     /** How often addresses and routes are read without any event: an event may be lost. */
     static final Duration REREAD = Duration.ofSeconds(5);
+
+    /** A turn that comes anyway looks after so long already, which spares one for the look alone. */
+    private static final Duration POLL_BY_THE_WAY = Duration.ofMillis(150);
 
     private static final Duration POLL_IN_DOUBT = Duration.ofMillis(50);
     private static final Logger LOG = LogManager.getLogger(Network.class);
@@ -84,7 +87,7 @@ public final class Network {
      */
     public List<Observation> observe(boolean inDoubt, Moment now) {
         boolean all = changed.getAndSet(false) || last == null || isOver(REREAD, lastWhole, now);
-        if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : POLL, lastLook, now)) {
+        if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : POLL_BY_THE_WAY, lastLook, now)) {
             return List.of();
         }
         lastLook = now;

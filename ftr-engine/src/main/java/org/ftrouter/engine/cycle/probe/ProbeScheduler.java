@@ -22,7 +22,9 @@ import org.ftrouter.api.probe.ProbeResult;
 import org.ftrouter.api.probe.Reply;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.Observation;
+import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProbeScheduler {
     private static final Duration GIVE_UP = Duration.ofMillis(500);
+
+    /** No answer so soon is late, nor read late; if nothing hangs on it, it is heard in the next turn that comes. */
+    private static final Duration PROMPT = Duration.ofMillis(100);
 
     private final Ticker ticker;
     private final Runnable wake;
@@ -47,7 +52,7 @@ public final class ProbeScheduler {
     private long questions;
     private long rounds;
 
-    private record Pending(PathId path, int target, long question, Moment at, Moment giveUp) {}
+    private record Pending(PathId path, int target, long question, Moment at, Moment giveUp, boolean hurry) {}
 
     /**
      * A scheduler for these paths.
@@ -120,6 +125,7 @@ public final class ProbeScheduler {
      */
     public Optional<Moment> ask(Verdicts verdicts, Set<PathId> resting, Map<PathId, Path> paths, Moment now) {
         Moment next = null;
+        boolean hurry = verdicts.any(ProbeScheduler::matters);
         for (var entry : schedules.entrySet()) {
             PathId id = entry.getKey();
             Path path = paths.get(id);
@@ -128,7 +134,7 @@ public final class ProbeScheduler {
             }
             PathSchedule schedule = entry.getValue();
             List<Integer> due = schedule.due(verdicts.of(id), verdicts.witnessSince(), resting.contains(id), now);
-            ask(id, path, due, due.size() > 1 || confirming(verdicts, id) ? ++rounds : 0);
+            ask(id, path, due, due.size() > 1 || isConfirming(verdicts.of(id)) ? ++rounds : 0, hurry);
             Moment back = backAt(id, schedule, !due.isEmpty(), now);
             next = next == null ? back : next.min(back);
         }
@@ -141,19 +147,24 @@ public final class ProbeScheduler {
         return asked ? due.min(now.plus(rule(id).lateFloor())) : due;
     }
 
-    private static boolean confirming(Verdicts verdicts, PathId id) {
-        return switch (verdicts.of(id).watch().mode()) {
+    private static boolean isConfirming(PathVerdict verdict) {
+        return switch (verdict.watch().mode()) {
             case CONFIRM, ROUNDS -> true;
             case STEADY, OFF -> false;
         };
     }
 
-    private void ask(PathId id, Path path, List<Integer> due, long round) {
+    /** Whether an answer may change something. */
+    private static boolean matters(PathVerdict verdict) {
+        return verdict.health() == Health.UNKNOWN || isConfirming(verdict);
+    }
+
+    private void ask(PathId id, Path path, List<Integer> due, long round, boolean hurry) {
         for (int target : due) {
             long question = ++questions;
             Moment at = now();
             Duration timeout = rule(id).timeout();
-            var entry = new Pending(id, target, question, at, at.plus(timeout).plus(GIVE_UP));
+            var entry = new Pending(id, target, question, at, at.plus(timeout).plus(GIVE_UP), hurry);
             pending.put(question, entry);
             overdue.add(entry);
             inbox.add(new Observation.Asked(id, target, question, round, at));
@@ -183,7 +194,10 @@ public final class ProbeScheduler {
         } else {
             inbox.add(new Observation.Inconclusive(asked.path, asked.target, asked.question, result.toString(), at));
         }
-        wake.run();
+        boolean prompt = result instanceof Reply && at.since(asked.at).compareTo(PROMPT) < 0;
+        if (asked.hurry || !prompt) {
+            wake.run();
+        }
     }
 
     private static long question(Observation seen) {

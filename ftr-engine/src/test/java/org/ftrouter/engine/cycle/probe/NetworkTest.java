@@ -241,12 +241,12 @@ class NetworkTest {
     }
 
     @Test
-    void linksArePolledFourTimesASecondAndTwentyTimesInDoubt() {
+    void linksArePolledSixTimesASecondHoweverManyTurnsAndTwentyTimesInDoubt() {
         observe();
         source.calls.clear();
 
         poll(false);
-        assertThat(source.calls).hasSize(4).containsOnly("links");
+        assertThat(source.calls).hasSize(6).containsOnly("links");
         source.calls.clear();
         poll(true);
 

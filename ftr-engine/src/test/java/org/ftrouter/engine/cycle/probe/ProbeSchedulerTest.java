@@ -27,6 +27,8 @@ import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
 import org.ftrouter.engine.cycle.verdict.Watch.Mode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProbeSchedulerTest {
     private static final PathId A = Given.id("a");
@@ -103,6 +105,33 @@ class ProbeSchedulerTest {
                         new Observation.Asked(A, 1, 2, 1, now()),
                         new Observation.Answered(A, 1, 2, Duration.ofMillis(7), now()),
                         new Observation.Unanswered(A, 0, 1, "refused", now()));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}: after {2} ms, a reply {3}: {4}")
+    @CsvSource({
+        "UP,       STEADY, 99,  true,  0",
+        "DEGRADED, STEADY, 99,  true,  0",
+        "UP,       STEADY, 100, true,  1",
+        "UP,       STEADY, 1,   false, 1",
+        "UNKNOWN,  STEADY, 1,   true,  1",
+        "UP,       CONFIRM, 1,  true,  1",
+        "DOWN,     ROUNDS, 1,   true,  1",
+    })
+    void onlyWhatMayChangeSomethingWakesTheEngine(Health health, Mode mode, int after, boolean reply, int wakes) {
+        Verdicts verdicts = Given.verdicts(Map.of("a", Given.verdict(health, Reason.of(Reason.Code.OK), mode, 0)));
+        ProbeScheduler scheduler = scheduler(this::later);
+
+        ticker.advance(Duration.ofSeconds(2)); // a steady rhythm begins anywhere in its interval
+        scheduler.ask(verdicts, Map.of(A, PATH), now());
+        ticker.advance(Duration.ofSeconds(2));
+        scheduler.ask(verdicts, Map.of(A, PATH), now());
+
+        ticker.advance(Duration.ofMillis(after));
+        answers.get(answers.size() - 1)
+                .complete(reply ? ProbeResult.reply(Duration.ofMillis(after)) : ProbeResult.noReply("refused"));
+
+        assertThat(woken).hasValue(wakes);
+        assertThat(settled(scheduler.drain())).hasSize(1);
     }
 
     @Test
