@@ -47,6 +47,11 @@ public final class Machine {
         return root.resolve(absolute.substring(1));
     }
 
+    /** Whether there is such a file or folder. */
+    boolean isThere(String absolute) {
+        return Files.exists(path(absolute));
+    }
+
     /** The text of a file, without white space around; empty if it cannot be read. */
     Optional<String> text(String absolute) {
         try (InputStream in = Files.newInputStream(path(absolute))) {

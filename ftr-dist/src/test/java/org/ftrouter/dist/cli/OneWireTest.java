@@ -76,6 +76,18 @@ class OneWireTest {
     }
 
     @Test
+    void nexthopGroupsAreRefusedBecauseTheyCarryNoRealms() throws IOException {
+        write("{ type = realms }", "{ type = realms, nexthop-groups = resilient }");
+
+        assertThat(refusal())
+                .contains("ftr.conf:8: error: ", "nexthop-groups", "carry no realms: leave it out")
+                .contains("1 error, no warnings.");
+
+        write("nexthop-groups = resilient", "nexthop-groups = off");
+        assertThat(Run.ftr("check-config", config.toString()).code()).isZero();
+    }
+
+    @Test
     void theRoutesCarryTheRealmsThatTheFirewallAsksFor() {
         String routes = Run.ftr("generate", "realms", "-c", config.toString()).out();
         String rules = Run.ftr("generate", "iptables", "-c", config.toString()).out();

@@ -158,6 +158,56 @@ class DoctorTest {
     }
 
     @Test
+    void listsThatHoldFewStickyClientsAreFoundWithTheLineThatHelps() throws Exception {
+        assertThat(sticky("iptables")).containsExactly(sticky("short", 100, "options", "/etc/modprobe.d/ftr.conf"));
+        assertThat(sticky("nftables")).isEmpty();
+
+        write("proc/cmdline", "quiet xt_recent.ip_list_tot=300 xt_recent.ip_list_hash_size=0\n");
+        assertThat(sticky("iptables")).extracting(f -> f.facts().get("most")).containsExactly("300");
+        write("proc/cmdline", "quiet\n");
+        write("usr/lib/modprobe.d/x.conf", "# x\noptions xt-recent ip_pkt_list_tot=9 ip_list_tot=2000\n");
+        assertThat(sticky("iptables")).isEmpty();
+
+        write("sys/module/xt_recent/parameters/ip_list_tot", "3\n"); // it was loaded before
+        write("sys/module/xt_recent/initstate", "live\n");
+        assertThat(sticky("iptables")).containsExactly(sticky("short", 3, "options", "/etc/modprobe.d/ftr.conf"));
+
+        Files.delete(root.resolve("sys/module/xt_recent/initstate"));
+        assertThat(sticky("iptables"))
+                .extracting(f -> f.facts().get("line"))
+                .containsExactly("xt_recent.ip_list_tot=5000");
+
+        write("proc/net/xt_recent/FTR:all:fibre:ipv4", "src=10.0.0.1\nsrc=10.0.0.2\n");
+        write("proc/net/xt_recent/others", "src=10.0.0.1\nsrc=10.0.0.2\nsrc=10.0.0.3\n");
+        assertThat(sticky("iptables")).extracting(Finding::code).containsExactly("sticky.short");
+        write("proc/net/xt_recent/FTR:all:cable:ipv4", "src=10.0.0.1\nsrc=10.0.0.2\nsrc=10.0.0.3\n");
+        assertThat(sticky("iptables")).extracting(Finding::code).containsExactly("sticky.full");
+        assertThat(sticky("iptables")).extracting(f -> f.facts().get("lists")).containsExactly("FTR:all:cable:ipv4");
+    }
+
+    private static Finding sticky(String code, int most, String first, String place) {
+        return Finding.note(
+                "sticky." + code, "most", most, "line", first + " xt_recent ip_list_tot=5000", "place", place);
+    }
+
+    private List<Finding> sticky(String firewall) throws Exception {
+        Path config = root.resolve("sticky.conf");
+        Files.writeString(config, """
+                uplinks {
+                  fibre { interface = wan1, address = 192.0.2.2, gateway = 192.0.2.1, priority = 1 }
+                  cable { interface = wan2, priority = 1 }
+                }
+                pins = [ { name = all, via { fibre = 1, cable = 1 }, sticky = source } ]
+                route = [ { type = multipath }, { type = %s, manage = true } ]
+                """.formatted(firewall));
+        var patient = new Patient(
+                new Machine(root), config, ConfigurationLoader.load(config).configuration(), root, List.of());
+        var found = new ArrayList<Finding>();
+        new StickyCheck().look(patient, found::add);
+        return found;
+    }
+
+    @Test
     void theKernelsSettingsAreReadWhole() {
         int most = new Machine(Path.of("/")).setting("kernel/pid_max").orElseThrow();
 

@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Completed;
+import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabUplink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +24,16 @@ import org.junit.jupiter.api.Test;
 class DoctorIT {
     /** Checks of what the lab's router has of its own; the others look at the machine around it. */
     private static final List<String> OWN = List.of(
-            "daemon", "settings", "rules", "marks", "flowtables", "configuration", "kernel", "tools", "tracking");
+            "daemon",
+            "settings",
+            "rules",
+            "marks",
+            "flowtables",
+            "configuration",
+            "kernel",
+            "tools",
+            "tracking",
+            "sticky");
 
     private Lab lab;
     private Router router;
@@ -144,6 +159,68 @@ class DoctorIT {
                 mark + "/0xff00");
 
         assertThat(problems()).isEmpty();
+    }
+
+    /** What is found goes wrong: all have come to cable while it was alone, and only those it has place for stay there. */
+    @Test
+    void aListOfStickyClientsThatIsFullIsFoundAndTheOldestOfThemHasLostItsUplink() throws Exception {
+        LabUplink fibre = lab.uplink("fibre");
+        LabUplink cable = lab.uplink("cable");
+        lab.writeConfig(Files.readString(lab.config())
+                + "probe { hold-up = 1s }\n"
+                + "pins = [ { name = all, via = [ fibre, cable ], sticky = source } ]\n");
+        lab.startDaemon();
+        router.awaitAllUp();
+        assertThat(codes("note")).contains("sticky.short");
+        int most = Integer.parseInt(Files.readString(Path.of("/sys/module/xt_recent/parameters/ip_list_tot"))
+                .strip());
+        List<String> users = clients(most + 1);
+        var client = new Visitor(lab.lan());
+
+        lab.fault(fibre, Fault.BLACKHOLE);
+        router.awaitHealth(fibre, "down");
+        Router.await("cable carries", Router.LONG, () -> cable.owns(client.tcp(users.get(0), Addresses.ECHO_PORT)));
+        assertThat(client.visit("tcp", Addresses.ECHO_PORT, most, users))
+                .hasSize(most)
+                .allMatch(cable::owns);
+        assertThat(problems()).containsExactly("sticky.full");
+        assertThat(router.ftr("doctor").output()).contains("FTR:all:cable:ipv4", "ip_list_tot=5000");
+        assertThat(client.tcp(users.get(most), Addresses.ECHO_PORT)).matches(cable::owns);
+        lab.heal(fibre);
+        router.awaitHealth(fibre, "up");
+        Router.await(
+                "fibre carries the oldest",
+                Router.LONG,
+                () -> fibre.owns(client.tcp(users.get(0), Addresses.ECHO_PORT)));
+
+        assertThat(client.visit("tcp", Addresses.ECHO_PORT, most, users.subList(1, most + 1)))
+                .hasSize(most)
+                .allMatch(cable::owns);
+        assertThat(problems()).containsExactly("sticky.full");
+
+        lab.writeConfig(Files.readString(lab.config()).replace("sticky = source", "sticky = source, sticky-for = 1s"));
+        assertThat(router.ftr("reload").exitCode()).isZero();
+        Router.await("the time of half of them is over", Router.LONG, () -> {
+            Router.live(Duration.ofSeconds(2));
+            client.visit("tcp", Addresses.ECHO_PORT, most / 2, users);
+            return problems().isEmpty();
+        });
+    }
+
+    /** Gives the LAN so many machines more; returns whom each of them visits. */
+    private List<String> clients(int count) throws Exception {
+        var routes = new ArrayList<String>();
+        var users = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            String end = "." + i / 250 + "." + (1 + i % 250);
+            users.add(Addresses.USERS_PREFIX + end);
+            routes.add("addr add 10.78" + end + "/32 dev eth0");
+            routes.add("route add " + Addresses.USERS_PREFIX + end + "/32 via " + Addresses.LAN_ROUTER + " src 10.78"
+                    + end);
+        }
+        lab.lan().ip(routes);
+        lab.router().ip(List.of("route add 10.78.0.0/16 via " + Addresses.LAN_CLIENT));
+        return users;
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
     private static final Duration CHECK_EVERY = Duration.ofSeconds(15);
 
     private static final Path LIST_LENGTH = Path.of("/sys/module/xt_recent/parameters/ip_list_tot");
+    private static final Path LISTS = Path.of("/proc/net/xt_recent");
 
     @Override
     public String type() {
@@ -50,6 +51,6 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
                 new LoadedRulesCheck(tools, logger),
                 new Flowtables(commands, context.ticker(), logger),
                 new Watcher(type(), rules, pause, logger),
-                new StickyLimits(LIST_LENGTH, logger));
+                new StickyLimits(LIST_LENGTH, LISTS, logger));
     }
 }

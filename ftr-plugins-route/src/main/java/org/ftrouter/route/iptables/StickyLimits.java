@@ -2,6 +2,8 @@
 package org.ftrouter.route.iptables;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ftrouter.api.route.RoutePlan;
@@ -9,24 +11,50 @@ import org.ftrouter.api.route.Sticky;
 
 /** Says once what the lists of sticky pins cannot do: they are short, and hold no pairs. Never fails. */
 final class StickyLimits {
+    private static final int USUAL = 100;
     private static final int ENOUGH = 1000;
 
-    private final Path most;
-    private final System.Logger logger;
-    private boolean done;
+    private static final String SHORT =
+            "sticky pins remember {0} clients for each uplink and family, those seen last. For"
+                    + " more, write ''options xt_recent ip_list_tot=5000'' into /etc/modprobe.d/ftr.conf (if the kernel has it"
+                    + " built in, xt_recent.ip_list_tot=5000 on its command line) and restart the machine";
 
-    /** The file of the kernel that says how many addresses a list holds; there once there is a list. */
-    StickyLimits(Path most, System.Logger logger) {
+    private static final String FULL =
+            "the list {0} of sticky clients holds {1}, usually the most: further ones may make"
+                    + " others lose their uplink too soon. ''ftr doctor'', as root, says whether it is full, and the remedy";
+
+    private final Path most;
+    private final Path lists;
+    private final System.Logger logger;
+    private boolean pairsTold;
+    private boolean lengthTold;
+
+    /**
+     * With what the kernel shows once there is a list.
+     *
+     * @param most the file that says how many addresses a list holds, which root alone may read
+     * @param lists the folder of all lists
+     */
+    StickyLimits(Path most, Path lists, System.Logger logger) {
         this.most = most;
+        this.lists = lists;
         this.logger = logger;
     }
 
     void tell(RoutePlan plan) {
-        boolean sticky = plan.pins().stream().anyMatch(p -> p.pin().sticky().isPresent());
-        if (!sticky || done) {
+        if (plan.pins().stream().noneMatch(p -> p.pin().sticky().isPresent())) {
             return;
         }
-        done = true;
+        if (!pairsTold) {
+            pairsTold = true;
+            tellPairs(plan);
+        }
+        if (!lengthTold) {
+            lengthTold = tellLength();
+        }
+    }
+
+    private void tellPairs(RoutePlan plan) {
         plan.pins().stream()
                 .map(route -> route.pin())
                 .filter(pin -> pin.sticky()
@@ -36,22 +64,33 @@ final class StickyLimits {
                         System.Logger.Level.WARNING,
                         "pin {0} is sticky by source alone: iptables remembers no pairs of addresses, nftables does",
                         pin));
-        tellLength();
     }
 
-    private void tellLength() {
+    /** Whether that needs no further look. */
+    private boolean tellLength() {
         try {
             int length = Integer.parseInt(Files.readString(most).strip());
             if (length < ENOUGH) {
-                logger.log(
-                        System.Logger.Level.WARNING,
-                        "sticky pins remember {0} clients for each uplink and family, those seen last. For more, write"
-                                + " ''options xt_recent ip_list_tot=5000'' into /etc/modprobe.d/ftr.conf and restart"
-                                + " the machine",
-                        length);
+                logger.log(System.Logger.Level.WARNING, SHORT, length);
             }
+            return true;
         } catch (IOException | NumberFormatException e) {
-            logger.log(System.Logger.Level.DEBUG, "how many clients sticky pins remember is unknown: {0}", e);
+            return tellFull();
         }
+    }
+
+    /** For a daemon that is not root: a list with the usual number is probably full. Before rules are loaded, there is none. */
+    private boolean tellFull() {
+        try (DirectoryStream<Path> ours = Files.newDirectoryStream(lists, "FTR:*")) {
+            for (Path list : ours) {
+                if (Files.readAllLines(list).size() == USUAL) {
+                    logger.log(System.Logger.Level.WARNING, FULL, list.getFileName(), USUAL);
+                    return true;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            logger.log(System.Logger.Level.DEBUG, "the lists of sticky clients cannot be read: {0}", e);
+        }
+        return false;
     }
 }

@@ -16,8 +16,9 @@ import org.ftrouter.api.route.Sticky;
 /**
  * The rules by which clients keep to an uplink: a list of recently seen sources for each pin, uplink and family. Who is in
  * one gets the mark that leads to that uplink as long as it is usable; whoever leaves through an uplink is entered in its
- * list and taken out of the one that had led elsewhere. The lists hold no pairs: with them, what is to keep to an uplink
- * by source and destination does so by source.
+ * list and taken out of the one that had led elsewhere. Whoever is found there has one removed whose time is over, so
+ * that a list does not stay full of those who count no more. The lists hold no pairs: with them, what is to keep to an
+ * uplink by source and destination does so by source.
  */
 final class StickyRules {
     private final RoutePlan plan;
@@ -38,7 +39,7 @@ final class StickyRules {
         pin.sticky()
                 .ifPresent(sticky -> forEach(pin, sticky, (way, uplink, family) -> {
                     String recent =
-                            recent("--rcheck --seconds " + sticky.lasts().toSeconds(), pin, way, family);
+                            recent("--rcheck --seconds " + sticky.lasts().toSeconds() + " --reap", pin, way, family);
                     String target = " -j MARK --set-xmark " + marks.set(way.mark());
                     rules.add(new Rule(Set.of(family), marked(pin.mark()) + recent + target));
                 }));

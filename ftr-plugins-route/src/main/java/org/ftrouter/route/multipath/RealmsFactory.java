@@ -7,8 +7,9 @@ import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
 
 /**
- * {@code type = realms}: as {@code multipath}, with its settings but the last, and each IPv4 hop carries its uplink's realm. So several
- * uplinks may share one interface; the firewall knows by the realm which of them the kernel chose for a packet.
+ * {@code type = realms}: as {@code multipath}, with its settings but {@code nexthop-groups}, and each IPv4 hop carries its
+ * uplink's realm. So several uplinks may share one interface; the firewall knows by the realm which of them the kernel
+ * chose for a packet.
  */
 public final class RealmsFactory implements RouteBackendFactory {
 

@@ -19,7 +19,11 @@ class StickyLimitsTest {
     private final Lines log = new Lines();
 
     private StickyLimits limits(String length) throws IOException {
-        return new StickyLimits(Files.writeString(folder.resolve("ip_list_tot"), length + "\n"), log);
+        return limits(Files.writeString(folder.resolve("ip_list_tot"), length + "\n"));
+    }
+
+    private StickyLimits limits(Path most) {
+        return new StickyLimits(most, folder, log);
     }
 
     @Test
@@ -42,5 +46,41 @@ class StickyLimitsTest {
         limits("100").tell(PlansWithPins.everyKind());
 
         assertThat(log.texts()).isEmpty();
+    }
+
+    @Test
+    void aListThatComesLaterIsLookedAtThen() throws IOException {
+        StickyLimits limits = limits(folder.resolve("ip_list_tot"));
+        limits.tell(PlansWithPins.sticky());
+        assertThat(log.texts()).noneMatch(text -> text.contains("ip_list_tot=5000"));
+
+        limits("100");
+        limits.tell(PlansWithPins.sticky());
+        limits.tell(PlansWithPins.sticky());
+
+        assertThat(log.texts())
+                .filteredOn(text -> text.contains("ip_list_tot=5000"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whoMayNotReadTheLengthTellsOfAListThatIsProbablyFull() throws IOException {
+        StickyLimits limits = limits(folder.resolve("ip_list_tot"));
+        limits.tell(PlansWithPins.sticky());
+        enter(99);
+        limits.tell(PlansWithPins.sticky());
+        assertThat(log.texts()).noneMatch(text -> text.contains("usually the most"));
+
+        enter(100);
+        limits.tell(PlansWithPins.sticky());
+        limits.tell(PlansWithPins.sticky());
+
+        assertThat(log.texts())
+                .filteredOn(text -> text.contains("the list FTR:all:fibre:ipv4 of sticky clients holds 100"))
+                .hasSize(1);
+    }
+
+    private void enter(int clients) throws IOException {
+        Files.writeString(folder.resolve("FTR:all:fibre:ipv4"), "src=10.9.0.3 ttl: 64\n".repeat(clients));
     }
 }

@@ -142,4 +142,16 @@ class RealmsXIT {
                     .isFalse();
         });
     }
+
+    /** Why nexthop groups are refused with realms. Where this fails, the kernel has learnt it. */
+    @Test
+    void theKernelForgetsTheRealmOfARouteThroughNexthopObjects() throws Exception {
+        onOneWire(() -> {
+            sh("ip nexthop add id 1 via 10.1.0.1 dev up1", "ip route add default table 200 nhid 1 realm 5");
+            sh("ip route add default via 10.1.0.1 dev up1 table 201 realm 5");
+
+            assertThat(routes(200)).contains("nhid 1").doesNotContain("realm");
+            assertThat(routes(201)).contains("realm 5");
+        });
+    }
 }
