@@ -12,6 +12,7 @@ import org.ftrouter.api.Ticker;
 import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.api.probe.ProbeFactory;
 import org.ftrouter.engine.config.UplinkIds;
+import org.ftrouter.engine.cycle.Await;
 import org.ftrouter.engine.plugin.ForeignPlugin;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginHost;
@@ -101,7 +102,7 @@ class LoadingTest {
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("cannot be written");
 
-        assertThat(temp.resolve("closed")).exists();
+        Await.until("closed", () -> Files.exists(temp.resolve("closed")));
     }
 
     @Test
@@ -111,6 +112,6 @@ class LoadingTest {
         assertThat(ready.parts().notifiers()).containsOnlyKeys("note");
         assertThat(temp.resolve("closed")).doesNotExist();
         ready.parts().discard();
-        assertThat(temp.resolve("closed")).exists();
+        Await.until("closed", () -> Files.exists(temp.resolve("closed")));
     }
 }

@@ -27,7 +27,7 @@ public final class AtomicFile {
         Files.writeString(fresh, text, StandardCharsets.UTF_8);
         disk.force(fresh); // else the new name could reach the disk before the text
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        disk.force(file.toAbsolutePath().getParent());
+        disk.force(file.toAbsolutePath().resolveSibling("")); // its folder
     }
 
     /** Opened to read, as a folder can be; Linux writes what is new all the same. */
