@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.api;
 
-/** A password or token. It is never printed: {@link #toString} says only that it is set and how long it is. */
+/** A password or token. It is never printed: {@link #toString} says only whether there is one. */
 public final class Secret {
     private final String value;
 
@@ -17,6 +17,6 @@ public final class Secret {
 
     @Override
     public String toString() {
-        return "(set, " + value.length() + " characters)";
+        return value.isEmpty() ? "(empty)" : "(set)";
     }
 }

@@ -4,6 +4,7 @@ package org.ftrouter.engine;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -195,9 +196,7 @@ public final class Daemon {
         Running before = current();
         Moment now = new Moment(ticker.nanos());
         Cycle cycle = cycle(made, ready, source, new Judge(ready.parts().rules(), old.judge(), now), old);
-        var closing = new Thread(before.parts()::close, "close-probes"); // they may hang
-        closing.setDaemon(true);
-        closing.start();
+        Replacement.aside(before.parts()::close);
         return cycle;
     }
 
@@ -367,7 +366,8 @@ public final class Daemon {
     private void replace(Loading.Ready ready, NetworkSource source)
             throws InterruptedException, ExecutionException, TimeoutException {
         Engine made = Objects.requireNonNull(engine);
-        made.replace(old -> next(made, ready, source, old)).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        var replacement = new Replacement(ready.parts(), old -> next(made, ready, source, old));
+        replacement.in(made, Duration.ofSeconds(ANSWER_SECONDS));
     }
 
     /** Loads the configuration anew, as {@code ftr reload} does. Any thread; returns when it is done. */

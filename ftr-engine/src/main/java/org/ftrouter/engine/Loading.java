@@ -60,14 +60,18 @@ final class Loading {
         }
         Configuration configuration = loaded.configuration().get();
         Parts parts = Parts.of(configuration, maker);
-        if (loaded.problems().hasErrors()) {
+        try {
+            if (loaded.problems().hasErrors()) {
+                throw rejected(loaded);
+            }
+            if (!onTrial) {
+                remember(ids);
+            }
+        } catch (StartException e) {
             parts.discard();
-            throw rejected(loaded);
+            throw e;
         }
         unconfirmed = onTrial ? ids : null;
-        if (!onTrial) {
-            remember(ids);
-        }
         return new Ready(
                 configuration,
                 parts,

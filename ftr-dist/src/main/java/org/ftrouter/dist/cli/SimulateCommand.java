@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.cli;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,14 +56,18 @@ final class SimulateCommand extends Subcommand {
             if (scenario.isEmpty()) {
                 return setup.explain(terminal());
             }
-            new Forecast(
-                            file,
+            Forecast.Figures figures = new Forecast(
                             setup.valid().orElseThrow(),
                             scenario.get(),
                             (target, family) -> cost(setup, target, family),
                             seed,
                             terminal())
-                    .print(loss, years);
+                    .figures(loss, years);
+            if (options().json()) {
+                terminal().out().println(SimulationJson.text(SimulationJson.forecast(file, seed, figures)));
+            } else {
+                new ForecastScreen(terminal()).print(file, seed, figures);
+            }
             return Exit.OK;
         }
     }
@@ -100,18 +104,22 @@ final class SimulateCommand extends Subcommand {
     }
 
     private void print(Path recorded, History history, Map<Path, Scenario> scenarios) {
-        var screen = new ReplayScreen(terminal());
         var past = new Replay(history);
+        var others = new LinkedHashMap<Path, List<Replay.Change>>();
+        var progress = new Progress(terminal());
+        scenarios.forEach((file, scenario) -> {
+            int done = others.size();
+            others.put(file, past.under(scenario, seed, share -> progress.show((done + share) / scenarios.size())));
+        });
+        progress.clear();
+        if (options().json()) {
+            JsonObject json = SimulationJson.replay(recorded, past, history.questions(), others);
+            terminal().out().println(SimulationJson.text(json));
+            return;
+        }
+        var screen = new ReplayScreen(terminal());
         screen.head(recorded, past.covered(), history.questions());
         screen.then(past.then());
-        var done = new ArrayList<Path>();
-        scenarios.forEach((file, scenario) -> {
-            var progress = new Progress(terminal());
-            List<Replay.Change> changes =
-                    past.under(scenario, seed, share -> progress.show((done.size() + share) / scenarios.size()));
-            progress.clear();
-            done.add(file);
-            screen.with(file, changes);
-        });
+        others.forEach(screen::with);
     }
 }

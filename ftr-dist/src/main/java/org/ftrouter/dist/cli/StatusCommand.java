@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import org.ftrouter.engine.control.ControlClient;
+import org.ftrouter.engine.control.SilentDaemonException;
 import picocli.CommandLine.Command;
 
 /** {@code ftr status}: what the running daemon sees and does. */
@@ -38,8 +39,17 @@ final class StatusCommand extends Subcommand {
                 Exit.FAILED, "daemon.error", "reason", answer.get("error").getAsString());
     }
 
-    /** Says that nobody answers at the socket. */
+    /** Says that nobody answers at the socket, or that somebody is there who is silent. */
     static int notRunning(Terminal terminal, Options options, IOException why) {
+        if (why instanceof SilentDaemonException silent) {
+            return terminal.fail(
+                    Exit.FAILED,
+                    "daemon.silent",
+                    "socket",
+                    options.socket(),
+                    "seconds",
+                    silent.waited().toSeconds());
+        }
         return terminal.fail(
                 Exit.NOT_RUNNING, "daemon.missing", "socket", options.socket(), "reason", why.getMessage());
     }

@@ -9,16 +9,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.ftrouter.engine.cycle.budget.Budgets;
 import org.ftrouter.engine.text.Messages;
 import org.ftrouter.engine.text.Words;
 
-/** The status document as a screen of 80 columns; an uplink's name too long for its column stands on a line of its own. Pure. */
+/**
+ * The status document as a screen of 80 columns. Families have a column, and lines of their own, if there are two. An
+ * uplink's name too long for its column stands on a line of its own. Pure.
+ */
 final class StatusScreen {
-    private static final String ROW = "%s %-15s %-10s %-11s %6s %9s %6s %11s";
+    private static final String ROW = " %-10s %-11s %6s %8s %7s %11s";
     private static final int NAME = 15;
+    private static final int NAME_BESIDE_FAMILY = 14;
     private static final int COLUMNS = 80;
 
     private final Texts texts;
@@ -38,21 +43,23 @@ final class StatusScreen {
                 .toList();
         JsonObject overall = status.getAsJsonObject("overall");
         var lines = new ArrayList<String>();
-        lines.add(texts.get(
-                "status.head",
-                "host",
-                string(status, "host"),
-                "version",
-                string(status, "version"),
-                "usable",
-                string(overall, "usable"),
-                "configured",
-                string(overall, "configured")));
-        wrap(lines, "", texts.get("status.outbound", "shares", shares(uplinks)));
+        String head =
+                texts.get("status.head", "host", string(status, "host"), "version", string(status, "version")) + " - ";
+        Map<String, List<JsonObject>> families = uplinks.stream()
+                .collect(Collectors.groupingBy(u -> string(u, "family"), TreeMap::new, Collectors.toList()));
+        boolean mixed = families.size() > 1;
+        if (mixed) {
+            wrap(lines, "", head + usable(families));
+            families.forEach((family, its) ->
+                    wrap(lines, "", texts.get("status.outboundOf", "family", family, "shares", shares(its))));
+        } else {
+            wrap(lines, "", head + usable(overall));
+            wrap(lines, "", texts.get("status.outbound", "shares", shares(uplinks)));
+        }
         lines.addAll(kernel(status));
         lines.add("");
-        lines.add(heading());
-        uplinks.forEach(uplink -> uplink(lines, uplink));
+        lines.add(heading(mixed));
+        uplinks.forEach(uplink -> uplink(lines, uplink, mixed));
         if (status.has("pins") && !status.getAsJsonArray("pins").isEmpty()) {
             lines.add("");
             status.getAsJsonArray("pins").forEach(pin -> wrap(lines, "  ", pin(pin.getAsJsonObject())));
@@ -60,11 +67,39 @@ final class StatusScreen {
         return lines.stream().map(l -> l.stripTrailing() + "\n").collect(Collectors.joining());
     }
 
-    private void uplink(List<String> lines, JsonObject uplink) {
-        if (name(uplink).length() > NAME) {
-            lines.add(glyph(uplink) + " " + name(uplink));
+    private String usable(JsonObject overall) {
+        return texts.get(
+                "status.usable", "usable", string(overall, "usable"), "configured", string(overall, "configured"));
+    }
+
+    private String usable(Map<String, List<JsonObject>> families) {
+        return families.entrySet().stream()
+                .map(e -> texts.get(
+                        "status.usableOf",
+                        "family",
+                        e.getKey(),
+                        "usable",
+                        e.getValue().stream().filter(StatusScreen::isUsable).count(),
+                        "configured",
+                        e.getValue().size()))
+                .collect(Collectors.joining(", ", texts.get("status.usableUplinks") + " ", ""));
+    }
+
+    /** A daemon of before an upgrade does not say so. */
+    private static boolean isUsable(JsonObject uplink) {
+        return uplink.has("usable")
+                ? uplink.get("usable").getAsBoolean()
+                : !string(uplink, "health").equals("down");
+    }
+
+    private void uplink(List<String> lines, JsonObject uplink, boolean mixed) {
+        boolean fits = string(uplink, "name").length() <= (mixed ? NAME_BESIDE_FAMILY : NAME);
+        String name = string(uplink, "name");
+        if (!fits) {
+            lines.add(glyph(uplink) + " " + name);
         }
-        lines.add(row(uplink));
+        lines.add((fits ? glyph(uplink) : " ") + " " + cell(fits ? name : "", string(uplink, "family"), mixed)
+                + row(uplink));
         String reason = reason(uplink);
         if (!reason.equals("-")) {
             wrap(lines, "    ", reason);
@@ -181,41 +216,45 @@ final class StatusScreen {
     private String shares(List<JsonObject> uplinks) {
         String shares = uplinks.stream()
                 .filter(u -> u.get("share_ratio").getAsDouble() > 0)
-                .map(u -> name(u) + " " + Words.percent(u.get("share_ratio").getAsDouble()))
+                .map(u -> string(u, "name") + " "
+                        + Words.percent(u.get("share_ratio").getAsDouble()))
                 .collect(Collectors.joining(", "));
         return shares.isEmpty() ? texts.get("status.nobody") : shares;
     }
 
-    private static String name(JsonObject uplink) {
-        String family = string(uplink, "family");
-        return string(uplink, "name") + (family.equals("IPv4") ? "" : "/" + family);
+    private static String name(JsonObject pin) {
+        String family = string(pin, "family");
+        return string(pin, "name") + (family.equals("IPv4") ? "" : "/" + family);
     }
 
-    private String heading() {
-        return String.format(
-                Locale.ROOT,
-                ROW,
-                " ",
-                messages.text("table.uplink"),
-                messages.text("table.health"),
-                messages.text("table.role"),
-                texts.get("status.share"),
-                messages.text("table.latency"),
-                messages.text("table.loss"),
-                texts.get("status.since"));
+    private static String cell(String name, String family, boolean mixed) {
+        return mixed
+                ? String.format(Locale.ROOT, "%-" + NAME_BESIDE_FAMILY + "s %-4s", name, family)
+                : String.format(Locale.ROOT, "%-" + NAME + "s", name);
+    }
+
+    private String heading(boolean mixed) {
+        String uplink = cell(messages.text("table.uplink"), "IP", mixed);
+        return "  " + uplink
+                + String.format(
+                        Locale.ROOT,
+                        ROW,
+                        messages.text("table.health"),
+                        messages.text("table.role"),
+                        texts.get("status.share"),
+                        messages.text("table.latency"),
+                        messages.text("table.loss"),
+                        texts.get("status.since"));
     }
 
     private String row(JsonObject uplink) {
         double share = uplink.get("share_ratio").getAsDouble();
         JsonElement roundTrip = uplink.get("rtt_seconds");
         double loss = uplink.get("loss_ratio").getAsDouble();
-        boolean fits = name(uplink).length() <= NAME;
         boolean measured = !roundTrip.isJsonNull() && loss < 1;
         return String.format(
                 Locale.ROOT,
                 ROW,
-                fits ? glyph(uplink) : " ",
-                fits ? name(uplink) : "",
                 messages.text("health." + string(uplink, "health")),
                 messages.text("role." + string(uplink, "role")),
                 share > 0 ? Words.percent(share) : "-",

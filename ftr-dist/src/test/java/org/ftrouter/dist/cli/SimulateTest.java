@@ -2,10 +2,17 @@
 package org.ftrouter.dist.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +67,67 @@ class SimulateTest {
 
         assertThat(run.out()).contains("collegamento");
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 80 || line.contains(folder.toString()));
+    }
+
+    @Test
+    void aForecastForProgramsSaysTheSameAsTheScreen() {
+        Run screen = simulate("--loss", "5,30", "--years", "0.0002");
+        Run run = simulate("--loss", "5,30", "--years", "0.0002", "--json");
+
+        assertThat(run.err()).isEmpty();
+        JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(json.get("schema").getAsString()).isEqualTo("ftr.forecast/1");
+        assertThat(json.get("config").getAsString()).isEqualTo(config.toString());
+        assertThat(json.get("seed").getAsInt()).isEqualTo(1);
+        assertThat(json.get("uplink_days").getAsDouble()).isCloseTo(0.0002 * 365.25, within(0.001));
+        JsonArray failovers = json.getAsJsonArray("failovers");
+        assertThat(failovers)
+                .extracting(f -> f.getAsJsonObject().get("loss_ratio").getAsDouble())
+                .containsExactly(0.05, 0.3);
+        assertThat(failovers.get(0).getAsJsonObject().get("a_year_at_most").getAsDouble())
+                .isStrictlyBetween(0.0, 0.001);
+        assertThat(failovers.get(0).getAsJsonObject().get("seen").getAsInt()).isZero();
+        JsonObject fibre = json.getAsJsonArray("uplinks").get(0).getAsJsonObject();
+        assertThat(fibre.get("name").getAsString()).isEqualTo("fibre");
+        assertThat(fibre.get("family").getAsString()).isEqualTo("IPv4");
+        assertThat(screen.out())
+                .containsPattern(String.format(
+                        Locale.ROOT,
+                        "  fibre +%.1f s +%.1f s\n",
+                        fibre.get("detection_median_seconds").getAsDouble(),
+                        fibre.get("detection_p99_seconds").getAsDouble()))
+                .contains(Math.round(fibre.get("bytes_a_month").getAsLong() / 1e6) + " MB");
+    }
+
+    @Test
+    void aReplayForProgramsListsEveryChange() throws IOException {
+        record();
+
+        Run run = simulate("--replay", config.toString(), "--json");
+
+        assertThat(run.err()).isEmpty();
+        JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(json.get("schema").getAsString()).isEqualTo("ftr.replay/1");
+        assertThat(json.get("history").getAsString())
+                .isEqualTo(folder.resolve("history").toString());
+        assertThat(json.get("covered_seconds").getAsInt()).isEqualTo(300);
+        assertThat(json.get("questions").getAsInt()).isEqualTo(600);
+        JsonObject then = json.getAsJsonArray("then").get(0).getAsJsonObject();
+        assertThat(OffsetDateTime.parse(then.get("at").getAsString())
+                        .toInstant()
+                        .toEpochMilli())
+                .isBetween(NOON + 122_000, NOON + 123_500);
+        assertThat(names(then.getAsJsonArray("from"))).containsExactly("fibre", "lte");
+        assertThat(names(then.getAsJsonArray("to"))).containsExactly("lte");
+        JsonObject with = json.getAsJsonArray("with").get(0).getAsJsonObject();
+        assertThat(with.get("config").getAsString()).isEqualTo(config.toString());
+        assertThat(with.getAsJsonArray("changes")).hasSize(2);
+    }
+
+    private static List<String> names(JsonArray paths) {
+        return paths.asList().stream()
+                .map(p -> p.getAsJsonObject().get("name").getAsString())
+                .toList();
     }
 
     @Test

@@ -9,10 +9,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusScreenTest {
     private static final int COLUMNS = 80;
@@ -31,7 +31,7 @@ class StatusScreenTest {
     private static JsonObject up(String name, double share) {
         JsonObject uplink = JsonParser.parseString("""
                 {"family": "IPv4", "health": "up", "role": "routing", "rtt_seconds": 0.0081, "loss_ratio": 0.0,
-                 "for_seconds": 518400, "reason": {"code": "OK", "params": {}}}
+                 "usable": true, "for_seconds": 518400, "reason": {"code": "OK", "params": {}}}
                 """).getAsJsonObject();
         uplink.addProperty("name", name);
         uplink.addProperty("share_ratio", share);
@@ -41,6 +41,7 @@ class StatusScreenTest {
     private static JsonObject down(String name) {
         JsonObject uplink = up(name, 0);
         uplink.addProperty("health", "down");
+        uplink.addProperty("usable", false);
         uplink.addProperty("role", "excluded");
         uplink.addProperty("for_seconds", 502);
         uplink.addProperty("loss_ratio", 1);
@@ -48,6 +49,11 @@ class StatusScreenTest {
         uplink.add("reason", JsonParser.parseString("""
                 {"code": "PROBE_QUORUM", "params": {"answered": 0, "targets": 4, "required": 2, "tries": 6}}
                 """));
+        return uplink;
+    }
+
+    private static JsonObject six(JsonObject uplink) {
+        uplink.addProperty("family", "IPv6");
         return uplink;
     }
 
@@ -64,10 +70,34 @@ class StatusScreenTest {
                 New connections: fibre 75 %, cable 25 %
                 Kernel in sync, 1 unsent notice
 
-                  Uplink          Health     Role         Share   Latency   Loss         For
-                * fibre           up         routing       75 %    8.1 ms    0 %     6 d 0 h
-                * cable           up         routing       25 %    8.1 ms    0 %     6 d 0 h
-                X dsl             down       excluded         -         -  100 %  8 min 22 s
+                  Uplink          Health     Role         Share  Latency    Loss         For
+                * fibre           up         routing       75 %   8.1 ms     0 %     6 d 0 h
+                * cable           up         routing       25 %   8.1 ms     0 %     6 d 0 h
+                X dsl             down       excluded         -        -   100 %  8 min 22 s
+                    0 of 4 targets answered, 2 needed
+                """);
+    }
+
+    @Test
+    void twoFamiliesAreCountedSharedAndListedApart() {
+        String screen = print(
+                "en",
+                status(List.of(
+                        up("fibre", 0.75), six(down("fibre")), up("cable", 0.25), six(up("cable", 1)), down("dsl"))));
+
+        assertThat(screen).isEqualTo("""
+                gw1 - Fault Tolerant Router 2.0.0 - usable: IPv4 2 of 3, IPv6 1 of 2
+                New IPv4 connections: fibre 75 %, cable 25 %
+                New IPv6 connections: cable 100 %
+                Kernel in sync, 1 unsent notice
+
+                  Uplink         IP   Health     Role         Share  Latency    Loss         For
+                * fibre          IPv4 up         routing       75 %   8.1 ms     0 %     6 d 0 h
+                X fibre          IPv6 down       excluded         -        -   100 %  8 min 22 s
+                    0 of 4 targets answered, 2 needed
+                * cable          IPv4 up         routing       25 %   8.1 ms     0 %     6 d 0 h
+                * cable          IPv6 up         routing      100 %   8.1 ms     0 %     6 d 0 h
+                X dsl            IPv4 down       excluded         -        -   100 %  8 min 22 s
                     0 of 4 targets answered, 2 needed
                 """);
     }
@@ -86,10 +116,11 @@ class StatusScreenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"en", "it"})
-    void longNamesManyUplinksAndLongRefusalsStayWithin80Columns(String language) {
+    @CsvSource({"en, false", "en, true", "it, false", "it, true"})
+    void longNamesManyUplinksAndLongRefusalsStayWithin80Columns(String language, boolean mixed) {
         List<JsonObject> uplinks = IntStream.rangeClosed(1, 60)
                 .mapToObj(i -> i % 7 == 0 ? down("down-" + i) : up("provider-with-a-long-name-" + i, 1 / 60.0))
+                .flatMap(u -> mixed ? Stream.of(u, six(u.deepCopy())) : Stream.of(u))
                 .toList();
         JsonObject status = status(uplinks);
         status.getAsJsonObject("kernel").addProperty("in_sync", false);

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ftrouter.api.Uplink;
+import org.ftrouter.engine.disk.AtomicFile;
 
 /**
  * The ids of uplinks that have none written, and of pins. An uplink keeps the id it once got, also while it is away, so that
@@ -62,9 +62,7 @@ public final class UplinkIds {
                 .sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
                 .map(e -> e.getValue() + " " + e.getKey() + "\n")
                 .collect(Collectors.joining());
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, text);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.write(file, text);
     }
 
     /** Notes an id that is written in the configuration: it is this uplink's now, whoever had it. */

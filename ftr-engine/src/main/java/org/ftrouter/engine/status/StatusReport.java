@@ -175,6 +175,7 @@ public final class StatusReport {
             path.gateway().ifPresent(g -> json.addProperty("gateway", g.getHostAddress()));
         }
         json.addProperty("health", Words.code(verdict.health()));
+        json.addProperty("usable", verdict.usable());
         json.addProperty("role", Words.code(planned.roles().getOrDefault(id, Role.EXCLUDED)));
         json.addProperty("share_ratio", planned.share(id));
         figures(json, cycle, id, verdict);

@@ -21,14 +21,15 @@ import javax.tools.ToolProvider;
 import org.ftrouter.api.Settings;
 
 /** Builds a plugin jar as a third party would: compiled from source against the API and nothing else. */
-final class ForeignPlugin {
+public final class ForeignPlugin {
     private final Path work;
     private final List<JavaFileObject> sources = new ArrayList<>();
     private final List<String[]> services = new ArrayList<>();
     private final List<String[]> resources = new ArrayList<>();
     private final List<Path> against = new ArrayList<>();
 
-    ForeignPlugin(Path work) {
+    /** Compiles below this folder. */
+    public ForeignPlugin(Path work) {
         this.work = work;
         try {
             against.add(Path.of(Settings.class
@@ -48,7 +49,8 @@ final class ForeignPlugin {
         return this;
     }
 
-    ForeignPlugin source(String name, String text) {
+    /** Adds a class. */
+    public ForeignPlugin source(String name, String text) {
         sources.add(new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
@@ -58,7 +60,8 @@ final class ForeignPlugin {
         return this;
     }
 
-    ForeignPlugin provides(Class<?> service, String provider) {
+    /** Adds a service. */
+    public ForeignPlugin provides(Class<?> service, String provider) {
         services.add(new String[] {service.getName(), provider});
         return this;
     }
@@ -98,7 +101,7 @@ final class ForeignPlugin {
     }
 
     /** Writes the jar. */
-    Path jar(Path jar) throws IOException {
+    public Path jar(Path jar) throws IOException {
         return jar(jar, classes());
     }
 

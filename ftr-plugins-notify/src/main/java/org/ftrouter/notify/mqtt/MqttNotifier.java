@@ -125,6 +125,7 @@ final class MqttNotifier implements Notifier {
         return switch (kind) {
             case "uplink.down" -> "OFF";
             case "uplink.up", "uplink.degraded", "uplink.recovered" -> "ON";
+            case "uplink.idle" -> Topics.UNKNOWN; // not dialled: neither at fault nor known to work
             default -> "";
         };
     }

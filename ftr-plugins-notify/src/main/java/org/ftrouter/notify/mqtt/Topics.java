@@ -9,6 +9,9 @@ import java.util.zip.CRC32;
 
 /** What messages are called, and how Home Assistant learns of them. Pure. */
 final class Topics {
+    /** The state that Home Assistant shows as unknown. */
+    static final String UNKNOWN = "None";
+
     private final String base;
     private final String discovery;
     private final String host;
@@ -29,7 +32,7 @@ final class Topics {
         return base + "/event";
     }
 
-    /** {@code ON} or {@code OFF}, of an uplink or of {@code internet}. */
+    /** {@code ON}, {@code OFF} or {@value #UNKNOWN}, of an uplink or of {@code internet}. */
     String state(String sensor) {
         return base + "/" + safe(sensor) + "/state";
     }

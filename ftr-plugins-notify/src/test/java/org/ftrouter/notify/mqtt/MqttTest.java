@@ -84,6 +84,24 @@ class MqttTest {
     }
 
     @Test
+    void anUplinkThatIsNotDialledAnyMoreIsNeitherOnNorOff() throws Exception {
+        try (var broker = new Mosquitto(folder);
+                Notifier notifier = mqtt(broker.url(), "uplinks", List.of("lte"))) {
+            notifier.send(notice("uplink.down", "lte", "1"));
+            notifier.send(notice("uplink.idle", "lte", "2"));
+
+            try (var late = broker.listener()) {
+                late.await("ftr/gw1/lte/state", "None");
+                late.await("ftr/gw1/lte/attributes", 1);
+                assertThat(late.texts("ftr/gw1/lte/attributes"))
+                        .singleElement()
+                        .asString()
+                        .contains("uplink.idle");
+            }
+        }
+    }
+
+    @Test
     void theLastWillSaysThatTheDaemonIsGone() throws Exception {
         try (var broker = new Mosquitto(folder);
                 var listener = broker.listener()) {

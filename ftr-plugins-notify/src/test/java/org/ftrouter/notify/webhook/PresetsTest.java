@@ -26,6 +26,8 @@ import org.ftrouter.notify.HttpReceiver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every preset sends exactly what its receiver documents, whatever the uplink is called. */
 class PresetsTest {
@@ -192,11 +194,12 @@ class PresetsTest {
         assertThat(text(json(request), "body")).startsWith("[ftr gw1] DOWN " + SHOWN + ": 0 of 4\n\nWhy     ");
     }
 
-    @Test
-    void alertmanagerSeesTheSameAlertEndWhenTheUplinkIsBack() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"uplink.up, UP", "uplink.idle, IDLE"})
+    void alertmanagerSeesTheSameAlertEndWhenTheUplinkIsBackOrNotNeeded(String kind, String word) throws Exception {
         HttpReceiver.Request down = sent("", down(), "preset", "alertmanager");
         HttpReceiver.Request up =
-                sent("", Webhooks.notice("01UP", "uplink.up", "UP", Severity.NOTICE), "preset", "alertmanager");
+                sent("", Webhooks.notice("01" + word, kind, word, Severity.NOTICE), "preset", "alertmanager");
 
         assertThat(down.path()).isEqualTo("/api/v2/alerts");
         JsonObject fires = alert(down);
@@ -307,8 +310,8 @@ class PresetsTest {
         return array.asList().stream().map(JsonElement::getAsString).toList();
     }
 
-    @org.junit.jupiter.params.ParameterizedTest
-    @org.junit.jupiter.params.provider.CsvSource({
+    @ParameterizedTest
+    @CsvSource({
         "json, false, 0",
         "cloudevents, false, 0",
         "slack, true, 0",

@@ -82,6 +82,17 @@ class SysctlsTest {
     }
 
     @Test
+    void aValueOfSeveralDigitsIsTakenWhole() throws Exception {
+        put("net/ipv4/conf/up1/rp_filter", "21");
+
+        assertThat(sysctls.set(List.of(FILTER), record())).isEmpty();
+
+        assertThat(value("net/ipv4/conf/up1/rp_filter")).isEqualTo("2");
+        assertThat(sysctls.restoreAll(record())).isEmpty();
+        assertThat(value("net/ipv4/conf/up1/rp_filter")).isEqualTo("21");
+    }
+
+    @Test
     void nothingIsWrittenThatCannotBeRecorded() throws Exception {
         Files.writeString(state, "a file where the folder ought to be");
 

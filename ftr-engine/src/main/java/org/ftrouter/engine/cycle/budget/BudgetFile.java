@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.ftrouter.engine.disk.AtomicFile;
 
 /** Accounts in a file, one a line behind the name of its uplink. Written whole or not at all, by a thread of its own. */
 public final class BudgetFile implements AutoCloseable {
@@ -65,9 +65,7 @@ public final class BudgetFile implements AutoCloseable {
 
     private void write(String text) {
         try {
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.writeString(fresh, text);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, text);
         } catch (IOException e) {
             LOG.error("{} cannot be written; what is carried may be forgotten: {}", file, e.toString());
         }

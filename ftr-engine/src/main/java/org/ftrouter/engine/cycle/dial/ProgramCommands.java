@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.ftrouter.engine.disk.AtomicFile;
 import org.ftrouter.linux.Program;
 
 /**
@@ -124,9 +124,7 @@ public final class ProgramCommands implements Commands, AutoCloseable {
                 .map(e -> e.getKey() + " " + e.getValue() + "\n")
                 .collect(Collectors.joining("", boot + "\n", ""));
         try {
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.writeString(fresh, text);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, text);
         } catch (IOException e) {
             LOG.warn("{} cannot be written; after a restart, the kernel tells what is dialled: {}", file, e.toString());
         }

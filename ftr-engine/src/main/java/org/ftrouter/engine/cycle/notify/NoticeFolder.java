@@ -2,14 +2,11 @@
 package org.ftrouter.engine.cycle.notify;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ftrouter.engine.disk.AtomicFile;
 
 /** Texts in a folder, one file each, that are there whole or not at all, also after a power cut. */
 final class NoticeFolder {
@@ -30,15 +27,7 @@ final class NoticeFolder {
 
     void write(String name, String text) throws IOException {
         Files.createDirectories(folder);
-        Path part = folder.resolve(name + ".part");
-        Files.writeString(part, text, StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Files.move(part, file(name), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(folder)) {
-            directory.force(true);
-        }
+        AtomicFile.write(file(name), text);
     }
 
     void delete(String name) throws IOException {

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.ftrouter.api.Ticker;
+import org.ftrouter.api.notify.NotifierFactory;
+import org.ftrouter.api.probe.ProbeFactory;
+import org.ftrouter.engine.config.UplinkIds;
+import org.ftrouter.engine.cycle.Await;
+import org.ftrouter.engine.plugin.ForeignPlugin;
+import org.ftrouter.engine.plugin.PluginCatalog;
+import org.ftrouter.engine.plugin.PluginHost;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoadingTest {
+    @TempDir
+    Path temp;
+
+    private DaemonOptions options;
+    private Surroundings maker;
+
+    @BeforeEach
+    void aNotifierThatLeavesANoteWhenItIsClosed() throws IOException {
+        new ForeignPlugin(temp)
+                .source("note/Note", """
+                        package note;
+                        import java.io.*;
+                        import java.nio.file.*;
+                        import org.ftrouter.api.*;
+                        import org.ftrouter.api.notify.*;
+                        public final class Note implements NotifierFactory {
+                            public String type() { return "note"; }
+                            public Notifier create(Settings settings, PluginContext context) {
+                                java.nio.file.Path file = Paths.get(settings.string("file"));
+                                return new Notifier() {
+                                    public void send(Notice notice) {}
+                                    public void close() {
+                                        try {
+                                            Files.createFile(file);
+                                        } catch (IOException e) {
+                                            throw new UncheckedIOException(e);
+                                        }
+                                    }
+                                };
+                            }
+                        }
+                        """)
+                .provides(NotifierFactory.class, "note.Note")
+                .source("note/Asks", """
+                        package note;
+                        import java.time.Duration;
+                        import org.ftrouter.api.*;
+                        import org.ftrouter.api.probe.*;
+                        public final class Asks implements ProbeFactory {
+                            public String type() { return "asks"; }
+                            public Probe create(Settings settings, ProbeContext context) {
+                                settings.string("target");
+                                return context.blocking((path, timeout) -> ProbeResult.reply(Duration.ZERO));
+                            }
+                        }
+                        """)
+                .provides(ProbeFactory.class, "note.Asks")
+                .jar(temp.resolve("plugins/note.jar"));
+        Path state = Files.createDirectory(temp.resolve("state"));
+        Files.writeString(temp.resolve("ftr.conf"), """
+                uplinks { fibre { interface = eth1, priority = 1 } }
+                probe { targets = [ "asks:1" ], required = 1 }
+                route = []
+                notify = [ { type = note, file = "%s" } ]
+                """.formatted(temp.resolve("closed")));
+        options = new DaemonOptions(
+                temp.resolve("ftr.conf"),
+                temp.resolve("socket"),
+                state,
+                List.of(temp.resolve("plugins")),
+                DaemonOptions.Mode.LIVE,
+                "1",
+                "en");
+        var host = new PluginHost(options.plugins(), state, Ticker.SYSTEM, "gw");
+        maker = new Surroundings(PluginCatalog.load(host), options, System.out, null);
+    }
+
+    @AfterEach
+    void close() {
+        maker.close();
+    }
+
+    @Test
+    void ifTheIdsCannotBeKeptThePluginsMadeBeforeAreClosed() throws IOException {
+        Files.createDirectories(options.state().resolve(UplinkIds.FILE + ".new/in the way"));
+
+        assertThatThrownBy(() -> new Loading(options, maker).load())
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("cannot be written");
+
+        Await.until("closed", () -> Files.exists(temp.resolve("closed")));
+    }
+
+    @Test
+    void whatIsLoadedIsOpen() throws StartException {
+        Loading.Ready ready = new Loading(options, maker).load();
+
+        assertThat(ready.parts().notifiers()).containsOnlyKeys("note");
+        assertThat(temp.resolve("closed")).doesNotExist();
+        ready.parts().discard();
+        Await.until("closed", () -> Files.exists(temp.resolve("closed")));
+    }
+}
