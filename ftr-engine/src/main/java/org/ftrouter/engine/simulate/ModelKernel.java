@@ -144,6 +144,20 @@ public final class ModelKernel implements NetworkSource {
         addressesOrLinkChanged(link);
     }
 
+    /**
+     * The other side gives the uplink another address of a family in the place of the one that it has. What the kernel does
+     * to routes that name the old one as their source is not modelled.
+     */
+    public void renumber(String uplink, Family family) {
+        ModelLink link = link(uplink);
+        InetAddress first = madeUp(family, link.index, 2);
+        InetAddress before = link.addresses.get(family);
+        if (before != null) {
+            link.addresses.put(family, before.equals(first) ? madeUp(family, link.index, 3) : first);
+            addressesOrLinkChanged(link);
+        }
+    }
+
     /** Another program deletes a table's default routes, and the kernel tells. */
     public void damage(Family family, int table) {
         fib.routes().stream()
@@ -162,10 +176,15 @@ public final class ModelKernel implements NetworkSource {
 
     // ---- for the simulation
 
-    /** Whether a packet through a path gets onto its wire: the address is there and the uplink's own table leads there. */
+    /** Whether a packet through a path gets onto its interface's wire: that is up, and the source is an address of it. */
     boolean passes(Path path) {
-        ModelLink link = link(path.uplink().name());
-        return link.passes(path.family()) && path.source().equals(link.addresses.get(path.family()));
+        ModelLink link = links.get(path.device());
+        return link != null && link.passes(path.family()) && path.source().equals(link.addresses.get(path.family()));
+    }
+
+    /** An uplink's address of a family now. */
+    Optional<InetAddress> address(String uplink, Family family) {
+        return Optional.ofNullable(link(uplink).addresses.get(family));
     }
 
     /** Whether an uplink could carry packets of a family, as far as its own interface goes. */

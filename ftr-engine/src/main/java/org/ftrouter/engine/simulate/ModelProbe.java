@@ -28,7 +28,9 @@ final class ModelProbe implements Probe {
     @Override
     public CompletionStage<ProbeResult> probe(Path path, Duration timeout) {
         long now = simulation.nanos();
-        if (!simulation.kernel().passes(path)) {
+        boolean sent = simulation.kernel().passes(path);
+        simulation.wire().question(line, path, sent);
+        if (!sent) {
             return CompletableFuture.completedFuture(ProbeResult.inconclusive("cannot be sent"));
         }
         long roundTrip = line.ask(target, now);

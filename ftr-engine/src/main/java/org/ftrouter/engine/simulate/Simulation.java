@@ -13,8 +13,11 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
+import org.ftrouter.api.notify.Notice;
 import org.ftrouter.engine.config.NoticesConfig;
 import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Engine;
@@ -45,12 +48,14 @@ public final class Simulation {
     private final Map<PathId, Line> lines = new LinkedHashMap<>();
     private final Set<String> deadTargets = new HashSet<>();
     private final List<Runnable> watchers = new ArrayList<>();
+    private final List<Consumer<Notice>> readers = new ArrayList<>();
     private final Scenario scenario;
     private final Network network;
     private final ProbeScheduler probes;
     private final Judge judge;
     private final Announcer announcer;
     private final List<Observation> toHear = new ArrayList<>();
+    private Wire wire = (asked, through, sent) -> {};
     private Cycle cycle;
     private Moment due;
     private boolean woken = true;
@@ -61,6 +66,16 @@ public final class Simulation {
     private long turns;
     private long events;
     private long notices;
+
+    /** Sees every question at the moment it is sent. */
+    interface Wire {
+        /**
+         * One of a line's questions.
+         *
+         * @param sent whether the kernel took it; otherwise nothing left
+         */
+        void question(Line asked, Path through, boolean sent);
+    }
 
     /** A run that has not begun, at moment 0: every line is well. */
     public Simulation(Scenario scenario, long seed) {
@@ -101,8 +116,13 @@ public final class Simulation {
         return new Announcer(
                 new NoticeWriter("", "", "en", scenario.uplinks(), ZoneOffset.UTC),
                 () -> Instant.EPOCH.plusNanos(clock.nanos()),
-                notice -> notices++,
+                this::written,
                 new AnnouncerRules(scenario.rules(), NoticesConfig.Flapping.DEFAULT));
+    }
+
+    private void written(Notice notice) {
+        notices++;
+        readers.forEach(r -> r.accept(notice));
     }
 
     private Cycle cycle(List<Uplink> uplinks, List<PathId> lastMembers) {
@@ -237,6 +257,20 @@ public final class Simulation {
     /** Calls something after every turn. */
     public void watch(Runnable watcher) {
         watchers.add(watcher);
+    }
+
+    /** Gives every notice to somebody. */
+    public void read(Consumer<Notice> reader) {
+        readers.add(reader);
+    }
+
+    /** Has somebody look at every question. */
+    void tap(Wire tap) {
+        wire = tap;
+    }
+
+    Wire wire() {
+        return wire;
     }
 
     /** The line behind an uplink in IPv4. */

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -27,10 +28,19 @@ final class Faults {
     private final Scenario scenario;
     private final Simulation simulation;
     private final List<String> story = new ArrayList<>();
+    private final Optional<SplittableRandom> moves;
     private boolean over;
 
     Faults(long seed) {
+        this(seed, false);
+    }
+
+    /** The same; all addresses may be learnt ones, of which now and then another one takes the place. */
+    Faults(long seed, boolean renumbered) {
         random = new SplittableRandom(seed);
+        moves = renumbered
+                ? Optional.of(new SplittableRandom(~seed))
+                : Optional.empty(); // other seeds stay what they are
         scenario = generate();
         simulation = new Simulation(scenario, random.nextLong());
     }
@@ -44,7 +54,7 @@ final class Faults {
             OptionalInt priority = random.nextInt(8) == 0 ? OptionalInt.empty() : OptionalInt.of(1 + random.nextInt(3));
             Uplink uplink = Given.uplink(
                     String.valueOf((char) ('a' + i)), 1 + random.nextInt(4), priority, families.toArray(Family[]::new));
-            uplinks.add(uplink);
+            uplinks.add(moves.isPresent() ? learning(uplink) : uplink);
             families.forEach(family -> rules.put(new PathId(uplink.name(), family), Model.usual()));
         }
         var downlinks = new Downlinks(List.of(), List.of());
@@ -52,11 +62,28 @@ final class Faults {
         return new Scenario(uplinks, rules, TestUplinks.LAYOUT, downlinks, allDown);
     }
 
+    /** The same uplink as PPP or DHCP have it: nothing of it is configured, or at least no address. */
+    private Uplink learning(Uplink uplink) {
+        return new Uplink(
+                uplink.name(),
+                uplink.device(),
+                uplink.description(),
+                uplink.families(),
+                List.of(),
+                moves.orElseThrow().nextBoolean() ? List.of() : uplink.gateways(),
+                uplink.weight(),
+                uplink.priority(),
+                uplink.table(),
+                uplink.mark(),
+                uplink.probeMark());
+    }
+
     /** So many things happen one after the other, each for a while, then all is well for as long as any hold lasts. */
     void happen(int faults) {
         simulation.run(Duration.ofSeconds(15));
         for (int i = 0; i < faults; i++) {
             one();
+            moves.ifPresent(this::renumber);
             simulation.run(Duration.ofMillis(random.nextInt(12_000)));
         }
         over = true;
@@ -83,6 +110,15 @@ final class Faults {
             case 7 -> kernel.damage(Family.IPV4, random.nextBoolean() ? 200 : uplink.table());
             default -> loss(uplink, length);
         }
+    }
+
+    private void renumber(SplittableRandom chance) {
+        Uplink uplink = scenario.uplinks().get(chance.nextInt(scenario.uplinks().size()));
+        story.add(simulation.now().nanos() / 1_000_000 + " ms: " + uplink.name() + " is renumbered soon");
+        uplink.families()
+                .forEach(f -> simulation.in(
+                        Duration.ofMillis(chance.nextInt(2000)),
+                        () -> simulation.kernel().renumber(uplink.name(), f)));
     }
 
     private void silence(Uplink uplink, Duration length) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.simulate;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.engine.config.AllDown;
 import org.ftrouter.engine.cycle.PathId;
@@ -44,6 +47,8 @@ final class Invariants {
     private final Set<String> violations = new HashSet<>();
     private final List<String> found = new ArrayList<>();
     private long thawed;
+    private long questions;
+    private long refused;
 
     /** Since when things are as they are. */
     private static final class OfPath {
@@ -53,6 +58,8 @@ final class Invariants {
         private long eligibleSince;
         private boolean silent;
         private long silentSince;
+        private Optional<InetAddress> source = Optional.empty();
+        private long sourceSince;
         private long troubleAt;
     }
 
@@ -62,6 +69,7 @@ final class Invariants {
         this.uplinks = faults.uplinks();
         faults.scenario().rules().keySet().forEach(id -> paths.put(id, new OfPath()));
         simulation.watch(this::look);
+        simulation.tap(this::question);
         tick();
     }
 
@@ -109,10 +117,45 @@ final class Invariants {
             path.eligible = eligible;
             path.eligibleSince = now;
         }
+        Optional<InetAddress> source = simulation.kernel().address(id.uplink(), id.family());
+        if (!source.equals(path.source)) {
+            path.source = source;
+            path.sourceSince = now;
+        }
         if (line.silent() != path.silent) {
             path.silent = line.silent();
             path.silentSince = now;
         }
+    }
+
+    /**
+     * S5: a question about a line is asked through its own interface, with an address that is there at that moment, or not
+     * sent at all; and what has gone is not tried for long.
+     */
+    private void question(Line line, Path through, boolean sent) {
+        long now = simulation.now().nanos();
+        PathId id = PathId.of(through);
+        boolean own = simulation.lines().get(id) == line
+                && through.device().equals(uplink(id).device());
+        boolean there = simulation.kernel().address(id.uplink(), id.family()).equals(Optional.of(through.source()));
+        if (!own || (sent && !there)) {
+            violated("S5", id + " is asked through " + through);
+        }
+        if (!there && now - of(id).sourceSince > X && now - thawed > X) {
+            violated("S5", id + " goes on being asked from " + through.source());
+        }
+        questions++;
+        refused += sent ? 0 : 1;
+    }
+
+    /** Questions that were looked at. */
+    long questions() {
+        return questions;
+    }
+
+    /** Those of them that the kernel did not take. */
+    long refused() {
+        return refused;
     }
 
     /** S6: a line that has long been well is not called down. */
@@ -225,7 +268,8 @@ final class Invariants {
 
     /** L1 and L2: an outage is found out, and so is its end. */
     private void outages(PathId id, OfPath path, long now) {
-        boolean fresh = now - Math.max(path.eligibleSince, thawed) < D;
+        long begun = Math.max(Math.max(path.eligibleSince, path.sourceSince), thawed); // then it was another line
+        boolean fresh = now - begun < D;
         boolean down = simulation.verdict(id).health() == Health.DOWN;
         if (path.silent && path.eligible && !fresh && now - path.silentSince > D && !down) {
             boolean witness = paths.entrySet().stream()
@@ -233,7 +277,7 @@ final class Invariants {
                             && e.getKey().family() == id.family()
                             && now - e.getValue().troubleAt > D + SECOND);
             long limit = witness ? D : D + 11 * SECOND;
-            if (now - Math.max(path.silentSince, Math.max(path.eligibleSince, thawed)) > limit) {
+            if (now - Math.max(path.silentSince, begun) > limit) {
                 violated("L1", id + " is silent and not down: " + simulation.verdict(id));
             }
         }

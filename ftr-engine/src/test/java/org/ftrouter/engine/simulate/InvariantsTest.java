@@ -25,7 +25,19 @@ class InvariantsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void whateverHappensTheInvariantsHold(long seed) {
-        var faults = new Faults(seed);
+        holds(seed, new Faults(seed));
+    }
+
+    /** Addresses come and go while all else happens, too. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theyHoldWhateverTheAddresses(long seed) {
+        Invariants invariants = holds(seed, new Faults(seed, true));
+
+        assertThat(invariants.questions()).isGreaterThan(1000);
+    }
+
+    private static Invariants holds(long seed, Faults faults) {
         var invariants = new Invariants(faults);
 
         faults.happen(FAULTS);
@@ -34,6 +46,7 @@ class InvariantsTest {
         assertThat(invariants.violations())
                 .as("seed %d, %s%n%s", seed, faults.scenario().rules().keySet(), String.join("\n", faults.story()))
                 .isEmpty();
+        return invariants;
     }
 
     /** Found seed 3: with the last member's address gone and the others silent, there was no route at all. */

@@ -167,8 +167,12 @@ public final class Announcer {
         return verdicts.any(v -> v.health() == Health.DEGRADED);
     }
 
+    @SuppressWarnings("ReferenceEquality") // spares a comparison
     private void announce(PathId id, PathVerdict verdict, Situation situation, Moment now) {
         PathVerdict before = known.put(id, verdict);
+        if (verdict == before && !isWaiting() && verdict.health() != Health.DEGRADED) {
+            return; // another path's has changed
+        }
         Health was = before == null ? Health.UNKNOWN : before.health();
         String quality = id + " quality";
         Situation here = situation.with(id, before);
@@ -211,7 +215,9 @@ public final class Announcer {
     }
 
     private boolean isOpen(String subject) {
-        return pending.last(subject).map(PendingNotices.One::opens).orElseGet(() -> incidents.isOpen(subject));
+        return pending.isEmpty()
+                ? incidents.isOpen(subject)
+                : pending.last(subject).map(PendingNotices.One::opens).orElseGet(() -> incidents.isOpen(subject));
     }
 
     private Situation calm(PathId id, Situation situation) {

@@ -17,7 +17,6 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
-import org.ftrouter.api.notify.NotifyException;
 
 /**
  * One notifier with its outbox and its thread: oldest first, until it is taken or refused for good, with growing pauses. A
@@ -26,8 +25,6 @@ import org.ftrouter.api.notify.NotifyException;
  */
 final class Channel implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(Channel.class);
-    private static final Duration LAST_RETRY = Duration.ofMinutes(5);
-    private static final Duration LONGEST_WISH = Duration.ofHours(1);
     private static final int ABANDONED = 3;
 
     private final String name;
@@ -36,14 +33,12 @@ final class Channel implements AutoCloseable {
     private final Semaphore kicks = new Semaphore(0);
     private final Thread thread;
     private final Duration deadline;
-    private final Duration firstRetry;
     private final Owner owner;
+    private final Delivery delivery;
     private final boolean forPeople;
     private final List<ExecutorService> abandoned = new ArrayList<>();
     private volatile ExecutorService sender;
     private volatile boolean closed;
-    private Duration retry;
-    private Duration wish = Duration.ZERO;
 
     /** What a channel needs of those it belongs to. Called by its thread. */
     interface Owner {
@@ -65,10 +60,9 @@ final class Channel implements AutoCloseable {
         this.owner = owner;
         this.name = name;
         this.deadline = deadline;
-        this.firstRetry = firstRetry;
-        this.retry = firstRetry;
         this.notifier = notifier;
         this.outbox = outbox;
+        this.delivery = new Delivery(name, outbox, owner, firstRetry);
         this.forPeople = notifier.forPeople();
         outbox.readByPeople(forPeople, notifier.gatherFor());
         this.sender = newSender();
@@ -112,25 +106,9 @@ final class Channel implements AutoCloseable {
     }
 
     private void deliver(Notice next) throws InterruptedException {
-        Optional<Failure> failure = send(next);
-        if (failure.isEmpty()) {
-            outbox.done(next);
-            retry = firstRetry;
-            owner.delivered(name);
-        } else if (failure.get().permanent()) {
-            String why = failure.get().why();
-            LOG.warn("Channel {}: '{}' is undeliverable: {}", name, next.line("en"), why);
-            outbox.undeliverable(next, why);
-            retry = firstRetry;
-            owner.refused(name, next, why);
-        } else {
-            LOG.warn(
-                    "Channel {}: '{}' is not delivered, next try in {} s: {}",
-                    name,
-                    next.line("en"),
-                    next().toSeconds(),
-                    failure.get().why());
-            pause();
+        Optional<Delivery.Pause> pause = delivery.ended(next, send(next));
+        if (pause.isPresent()) {
+            pause(pause.get());
         }
     }
 
@@ -141,13 +119,10 @@ final class Channel implements AutoCloseable {
         }
     }
 
-    /** Why a notice was not taken. */
-    private record Failure(String why, boolean permanent) {}
-
-    private Optional<Failure> send(Notice notice) throws InterruptedException {
+    private Optional<Delivery.Failure> send(Notice notice) throws InterruptedException {
         abandoned.removeIf(ExecutorService::isTerminated);
         if (abandoned.size() >= ABANDONED) {
-            return Optional.of(new Failure(ABANDONED + " earlier attempts hang and ignore being interrupted", false));
+            return Optional.of(new Delivery.Failure(ABANDONED + " earlier attempts hang and ignore being interrupted"));
         }
         Future<?> sending = sender.submit(() -> {
             notifier.send(notice);
@@ -158,21 +133,11 @@ final class Channel implements AutoCloseable {
             LOG.debug("{}: delivered {}", name, notice.line("en"));
             return Optional.empty();
         } catch (ExecutionException e) {
-            return Optional.of(failure(e));
+            return Optional.of(Delivery.Failure.of(e.getCause()));
         } catch (TimeoutException e) {
             abandon(sending);
-            return Optional.of(new Failure("no answer within " + deadline.toSeconds() + " s", false));
+            return Optional.of(new Delivery.Failure("no answer within " + deadline.toSeconds() + " s"));
         }
-    }
-
-    private Failure failure(ExecutionException failure) {
-        if (failure.getCause() instanceof NotifyException refused) {
-            wish = refused.retryAfter()
-                    .map(d -> d.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : d)
-                    .orElse(Duration.ZERO);
-            return new Failure(String.valueOf(refused.getMessage()), refused.isPermanent());
-        }
-        return new Failure(String.valueOf(failure.getCause()), false);
     }
 
     private void abandon(Future<?> sending) {
@@ -182,20 +147,11 @@ final class Channel implements AutoCloseable {
         sender = newSender();
     }
 
-    /** The time to the next try: growing, and no less than the other side asked for. */
-    private Duration next() {
-        return wish.compareTo(retry) > 0 ? wish : retry;
-    }
-
-    /** What the other side asked for holds whatever the network does; the rest of the pause ends with a kick. */
-    private void pause() throws InterruptedException {
-        Thread.sleep(wish.toMillis());
-        long rest = Math.max(0, next().minus(wish).toMillis());
-        wish = Duration.ZERO;
-        if (kicks.tryAcquire(rest, TimeUnit.MILLISECONDS)) {
+    private void pause(Delivery.Pause pause) throws InterruptedException {
+        Thread.sleep(pause.firm().toMillis());
+        if (kicks.tryAcquire(pause.rest().toMillis(), TimeUnit.MILLISECONDS)) {
             kicks.drainPermits();
         }
-        retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);
     }
 
     private ExecutorService newSender() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Channels implements AutoCloseable {
     /** The network is better than it was. */
-    private static final Set<String> GOOD_NEWS = Set.of("uplink.up", "routing.restored");
+    static final Set<String> GOOD_NEWS = Set.of("uplink.up", "routing.restored");
 
     private final Path outboxes;
     private final Incidents incidents;

@@ -101,6 +101,10 @@ record OutageSummary(int from, Notice began, Notice ended) {
         return time.toLocalDate() + " " + NoticeWriter.TIME.format(time);
     }
 
+    static String time(Notice notice) {
+        return TIME.format(notice.at().atZone(ZoneId.systemDefault()));
+    }
+
     private Notice.Text text(Messages messages, List<Notice> held, Notice latest) {
         Map<String, Object> facts = Map.of(
                 "host", ended.host(),
@@ -112,10 +116,7 @@ record OutageSummary(int from, Notice began, Notice ended) {
         NoticeWriter.wrap(body, "", messages.text("event.outage.lead", facts));
         body.append('\n');
         NoticeWriter.wrap(body, "", messages.text("event.outage.held", facts));
-        held.stream().limit(MOST_LINES).forEach(n -> {
-            String time = TIME.format(n.at().atZone(ZoneId.systemDefault()));
-            NoticeWriter.wrap(body, time, n.line(messages.language()));
-        });
+        held.stream().limit(MOST_LINES).forEach(n -> NoticeWriter.wrap(body, time(n), n.line(messages.language())));
         if (held.size() > MOST_LINES) {
             NoticeWriter.wrap(body, "...", "+ " + (held.size() - MOST_LINES));
         }

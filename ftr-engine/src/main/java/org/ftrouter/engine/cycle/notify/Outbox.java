@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.ftrouter.api.Ticker;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.engine.cycle.notify.Journal.Entry;
 
@@ -37,18 +38,26 @@ final class Outbox {
     private final List<Entry> queue = new ArrayList<>();
     private boolean forPeople;
     private Duration gathering = Duration.ZERO;
-    private long settled = System.nanoTime();
+    private final Ticker ticker;
+    private long settled;
 
     /** The outbox of the channel that the folder is named after; takes up what an earlier run left. */
     Outbox(Path folder, Journal journal) {
-        this(folder, journal, SETTLING);
+        this(folder, journal, SETTLING, Ticker.SYSTEM);
     }
 
-    Outbox(Path folder, Journal journal, Duration settling) {
+    /**
+     * The same.
+     *
+     * @param settling after the end of a total outage, what comes yet is waited for so long
+     */
+    Outbox(Path folder, Journal journal, Duration settling, Ticker ticker) {
         this.name = folder.getFileName().toString();
         this.journal = journal;
         this.refused = new DeadLetters(folder.resolve("undeliverable"));
         this.settling = settling;
+        this.ticker = ticker;
+        settled = ticker.nanos();
         queue.addAll(journal.waiting(name));
         if (Files.isDirectory(folder)) {
             takeUpFiles(new NoticeFolder(folder));
@@ -102,7 +111,7 @@ final class Outbox {
         }
         queue.add(entry);
         if (forPeople && OutageSummary.ends(entry.notice(), notices())) {
-            settled = System.nanoTime() + settling.toNanos();
+            settled = ticker.nanos() + settling.toNanos();
         }
         notifyAll();
     }
@@ -134,10 +143,10 @@ final class Outbox {
 
     /** The same, but comes back with nothing after so long. */
     synchronized Optional<Notice> await(Duration atMost) throws InterruptedException {
-        long end = System.nanoTime() + atMost.toNanos();
+        long end = ticker.nanos() + atMost.toNanos();
         long early = early();
         while (early > 0) {
-            long left = end - System.nanoTime();
+            long left = end - ticker.nanos();
             if (left <= 0) {
                 return Optional.empty();
             }
@@ -157,7 +166,7 @@ final class Outbox {
         long gathered = gathering.isZero()
                 ? 0
                 : Digest.left(notices(), gathering, Instant.now()).toNanos();
-        return Math.max(gathered, settled - System.nanoTime());
+        return Math.max(gathered, settled - ticker.nanos());
     }
 
     /** Nothing is on its way now, and it is time. */

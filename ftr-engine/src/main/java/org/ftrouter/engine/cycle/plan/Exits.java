@@ -60,7 +60,8 @@ public final class Exits {
 
     private List<Exit> of(PathId path, PathVerdict verdict, Planned planned, Moment now) {
         Leaving leaving = uplinks.get(path.uplink());
-        if (leaving == null || !leavable(path, planned)) {
+        boolean routing = planned.roles().get(path) == Role.ROUTING; // as nearly all are in nearly every turn
+        if (leaving == null || routing || !leavable(path, planned)) {
             return List.of();
         }
         if (verdict.health() == Health.DOWN) {

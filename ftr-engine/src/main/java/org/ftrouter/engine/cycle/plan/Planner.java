@@ -79,20 +79,34 @@ public final class Planner {
     }
 
     /**
-     * The routing that ought to be.
+     * The routing that ought to be; the same object as long as it is the same.
      *
      * @param paths every path that has its address and gateway now
      * @param last members of the default route until now
      */
     public Planned plan(Verdicts verdicts, List<Path> paths, List<PathId> last) {
-        if (known == null || !known.isFor(verdicts, paths, last)) {
-            known = new Known(verdicts, paths, last, planAnew(verdicts, paths, last));
+        Known before = known;
+        if (before != null && before.isOf(verdicts, paths, last)) {
+            return before.planned();
         }
-        return known.planned();
+        Planned planned = before != null && before.isFor(verdicts, paths, last)
+                ? before.planned()
+                : planAnew(verdicts, paths, last);
+        if (before != null && planned.equals(before.planned())) {
+            planned = before.planned();
+        }
+        known = new Known(verdicts, paths, last, planned);
+        return planned;
     }
 
     /** The plan made last and what it was made of: most turns change nothing that matters to it. */
     private record Known(Verdicts verdicts, List<Path> paths, List<PathId> last, Planned planned) {
+        /** Whether nothing at all has changed, which is soon seen. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(Verdicts others, List<Path> otherPaths, List<PathId> otherLast) {
+            return others.paths() == verdicts.paths() && otherPaths == paths && otherLast == last;
+        }
+
         boolean isFor(Verdicts others, List<Path> otherPaths, List<PathId> otherLast) {
             return others.isLike(verdicts)
                     && otherPaths.equals(paths)

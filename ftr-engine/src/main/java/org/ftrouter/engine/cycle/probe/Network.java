@@ -100,7 +100,9 @@ public final class Network {
             looked = before != null && !all && sameButCounters(before.links(), state.links())
                     ? counted(state, now)
                     : observe(state, now);
-            return looked.stream().<Observation>map(Looked::seen).toList();
+            var seen = new ArrayList<Observation>(looked.size());
+            looked.forEach(l -> seen.add(l.seen));
+            return seen;
         } catch (IOException e) {
             if (!blind) {
                 LOG.error("The kernel's links and addresses cannot be read; what was known is kept: {}", e.toString());

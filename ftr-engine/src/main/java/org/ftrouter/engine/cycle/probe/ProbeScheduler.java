@@ -45,14 +45,34 @@ public final class ProbeScheduler {
     private final Map<PathId, List<Target>> targets;
     private final Map<PathId, Rules> rules;
     private final Map<PathId, TrafficMeter> meters = new HashMap<>();
-    private final Queue<Observation> inbox = new ConcurrentLinkedQueue<>();
-    private final Map<Long, Pending> pending = new HashMap<>();
-    private final Queue<Pending> overdue = new PriorityQueue<>(Comparator.comparing(Pending::giveUp));
+    private final Queue<Heard> inbox = new ConcurrentLinkedQueue<>();
+    private final Queue<Pending> overdue = new PriorityQueue<>(Comparator.comparing(p -> p.giveUp));
     private final OwnDelay ownDelay = new OwnDelay();
     private long questions;
     private long rounds;
 
-    private record Pending(PathId path, int target, long question, Moment at, Moment giveUp, boolean hurry) {}
+    /** A question; settled once its outcome was drained. */
+    private static final class Pending {
+        private final PathId path;
+        private final int target;
+        private final long question;
+        private final Moment at;
+        private final Moment giveUp;
+        private final boolean hurry;
+        private boolean settled;
+
+        private Pending(PathId path, int target, long question, Moment at, Duration timeout, boolean hurry) {
+            this.path = path;
+            this.target = target;
+            this.question = question;
+            this.at = at;
+            giveUp = at.plus(timeout).plus(GIVE_UP);
+            this.hurry = hurry;
+        }
+    }
+
+    /** What was seen of a question. */
+    private record Heard(Pending asked, Observation seen) {}
 
     /**
      * A scheduler for these paths.
@@ -75,20 +95,20 @@ public final class ProbeScheduler {
     /** What was seen since the last time, in order. */
     public List<Observation> drain() {
         var seen = new ArrayList<Observation>();
-        for (Observation next = inbox.poll(); next != null; next = inbox.poll()) {
-            long question = question(next);
-            Pending asked = question < 0 ? null : pending.remove(question);
-            if (next instanceof Observation.Answered answer) {
-                answered(answer, asked, seen);
+        for (Heard next = inbox.poll(); next != null; next = inbox.poll()) {
+            if (next.seen instanceof Observation.Answered answer) {
+                answered(answer, next.asked, seen);
             }
-            if (question < 0 || asked != null) {
-                seen.add(next);
+            if (!next.asked.settled) {
+                seen.add(next.seen);
             }
+            next.asked.settled = !(next.seen instanceof Observation.Asked);
         }
         Moment now = now();
         while (!overdue.isEmpty() && !now.isBefore(overdue.element().giveUp)) {
             Pending late = overdue.remove();
-            if (pending.remove(late.question) != null) {
+            if (!late.settled) {
+                late.settled = true;
                 seen.add(new Observation.Inconclusive(
                         late.path, late.target, late.question, "the probe did not settle in time", now));
             }
@@ -96,7 +116,7 @@ public final class ProbeScheduler {
         return seen;
     }
 
-    private void answered(Observation.Answered answer, @Nullable Pending asked, List<Observation> seen) {
+    private void answered(Observation.Answered answer, Pending asked, List<Observation> seen) {
         List<Target> all = targetsOf(answer.path());
         meter(answer.path())
                 .received(
@@ -105,7 +125,7 @@ public final class ProbeScheduler {
                                 .bytes(answer.path().family())
                                 .received(),
                         answer.at());
-        if (asked != null) {
+        if (!asked.settled) {
             Duration delay = answer.at().since(asked.at).minus(answer.roundTrip());
             if (ownDelay.isStall(answer.path(), answer.target(), all.size(), delay, answer.at())) {
                 seen.add(new Observation.Stalled(asked.at, answer.at()));
@@ -133,8 +153,11 @@ public final class ProbeScheduler {
                 continue;
             }
             PathSchedule schedule = entry.getValue();
-            List<Integer> due = schedule.due(verdicts.of(id), verdicts.witnessSince(), resting.contains(id), now);
-            ask(id, path, due, due.size() > 1 || isConfirming(verdicts.of(id)) ? ++rounds : 0, hurry);
+            PathVerdict verdict = verdicts.of(id);
+            List<Integer> due = schedule.due(verdict, verdicts.witnessSince(), resting.contains(id), now);
+            if (!due.isEmpty()) {
+                ask(id, path, due, due.size() > 1 || isConfirming(verdict) ? ++rounds : 0, hurry);
+            }
             Moment back = backAt(id, schedule, !due.isEmpty(), now);
             next = next == null ? back : next.min(back);
         }
@@ -164,10 +187,9 @@ public final class ProbeScheduler {
             long question = ++questions;
             Moment at = now();
             Duration timeout = rule(id).timeout();
-            var entry = new Pending(id, target, question, at, at.plus(timeout).plus(GIVE_UP), hurry);
-            pending.put(question, entry);
+            var entry = new Pending(id, target, question, at, timeout, hurry);
             overdue.add(entry);
-            inbox.add(new Observation.Asked(id, target, question, round, at));
+            inbox.add(new Heard(entry, new Observation.Asked(id, target, question, round, at)));
             Probe probe = targetsOf(id).get(target).probe();
             meter(id).sent(probe.bytes(id.family()).sent(), at);
             ask(probe, path, timeout, entry);
@@ -184,30 +206,23 @@ public final class ProbeScheduler {
 
     private void settle(Pending asked, @Nullable ProbeResult result, @Nullable Throwable error) {
         Moment at = now();
-        if (error != null || result == null) {
-            inbox.add(
-                    new Observation.Inconclusive(asked.path, asked.target, asked.question, String.valueOf(error), at));
-        } else if (result instanceof Reply reply) {
-            inbox.add(new Observation.Answered(asked.path, asked.target, asked.question, reply.roundTrip(), at));
-        } else if (result instanceof NoReply none) {
-            inbox.add(new Observation.Unanswered(asked.path, asked.target, asked.question, none.reason(), at));
-        } else {
-            inbox.add(new Observation.Inconclusive(asked.path, asked.target, asked.question, result.toString(), at));
-        }
+        inbox.add(new Heard(asked, outcome(asked, result, error, at)));
         boolean prompt = result instanceof Reply && at.since(asked.at).compareTo(PROMPT) < 0;
         if (asked.hurry || !prompt) {
             wake.run();
         }
     }
 
-    private static long question(Observation seen) {
-        if (seen instanceof Observation.Answered answer) {
-            return answer.question();
+    private static Observation outcome(
+            Pending asked, @Nullable ProbeResult result, @Nullable Throwable error, Moment at) {
+        if (error != null || result == null) {
+            return new Observation.Inconclusive(asked.path, asked.target, asked.question, String.valueOf(error), at);
+        } else if (result instanceof Reply reply) {
+            return new Observation.Answered(asked.path, asked.target, asked.question, reply.roundTrip(), at);
+        } else if (result instanceof NoReply none) {
+            return new Observation.Unanswered(asked.path, asked.target, asked.question, none.reason(), at);
         }
-        if (seen instanceof Observation.Unanswered none) {
-            return none.question();
-        }
-        return seen instanceof Observation.Inconclusive none ? none.question() : -1;
+        return new Observation.Inconclusive(asked.path, asked.target, asked.question, result.toString(), at);
     }
 
     /** What the probes of a path cost; empty if it is not one of ours. */

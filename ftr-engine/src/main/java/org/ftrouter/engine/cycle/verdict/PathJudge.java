@@ -2,8 +2,8 @@
 package org.ftrouter.engine.cycle.verdict;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.verdict.Watch.Mode;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class PathJudge {
 
     private final Rules rules;
     private final Targets targets;
-    private final Map<Long, Question> questions = new HashMap<>();
+    private final List<Question> questions = new ArrayList<>(); // few, and mostly none
     private final RoundTrip roundTrip;
     private final Traffic traffic;
     private final Course course;
@@ -119,7 +119,7 @@ final class PathJudge {
     }
 
     private void asked(Observation.Asked asked) {
-        questions.put(asked.question(), new Question(asked.target(), asked.round(), asked.at()));
+        questions.add(new Question(asked.question(), asked.target(), asked.round(), asked.at()));
         traffic.asked();
         if (course.confirmation != null && asked.round() > 0) {
             course.confirmation.asked(asked.target(), rules.tries(), asked.at());
@@ -138,7 +138,7 @@ final class PathJudge {
         roundTrip.sample(answer.roundTrip());
         lastHeard = answer.at();
         target.lastHeard = answer.at();
-        Question question = questions.remove(answer.question());
+        Question question = takeOut(answer.question());
         if (question != null) {
             count(question, answer);
             newestAnswered =
@@ -154,9 +154,18 @@ final class PathJudge {
         }
     }
 
+    private @Nullable Question takeOut(long number) {
+        for (int i = 0; i < questions.size(); i++) {
+            if (questions.get(i).number == number) {
+                return questions.remove(i);
+            }
+        }
+        return null;
+    }
+
     /** No answer will come, or we cannot tell. */
     private void settled(long number, boolean conclusive, Moment at) {
-        Question question = questions.remove(number);
+        Question question = takeOut(number);
         if (question != null && conclusive && !question.late) {
             late(question, at);
         }
@@ -184,7 +193,7 @@ final class PathJudge {
     // ---- decision
 
     void decide(Moment now) {
-        for (Question question : questions.values()) {
+        for (Question question : questions) {
             if (!question.late && !now.isBefore(targets.lateAt(question))) {
                 late(question, now);
             }
@@ -333,7 +342,7 @@ final class PathJudge {
 
     /** Adds the moments at which time alone could change something. */
     void addWakeUps(Soonest next) {
-        for (Question question : questions.values()) {
+        for (Question question : questions) {
             if (!question.late) {
                 next.add(targets.lateAt(question));
             }

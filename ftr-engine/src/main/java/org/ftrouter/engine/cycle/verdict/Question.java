@@ -5,6 +5,7 @@ import org.ftrouter.engine.cycle.Moment;
 
 /** A question under way. */
 final class Question {
+    final long number;
     final int target;
     final long round;
     final Moment at;
@@ -13,7 +14,8 @@ final class Question {
     /** Its number among the samples of quality once it is late, or -1 if it is none of them. */
     long sample = -1;
 
-    Question(int target, long round, Moment at) {
+    Question(long number, int target, long round, Moment at) {
+        this.number = number;
         this.target = target;
         this.round = round;
         this.at = at;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ftrouter.api.Ticker;
 import org.ftrouter.api.notify.Notice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -156,7 +157,7 @@ class OutboxTest {
     }
 
     private static Outbox afterAnOutage(Path folder) {
-        var outbox = new Outbox(folder, new Journal(folder.getParent()), java.time.Duration.ofMillis(1));
+        var outbox = new Outbox(folder, new Journal(folder.getParent()), java.time.Duration.ofMillis(1), Ticker.SYSTEM);
         outbox.readByPeople(true, java.time.Duration.ZERO);
         outbox.add(event(1, "uplink.down", "old", -400));
         outbox.add(event(2, "uplink.down", "a", 0));
@@ -218,7 +219,8 @@ class OutboxTest {
 
     @Test
     void whatWasToldInTimeIsNotToldAgain() throws Exception {
-        var outbox = new Outbox(folder(), new Journal(temp.resolve("outbox")), java.time.Duration.ofMillis(1));
+        var outbox = new Outbox(
+                folder(), new Journal(temp.resolve("outbox")), java.time.Duration.ofMillis(1), Ticker.SYSTEM);
         outbox.readByPeople(true, java.time.Duration.ZERO);
         outbox.add(event(4, "routing.all-down", "all", 2));
         outbox.done(outbox.await());
