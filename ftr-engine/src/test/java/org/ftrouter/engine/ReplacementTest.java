@@ -183,7 +183,7 @@ class ReplacementTest {
     void anEngineThatIsTooLateDoesNotDoItAnyMoreAndEverythingIsClosed() throws Exception {
         Cycle before = present();
         var asked = new AtomicBoolean();
-        engine.call(cycle -> heldUp());
+        var unused = engine.call(cycle -> heldUp());
         var replacement = new Replacement(parts(), old -> {
             asked.set(true);
             return cycle(engine);
