@@ -21,7 +21,7 @@ import javax.tools.ToolProvider;
 import org.ftrouter.api.Settings;
 
 /** Builds a plugin jar as a third party would: compiled from source against the API and nothing else. */
-final class ForeignPlugin {
+public final class ForeignPlugin {
     private final Path work;
     private final List<JavaFileObject> sources = new ArrayList<>();
     private final List<String[]> services = new ArrayList<>();
@@ -98,7 +98,7 @@ final class ForeignPlugin {
     }
 
     /** Writes the jar. */
-    Path jar(Path jar) throws IOException {
+    public Path jar(Path jar) throws IOException {
         return jar(jar, classes());
     }
 
