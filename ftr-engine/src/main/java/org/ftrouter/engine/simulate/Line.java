@@ -11,7 +11,7 @@ public final class Line {
     public static final long LOST = -1;
 
     private final SplittableRandom random;
-    private final Loss[] byTarget;
+    private Loss[] byTarget;
     private Fate fate = this::modelled;
     private final Queue queue = new Queue();
     private Loss shared = Loss.NONE;
@@ -36,6 +36,15 @@ public final class Line {
         this.random = random;
         this.byTarget = new Loss[targets];
         Arrays.fill(byTarget, Loss.NONE);
+    }
+
+    /** There are so many targets behind it now. */
+    void serve(int targets) {
+        int known = byTarget.length;
+        if (targets > known) {
+            byTarget = Arrays.copyOf(byTarget, targets);
+            Arrays.fill(byTarget, known, targets, Loss.NONE);
+        }
     }
 
     /** The round-trip time of a question sent now, or {@link #LOST}. */

@@ -48,7 +48,12 @@ public final class ModelKernel implements NetworkSource {
     ModelKernel(List<Uplink> uplinks, Ticker clock, LongConsumer tellLater) {
         this.clock = clock;
         this.tellLater = tellLater;
-        for (Uplink uplink : uplinks) {
+        uplinks.forEach(this::add);
+    }
+
+    /** There is an interface for this uplink, too, unless it is known already. */
+    void add(Uplink uplink) {
+        if (!byUplink.containsKey(uplink.name())) {
             ModelLink link = links.computeIfAbsent(
                     uplink.device(),
                     name -> new ModelLink(name, ++indexes, uplink.gateways().isEmpty()));

@@ -3,6 +3,7 @@ package org.ftrouter.engine.simulate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.notify.Announcer;
 import org.ftrouter.engine.cycle.notify.AnnouncerRules;
+import org.ftrouter.engine.cycle.notify.Findings;
 import org.ftrouter.engine.cycle.notify.NoticeWriter;
 import org.ftrouter.engine.cycle.plan.Exits;
 import org.ftrouter.engine.cycle.plan.Planner;
@@ -35,6 +37,7 @@ import org.ftrouter.engine.cycle.probe.Target;
 import org.ftrouter.engine.cycle.verdict.Judge;
 import org.ftrouter.engine.cycle.verdict.Observation;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
+import org.ftrouter.engine.cycle.verdict.Rules;
 
 /** One run of the real engine in the model: it lives through any length of time as fast as the machine computes. */
 public final class Simulation {
@@ -49,11 +52,11 @@ public final class Simulation {
     private final Set<String> deadTargets = new HashSet<>();
     private final List<Runnable> watchers = new ArrayList<>();
     private final List<Consumer<Notice>> readers = new ArrayList<>();
-    private final Scenario scenario;
-    private final Network network;
-    private final ProbeScheduler probes;
-    private final Judge judge;
-    private final Announcer announcer;
+    private Scenario scenario;
+    private Network network;
+    private ProbeScheduler probes;
+    private Judge judge;
+    private Announcer announcer;
     private final List<Observation> toHear = new ArrayList<>();
     private Wire wire = (asked, through, sent) -> {};
     private Cycle cycle;
@@ -83,11 +86,7 @@ public final class Simulation {
         random = new SplittableRandom(seed);
         kernel = new ModelKernel(scenario.uplinks(), clock, this::tellLater);
         worker = new ModelWorker(kernel, clock, agenda);
-        scenario.rules().forEach((id, rules) -> {
-            var line = new Line(rules.targets().size(), random.split());
-            lines.put(id, line);
-            kernel.connect(id.uplink(), line);
-        });
+        scenario.rules().forEach(this::connect);
         network = new Network(kernel, scenario.uplinks());
         kernel.watch(() -> {
             network.changed();
@@ -95,9 +94,19 @@ public final class Simulation {
         });
         probes = scheduler(new Random(random.nextLong()));
         judge = new Judge(scenario.rules(), now());
-        announcer = announcer();
+        announcer = new Announcer(writer(), wall(), this::written, announcerRules());
         cycle = cycle(scenario.uplinks(), List.of());
         due = now();
+    }
+
+    private void connect(PathId id, Rules rules) {
+        Line line = lines.get(id);
+        if (line == null) {
+            line = new Line(rules.targets().size(), random.split());
+            lines.put(id, line);
+            kernel.connect(id.uplink(), line);
+        }
+        line.serve(rules.targets().size());
     }
 
     private ProbeScheduler scheduler(Random engineRandom) {
@@ -112,12 +121,16 @@ public final class Simulation {
         return new ProbeScheduler(scenario.rules(), targets, clock, engineRandom, () -> woken = true);
     }
 
-    private Announcer announcer() {
-        return new Announcer(
-                new NoticeWriter("", "", "en", scenario.uplinks(), ZoneOffset.UTC),
-                () -> Instant.EPOCH.plusNanos(clock.nanos()),
-                this::written,
-                new AnnouncerRules(scenario.rules(), NoticesConfig.Flapping.DEFAULT));
+    private NoticeWriter writer() {
+        return new NoticeWriter("", "", "en", scenario.uplinks(), ZoneOffset.UTC);
+    }
+
+    private InstantSource wall() {
+        return () -> Instant.EPOCH.plusNanos(clock.nanos());
+    }
+
+    private AnnouncerRules announcerRules() {
+        return new AnnouncerRules(scenario.rules(), NoticesConfig.Flapping.DEFAULT);
     }
 
     private void written(Notice notice) {
@@ -309,6 +322,19 @@ public final class Simulation {
         Cycle before = cycle;
         cycle = cycle(uplinks, before.members());
         toHear.addAll(cycle.planned().neededSince(before.planned(), now()));
+        woken = true;
+    }
+
+    /** Another configuration from now on, taken over as the daemon does it: what is known of a path stays known. */
+    public void reload(Scenario next) {
+        scenario = next;
+        next.uplinks().forEach(kernel::add);
+        next.rules().forEach(this::connect);
+        network = new Network(kernel, next.uplinks());
+        probes = scheduler(new Random(random.nextLong()));
+        judge = new Judge(next.rules(), judge, now());
+        announcer = new Announcer(writer(), wall(), this::written, announcerRules(), Findings.NONE, announcer);
+        cycle = cycle(next.uplinks(), cycle.members());
         woken = true;
     }
 

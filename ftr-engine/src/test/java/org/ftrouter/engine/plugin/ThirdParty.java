@@ -7,11 +7,11 @@ import org.ftrouter.api.probe.ProbeFactory;
 import org.ftrouter.api.route.RouteBackendFactory;
 
 /** Sources of the plugins that tests compile. */
-final class ThirdParty {
+public final class ThirdParty {
     private ThirdParty() {}
 
     /** A probe of type {@code spoon}; its target says what it does. */
-    static ForeignPlugin probe(Path work) {
+    public static ForeignPlugin probe(Path work) {
         return new ForeignPlugin(work)
                 .provides(ProbeFactory.class, "acme.SpoonFactory")
                 .source("acme/SpoonFactory", """
@@ -53,7 +53,7 @@ final class ThirdParty {
     }
 
     /** A route backend of type {@code paper}. */
-    static ForeignPlugin route(Path work) {
+    public static ForeignPlugin route(Path work) {
         return new ForeignPlugin(work)
                 .provides(RouteBackendFactory.class, "paper.PaperFactory")
                 .source("paper/PaperFactory", """

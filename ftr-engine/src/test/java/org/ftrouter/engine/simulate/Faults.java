@@ -103,7 +103,7 @@ final class Faults {
             case 3 -> forAWhile(length, () -> kernel.up(name, false), () -> kernel.up(name, true));
             case 4 -> forAWhile(length, () -> kernel.delete(name), () -> kernel.create(name));
             case 5 ->
-                uplink.families()
+                families(uplink)
                         .forEach(f -> forAWhile(
                                 length, () -> kernel.removeAddress(name, f), () -> kernel.addAddress(uplink, f)));
             case 6 -> simulation.freeze(length);
@@ -115,14 +115,14 @@ final class Faults {
     private void renumber(SplittableRandom chance) {
         Uplink uplink = scenario.uplinks().get(chance.nextInt(scenario.uplinks().size()));
         story.add(simulation.now().nanos() / 1_000_000 + " ms: " + uplink.name() + " is renumbered soon");
-        uplink.families()
+        families(uplink)
                 .forEach(f -> simulation.in(
                         Duration.ofMillis(chance.nextInt(2000)),
                         () -> simulation.kernel().renumber(uplink.name(), f)));
     }
 
     private void silence(Uplink uplink, Duration length) {
-        for (Family family : uplink.families()) {
+        for (Family family : families(uplink)) {
             Line line = simulation.line(new PathId(uplink.name(), family));
             forAWhile(
                     length,
@@ -133,10 +133,15 @@ final class Faults {
 
     private void loss(Uplink uplink, Duration length) {
         double share = 0.3 * random.nextDouble();
-        for (Family family : uplink.families()) {
+        for (Family family : families(uplink)) {
             Line line = simulation.line(new PathId(uplink.name(), family));
             forAWhile(length, () -> line.loss(Loss.independent(share, random.split())), () -> line.loss(Loss.NONE));
         }
+    }
+
+    /** In an order that does not differ from one run of the machine to the next. */
+    private static List<Family> families(Uplink uplink) {
+        return uplink.families().stream().sorted().toList();
     }
 
     private void forAWhile(Duration length, Runnable from, Runnable to) {
