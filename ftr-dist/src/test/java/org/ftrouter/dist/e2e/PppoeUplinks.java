@@ -104,7 +104,7 @@ class PppoeUplinks extends InterfaceKind {
         try {
             Router.await("it serves", LIMIT, () -> log("bulk-server.log").contains("ready"));
             assertThat(bulk("bulk-1.log", dsl)).contains("done");
-            lab.provider(dsl).host().ip(List.of("link set core mtu 1400"));
+            narrow(dsl, 1400);
             String done = bulk("bulk-2.log", dsl);
 
             assertThat(done).contains("done");
@@ -113,11 +113,17 @@ class PppoeUplinks extends InterfaceKind {
             note("path MTU the LAN client learnt", route.replaceAll("(?s).* mtu (\\d+).*", "$1"), "1400");
             assertThat(route).contains("mtu 1400");
         } finally {
-            lab.provider(dsl).host().ip(List.of("link set core mtu 1500"));
+            narrow(dsl, 1500);
             server.destroy();
             server.waitFor();
         }
         assertNoLeaks();
+    }
+
+    /** At both its ends: one that receives less than the other sends drops without a word what is too long. */
+    private void narrow(LabUplink uplink, int mtu) throws Exception {
+        lab.provider(uplink).host().ip(List.of("link set core mtu " + mtu));
+        lab.internet().ip(List.of("link set isp" + uplink.number() + " mtu " + mtu));
     }
 
     private String bulk(String log, LabUplink uplink) throws Exception {
