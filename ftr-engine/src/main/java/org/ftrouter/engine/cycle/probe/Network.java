@@ -42,8 +42,11 @@ public final class Network {
     /** How often addresses and routes are read without any event: an event may be lost. */
     static final Duration REREAD = Duration.ofSeconds(5);
 
-    /** A turn that comes anyway looks after so long already, which spares one for the look alone. */
+    /** A turn that comes anyway looks after so long already, which spares one for the look alone; but see {@link #busy}. */
     private static final Duration POLL_BY_THE_WAY = Duration.ofMillis(150);
+
+    /** Packets from one look to the next that tell of users. */
+    private static final long IN_USE = 3;
 
     private static final Duration POLL_IN_DOUBT = Duration.ofMillis(50);
     private static final Logger LOG = LogManager.getLogger(Network.class);
@@ -64,6 +67,9 @@ public final class Network {
     private @Nullable Moment lastLook;
     private @Nullable Moment lastWhole;
     private boolean blind;
+
+    /** Whether users receive something. Then looks are evenly spaced: silence is measured in whole ones. */
+    private boolean busy;
 
     private record Looked(Uplink uplink, Observation.Kernel seen) {}
 
@@ -87,7 +93,7 @@ public final class Network {
      */
     public List<Observation> observe(boolean inDoubt, Moment now) {
         boolean all = changed.getAndSet(false) || last == null || isOver(REREAD, lastWhole, now);
-        if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : POLL_BY_THE_WAY, lastLook, now)) {
+        if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : busy ? POLL : POLL_BY_THE_WAY, lastLook, now)) {
             return List.of();
         }
         lastLook = now;
@@ -132,6 +138,7 @@ public final class Network {
 
     private List<Looked> counted(NetworkState state, Moment now) {
         var next = new ArrayList<Looked>(looked.size());
+        busy = false;
         for (Looked one : looked) {
             String device = one.uplink.device();
             NetworkLink link =
@@ -139,6 +146,7 @@ public final class Network {
             long received = link == null ? 0 : link.rxPackets();
             long sent = link == null ? 0 : link.txPackets();
             Observation.Kernel seen = one.seen;
+            busy |= received - seen.receivedPackets() >= IN_USE;
             next.add(new Looked(
                     one.uplink,
                     new Observation.Kernel(seen.path(), seen.obstacle(), seen.identity(), received, sent, now)));

@@ -25,6 +25,8 @@ import org.ftrouter.linux.NetworkLink;
 import org.ftrouter.linux.NetworkRoute;
 import org.ftrouter.linux.NetworkState;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NetworkTest {
     private static final InetAddress SOURCE = TestUplinks.ip("198.51.100.7");
@@ -251,6 +253,27 @@ class NetworkTest {
         poll(true);
 
         assertThat(source.calls).hasSize(20).containsOnly("links");
+    }
+
+    @ParameterizedTest(name = "{0} packets from look to look: {1} looks a second")
+    @CsvSource({"0, 6", "2, 6", "3, 4", "1000, 4"})
+    void whileUsersReceiveSomethingLooksAreEvenlySpaced(long packets, int looks) {
+        observe();
+        long received = 42;
+        for (int i = 0; i < 2000; i++) {
+            now = now.plus(Duration.ofMillis(1));
+            int before = source.calls.size();
+            network.observe(false, now);
+            if (source.calls.size() > before) {
+                received += packets;
+                source.links = List.of(new NetworkLink("wan1", 1, true, true, false, received, 0, 0, 0));
+            }
+            if (i == 1000) {
+                source.calls.clear(); // of the time before it was known
+            }
+        }
+
+        assertThat(source.calls).hasSizeBetween(looks, looks + 1);
     }
 
     private void poll(boolean inDoubt) {
