@@ -66,10 +66,12 @@ final class LabUp {
         return String.join(", ", lab.uplinks().stream().map(LabUplink::name).toList());
     }
 
+    /** Until IPv6 carries as well, which takes a moment longer, nobody should break or measure anything. */
     private static void startOrRemove(Lab lab) throws LabException, InterruptedException {
         boolean started = false;
         try {
             lab.startDaemon();
+            lab.awaitAllCarry(START_LIMIT);
             started = true;
         } finally {
             if (!started) {

@@ -36,22 +36,13 @@ public final class MultipathFactory implements RouteBackendFactory {
     static RouteBackend create(Settings settings, boolean realms, PluginContext context) {
         SysctlMode mode = settings.choice("sysctl", SysctlMode.class, SysctlMode.SET);
         Hash hash = settings.choice("hash", Hash.class, Hash.L4);
-        NexthopGroups groups = realms ? none(settings) : groups(settings);
-        return new MultipathBackend(mode, hash, groups, realms, Path.of("/proc/sys"), context);
-    }
-
-    private static NexthopGroups groups(Settings settings) {
-        return settings.choice(GROUPS, NexthopGroups.class, NexthopGroups.OFF);
-    }
-
-    /** The kernel takes a realm for a route through nexthop objects without a word, and forgets it. */
-    private static NexthopGroups none(Settings settings) {
-        if (settings.keys().contains(GROUPS) && groups(settings) != NexthopGroups.OFF) {
+        NexthopGroups groups = settings.choice(GROUPS, NexthopGroups.class, NexthopGroups.OFF);
+        if (realms && groups != NexthopGroups.OFF) { // the kernel would take the realm without a word, and forget it
             settings.problem(
                     GROUPS,
                     "cannot go with type = realms, as the kernel's nexthop groups carry no realms: leave it out or,"
                             + " if no two uplinks share an interface, write type = multipath");
         }
-        return NexthopGroups.OFF;
+        return new MultipathBackend(mode, hash, groups, realms, Path.of("/proc/sys"), context);
     }
 }
