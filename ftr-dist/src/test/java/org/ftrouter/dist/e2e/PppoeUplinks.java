@@ -120,10 +120,15 @@ class PppoeUplinks extends InterfaceKind {
         assertNoLeaks();
     }
 
-    /** At both its ends: one that receives less than the other sends drops without a word what is too long. */
+    /**
+     * The line behind the provider. The server knows it (what is too long for the receiving end of such a line is dropped
+     * without a word), but still offers to take longer segments; who sends those has to be told by the provider.
+     */
     private void narrow(LabUplink uplink, int mtu) throws Exception {
         lab.provider(uplink).host().ip(List.of("link set core mtu " + mtu));
-        lab.internet().ip(List.of("link set isp" + uplink.number() + " mtu " + mtu));
+        String route = lab.internet().exec("ip", "route", "show", uplink.network());
+        lab.internet()
+                .ip(List.of("route change " + route.strip().replaceAll(" mtu.*", "") + " mtu " + mtu + " advmss 1452"));
     }
 
     private String bulk(String log, LabUplink uplink) throws Exception {
