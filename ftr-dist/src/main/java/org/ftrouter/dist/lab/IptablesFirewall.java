@@ -44,14 +44,14 @@ final class IptablesFirewall implements Firewall {
     @Override
     public void provider(Host isp, LabUplink uplink) throws LabException, InterruptedException {
         for (Family family : Family.values()) {
-            boolean old = family == Family.IPV4;
+            boolean ipv4 = family == Family.IPV4;
             var seen = new StringBuilder();
             for (String target : Addresses.targets(family)) {
-                for (String protocol : List.of(old ? "icmp" : "ipv6-icmp", "tcp", "udp")) {
+                for (String protocol : List.of(ipv4 ? "icmp" : "ipv6-icmp", "tcp", "udp")) {
                     seen.append("-A SEEN -d " + target + " -p " + protocol + " -j RETURN\n");
                 }
             }
-            for (String network : old ? NETWORKS : NETWORKS6) {
+            for (String network : ipv4 ? NETWORKS : NETWORKS6) {
                 seen.append("-A FOREIGN -s " + network + " -j DROP\n");
             }
             load(isp, family, """
@@ -70,7 +70,7 @@ final class IptablesFirewall implements Firewall {
                     COMMIT
                     """.formatted(
                             uplink.line().customer().replace('*', '+'),
-                            old ? ON_THE_LINK : ON_THE_LINK6,
+                            ipv4 ? ON_THE_LINK : ON_THE_LINK6,
                             uplink.network(family),
                             seen));
         }

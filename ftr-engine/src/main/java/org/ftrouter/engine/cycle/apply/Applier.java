@@ -57,7 +57,7 @@ public final class Applier implements AutoCloseable {
         backends.forEach((name, backend) ->
                 workers.add(new BackendWorker(name, backend, ticker, workers.isEmpty() ? first : report)));
         if (before != null) {
-            predecessors = before.workers;
+            predecessors = before.begun ? before.workers : before.predecessors;
             last = before.last;
             routed = before.routed;
         }

@@ -93,7 +93,7 @@ public final class Network {
      */
     public List<Observation> observe(boolean inDoubt, Moment now) {
         boolean all = changed.getAndSet(false) || last == null || isOver(REREAD, lastWhole, now);
-        if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : busy ? POLL : POLL_BY_THE_WAY, lastLook, now)) {
+        if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : pause(), lastLook, now)) {
             return List.of();
         }
         lastLook = now;
@@ -117,6 +117,10 @@ public final class Network {
             changed.set(true);
             return List.of();
         }
+    }
+
+    private Duration pause() {
+        return busy ? POLL : POLL_BY_THE_WAY;
     }
 
     private static boolean isOver(Duration pause, @Nullable Moment since, Moment now) {

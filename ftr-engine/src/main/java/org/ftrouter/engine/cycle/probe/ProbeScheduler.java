@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProbeScheduler {
     private static final Duration GIVE_UP = Duration.ofMillis(500);
 
-    /** No answer so soon is late, nor read late; if nothing hangs on it, it is heard in the next turn that comes. */
+    /** Whoever reads an answer so soon has not stood still. */
     private static final Duration PROMPT = Duration.ofMillis(100);
 
     private final Ticker ticker;
@@ -58,16 +58,16 @@ public final class ProbeScheduler {
         private final long question;
         private final Moment at;
         private final Moment giveUp;
-        private final boolean hurry;
+        private final Moment promptUntil;
         private boolean settled;
 
-        private Pending(PathId path, int target, long question, Moment at, Duration timeout, boolean hurry) {
+        private Pending(PathId path, int target, long question, Moment at, Duration timeout, Duration prompt) {
             this.path = path;
             this.target = target;
             this.question = question;
             this.at = at;
             giveUp = at.plus(timeout).plus(GIVE_UP);
-            this.hurry = hurry;
+            promptUntil = at.plus(prompt);
         }
     }
 
@@ -182,12 +182,18 @@ public final class ProbeScheduler {
         return verdict.health() == Health.UNKNOWN || isConfirming(verdict);
     }
 
+    /** So long an answer that changes nothing may wait for the next turn: one is due before any could be called late. */
+    private Duration prompt(PathId id) {
+        Duration lateFloor = rule(id).lateFloor();
+        return lateFloor.compareTo(PROMPT) < 0 ? lateFloor : PROMPT;
+    }
+
     private void ask(PathId id, Path path, List<Integer> due, long round, boolean hurry) {
         for (int target : due) {
             long question = ++questions;
             Moment at = now();
             Duration timeout = rule(id).timeout();
-            var entry = new Pending(id, target, question, at, timeout, hurry);
+            var entry = new Pending(id, target, question, at, timeout, hurry ? Duration.ZERO : prompt(id));
             overdue.add(entry);
             inbox.add(new Heard(entry, new Observation.Asked(id, target, question, round, at)));
             Probe probe = targetsOf(id).get(target).probe();
@@ -207,8 +213,7 @@ public final class ProbeScheduler {
     private void settle(Pending asked, @Nullable ProbeResult result, @Nullable Throwable error) {
         Moment at = now();
         inbox.add(new Heard(asked, outcome(asked, result, error, at)));
-        boolean prompt = result instanceof Reply && at.since(asked.at).compareTo(PROMPT) < 0;
-        if (asked.hurry || !prompt) {
+        if (!(result instanceof Reply) || !at.isBefore(asked.promptUntil)) {
             wake.run();
         }
     }

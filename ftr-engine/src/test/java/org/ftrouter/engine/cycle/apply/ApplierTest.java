@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class ApplierTest {
@@ -218,8 +220,9 @@ class ApplierTest {
         assertThat(done).hasSize(2);
     }
 
-    @Test
-    void newBackendsBeginWhenTheOldOnesHaveEnded() throws Exception {
+    @ParameterizedTest(name = "{0} configurations in between that never came to apply anything")
+    @ValueSource(ints = {0, 1, 2})
+    void newBackendsBeginWhenTheOldOnesHaveEnded(int between) throws Exception {
         var begun = new CountDownLatch(1);
         var old = new FakeBackend("old", done);
         old.fate = plan -> {
@@ -234,8 +237,15 @@ class ApplierTest {
         before.apply(Plans.of("ab", "ab"));
         begun.await();
 
-        applier = new Applier(Map.of("routes", routes), Ticker.SYSTEM, outcome -> {}, before);
-        before.retire();
+        Applier last = before;
+        for (int i = 0; i < between; i++) {
+            var skipped =
+                    new Applier(Map.of("routes", new FakeBackend("no", done)), Ticker.SYSTEM, outcome -> {}, last);
+            last.retire();
+            last = skipped;
+        }
+        applier = new Applier(Map.of("routes", routes), Ticker.SYSTEM, outcome -> {}, last);
+        last.retire();
         applier.apply(Plans.of("ab", "b"));
 
         awaitDone("routes ab:b");

@@ -65,11 +65,29 @@ class ProbeSchedulerTest {
     }
 
     private ProbeScheduler scheduler(Asking... askings) {
+        return scheduler(Duration.ofMillis(150), askings);
+    }
+
+    private ProbeScheduler scheduler(Duration lateFloor, Asking... askings) {
         var targets = new ArrayList<Target>();
         for (Asking asking : askings) {
             targets.add(target("t" + targets.size(), asking));
         }
-        Rules rules = rules(targets, Duration.ofSeconds(2));
+        Rules usual = rules(targets, Duration.ofSeconds(2));
+        var rules = new Rules(
+                usual.targets(),
+                usual.required(),
+                usual.interval(),
+                usual.restInterval(),
+                usual.timeout(),
+                lateFloor,
+                usual.tries(),
+                usual.spacing(),
+                usual.rise(),
+                usual.holdUp(),
+                usual.quality(),
+                usual.flapGuard(),
+                usual.passive());
         return new ProbeScheduler(Map.of(A, rules), Map.of(A, targets), ticker, new Random(1), woken::incrementAndGet);
     }
 
@@ -107,19 +125,22 @@ class ProbeSchedulerTest {
                         new Observation.Unanswered(A, 0, 1, "refused", now()));
     }
 
-    @ParameterizedTest(name = "{0}, {1}: after {2} ms, a reply {3}: {4}")
+    @ParameterizedTest(name = "{0}, {1}, late after {2} ms: after {3} ms, a reply {4}: {5}")
     @CsvSource({
-        "UP,       STEADY, 99,  true,  0",
-        "DEGRADED, STEADY, 99,  true,  0",
-        "UP,       STEADY, 100, true,  1",
-        "UP,       STEADY, 1,   false, 1",
-        "UNKNOWN,  STEADY, 1,   true,  1",
-        "UP,       CONFIRM, 1,  true,  1",
-        "DOWN,     ROUNDS, 1,   true,  1",
+        "UP,       STEADY, 150, 99,  true,  0",
+        "DEGRADED, STEADY, 150, 99,  true,  0",
+        "UP,       STEADY, 150, 100, true,  1",
+        "UP,       STEADY, 30,  29,  true,  0",
+        "UP,       STEADY, 30,  30,  true,  1",
+        "UP,       STEADY, 150, 1,   false, 1",
+        "UNKNOWN,  STEADY, 150, 1,   true,  1",
+        "UP,       CONFIRM, 150, 1,  true,  1",
+        "DOWN,     ROUNDS, 150, 1,   true,  1",
     })
-    void onlyWhatMayChangeSomethingWakesTheEngine(Health health, Mode mode, int after, boolean reply, int wakes) {
+    void onlyWhatMayChangeSomethingWakesTheEngine(
+            Health health, Mode mode, int late, int after, boolean reply, int wakes) {
         Verdicts verdicts = Given.verdicts(Map.of("a", Given.verdict(health, Reason.of(Reason.Code.OK), mode, 0)));
-        ProbeScheduler scheduler = scheduler(this::later);
+        ProbeScheduler scheduler = scheduler(Duration.ofMillis(late), this::later);
 
         ticker.advance(Duration.ofSeconds(2)); // a steady rhythm begins anywhere in its interval
         scheduler.ask(verdicts, Map.of(A, PATH), now());
