@@ -14,6 +14,7 @@ import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.MeterReport;
+import org.ftrouter.dist.lab.Sample;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,7 +200,10 @@ class AdministratorIT {
         Stamp broken = lab.fault(lab.uplink("fibre"), Fault.CARRIER);
         router.awaitHealth(lab.uplink("fibre"), "down");
         Router.live(SECOND);
-        assertThat(lab.meter().since(broken).failures()).isEmpty();
+        assertThat(lab.meter().since(broken).samples().stream()
+                        .filter(Sample::failed)
+                        .map(s -> broken.until(s.start()) + " after the fault: " + s))
+                .isEmpty();
         assertThat(router.foreignPackets()).isZero();
     }
 }
