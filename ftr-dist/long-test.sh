@@ -5,6 +5,8 @@
 #   long-test.sh [YEARS [SEED [RUNS]]]   the simulation: uplink-years at each loss rate (0.5), the first seed (1), and how
 #                                        many generated fault schedules are lived through (500). What it prints belongs
 #                                        into ftr-dist/src/docs/simulation.md, with the date.
+#   long-test.sh years LOSS YEARS [SEED] uplink-years at one loss rate (0.10) alone, in shards of one year and seed each,
+#                                        that are named as they end; about two minutes of one core each
 #   long-test.sh plugins                 as root: a thousand looks at replaced plugin jars, and as many reloads of a daemon
 #                                        with them; about ten minutes
 #   long-test.sh kernels                 as root: failover, flows and repair on every kind of interface under Debian's
@@ -66,6 +68,14 @@ if [ "${1:-}" = live ]; then
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
         -Dlive.rounds="${2:-1000}" -Dlive.rest=0
 fi
-exec nice mvn -q -pl ftr-engine -am test -Dtest='SimulatedYears,InvariantsTest' \
-    -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip \
+# nothing here waits for a collection of garbage, so the collector with the cheapest barriers is the fastest
+simulate() {
+    exec nice mvn -q -pl ftr-engine -am test -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip \
+        -DargLine='-XX:+UseParallelGC -Xmn256m' "$@"
+}
+if [ "${1:-}" = years ]; then
+    simulate -Dtest='SimulatedYears#independentLoss' \
+        -Dsimulation.losses="$2" -Dsimulation.years="$3" -Dsimulation.seed="${4:-1}"
+fi
+simulate -Dtest='SimulatedYears,InvariantsTest' \
     -Dsimulation.years="${1:-0.5}" -Dsimulation.seed="${2:-1}" -Dsimulation.runs="${3:-500}"
