@@ -87,6 +87,21 @@ class SimulatedYears {
         }
     }
 
+    /** With the other cores idle, which share caches and clock, and compiled. */
+    @Test
+    void speedOfOneCore() {
+        double fastest = 0;
+        for (int i = 0; i < 10; i++) {
+            long start = System.nanoTime();
+            long events = Experiments.lossy(Model.three(), 0.10, Duration.ofDays(1), SEED + i)
+                    .events();
+            fastest = Math.max(fastest, events / ((System.nanoTime() - start) / 1e9));
+        }
+
+        print("one core alone, 10 %% loss: %.0f events/s (the fastest of ten days)", fastest);
+        assertThat(fastest).isGreaterThan(100_000); // a debugger, a busy machine
+    }
+
     private static void print(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
     }

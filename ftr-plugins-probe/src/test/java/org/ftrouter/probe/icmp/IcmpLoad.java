@@ -70,11 +70,22 @@ public final class IcmpLoad {
         for (int i = 0; i < PATHS; i++) {
             String network = "10.99." + i + ".";
             router.cable("up" + i, List.of(network + "2/24"), far, "down" + i, List.of(network + "1/24"));
+            farAway(router, "up" + i);
+            farAway(far, "down" + i);
             String table = Integer.toString(101 + i);
             router.ip("route", "add", "default", "via", network + "1", "dev", "up" + i, "table", table);
             router.ip("rule", "add", "fwmark", Integer.toString(1 + i), "table", table);
             paths.add(TestPath.of("up" + i, network + "2", 1 + i));
         }
+    }
+
+    private static void farAway(TestNamespace namespace, String device) {
+        namespace.command(
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                "mount -t sysfs none /sys && echo 2 > /sys/class/net/" + device + "/queues/rx-0/rps_cpus");
     }
 
     /** Asks for so many seconds; so many questions each time, evenly spaced. */
