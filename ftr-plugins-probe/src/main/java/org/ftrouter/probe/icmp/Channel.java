@@ -101,7 +101,7 @@ final class Channel {
     /** Replaces the socket. If that fails nothing can be received any more, and what waits is settled. */
     private IcmpSocket reopen() throws BindException {
         if (socket != null) {
-            drain(socket);
+            drain(socket, true);
         }
         boolean keepsReplies = socket == null || socket.identifier().isEmpty();
         closeSocket();
@@ -122,7 +122,7 @@ final class Channel {
 
     /** Takes what has come in. */
     private void read() {
-        if (socket == null || drain(socket)) {
+        if (socket == null || drain(socket, false)) {
             return;
         }
         try {
@@ -132,8 +132,13 @@ final class Channel {
         }
     }
 
-    /** Takes what has come in; false if the socket failed. */
-    private boolean drain(IcmpSocket from) {
+    /**
+     * Takes what has come in; false if the socket failed.
+     *
+     * @param all otherwise it ends with the answer to the newest question: mostly there is nothing behind it, and if there
+     *     is, the poller says so without a system call for each socket
+     */
+    private boolean drain(IcmpSocket from, boolean all) {
         try {
             for (int i = 0; i < MOST_AT_ONCE; i++) {
                 Optional<Received> received = from.receive();
@@ -141,6 +146,9 @@ final class Channel {
                     return true;
                 }
                 take(received.get());
+                if (!all && !questions.newestWaits()) {
+                    return true;
+                }
             }
             return true;
         } catch (LinuxException e) {

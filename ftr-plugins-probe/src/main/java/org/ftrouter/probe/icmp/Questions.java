@@ -68,6 +68,12 @@ final class Questions {
         return distance < size ? ring[sequence & (ring.length - 1)] : null;
     }
 
+    /** Whether the one asked last waits for a reply. */
+    boolean newestWaits() {
+        Question newest = size == 0 ? null : ring[(oldest + size - 1) & (ring.length - 1)];
+        return newest != null && newest.waiting();
+    }
+
     /** Those that wait for a reply. */
     List<Question> waiting() {
         var waiting = new ArrayList<Question>();

@@ -25,14 +25,15 @@ import org.ftrouter.linux.LinuxSocket;
 
 /**
  * A thousand pairs of path and target, each asked ten times a second over veth: what share of a core that takes, on the
- * ICMP thread and on the thread that asks. The far side's kernel answers within the sender's own system call, so its
- * work is counted too. Arguments: seconds to warm up, seconds to measure. Needs root.
+ * ICMP thread and on the thread that asks. The far side's kernel answers within the sender's own system call, which no
+ * real one does: what that costs is measured too. Arguments: seconds to warm up, seconds to measure. Needs root.
  */
 public final class IcmpLoad {
     private static final int PATHS = 10;
     private static final int TARGETS = 100;
     private static final int RATE = 10;
-    private static final int FLOOR = 200_000;
+    private static final int BATCH = 64;
+    private static final int BATCHES = 2000;
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final List<org.ftrouter.api.Path> paths = new ArrayList<>();
@@ -40,6 +41,7 @@ public final class IcmpLoad {
     private final LongAdder answered = new LongAdder();
     private final LongAdder other = new LongAdder();
     private long asked;
+    private double farSide;
 
     private IcmpLoad() {}
 
@@ -51,7 +53,7 @@ public final class IcmpLoad {
                 var far = TestNamespace.create("far")) {
             var load = new IcmpLoad();
             load.build(router, far);
-            router.run(load::floor);
+            router.run(() -> load.floor(router, far));
             for (int together : new int[] {1, 10}) {
                 router.run(() -> load.run(together, warmUp));
                 router.run(() -> load.measure(together, seconds));
@@ -70,22 +72,11 @@ public final class IcmpLoad {
         for (int i = 0; i < PATHS; i++) {
             String network = "10.99." + i + ".";
             router.cable("up" + i, List.of(network + "2/24"), far, "down" + i, List.of(network + "1/24"));
-            farAway(router, "up" + i);
-            farAway(far, "down" + i);
             String table = Integer.toString(101 + i);
             router.ip("route", "add", "default", "via", network + "1", "dev", "up" + i, "table", table);
             router.ip("rule", "add", "fwmark", Integer.toString(1 + i), "table", table);
             paths.add(TestPath.of("up" + i, network + "2", 1 + i));
         }
-    }
-
-    private static void farAway(TestNamespace namespace, String device) {
-        namespace.command(
-                "unshare",
-                "-m",
-                "sh",
-                "-c",
-                "mount -t sysfs none /sys && echo 2 > /sys/class/net/" + device + "/queues/rx-0/rps_cpus");
     }
 
     /** Asks for so many seconds; so many questions each time, evenly spaced. */
@@ -126,44 +117,57 @@ public final class IcmpLoad {
         long count = asked - askedBefore;
         System.out.printf(
                 Locale.ROOT,
-                "%d pairs, %.0f probes a second, %2d at once: ICMP thread %.2f us a probe, %.1f %% of a core;"
+                "%d pairs, %.0f probes a second, %2d at once: ICMP thread %.2f us a probe, without the far side's %.2f;"
                         + " asking %.2f us; unanswered %d of %d%n",
                 PATHS * TARGETS,
                 count * 1e9 / wall,
                 together,
                 io / 1e3 / count,
-                100.0 * io / wall,
+                io / 1e3 / count - farSide,
                 asking / 1e3 / count,
                 count - (answered.sum() - answeredBefore),
                 count);
     }
 
-    /** What the system calls cost without any plugin: a question and its answer, one after the other, on this thread. */
-    private void floor() throws IOException {
-        var sockets = new ArrayList<IcmpSocket>();
-        for (org.ftrouter.api.Path path : paths) {
-            sockets.add(LinuxSocket.icmp(path));
-        }
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        int answers = 0;
-        long cpu = 0;
-        for (int i = 0; i < FLOOR; i++) {
-            if (i == FLOOR / 2) { // compiled by now
-                cpu = threads.getCurrentThreadCpuTime();
-                answers = 0;
-            }
-            IcmpSocket socket = sockets.get(i % PATHS);
-            socket.send(TestPath.address("198.51.100.1"), new IcmpEcho(1, i & 0xffff, i, IcmpEcho.LEAST_SIZE));
-            answers += socket.receive().isPresent() ? 1 : 0;
-        }
-        cpu = threads.getCurrentThreadCpuTime() - cpu;
+    /** What the system calls cost without any plugin, on this thread; and what of that is the far side's work. */
+    private void floor(TestNamespace router, TestNamespace far) throws IOException {
+        router.cable("deaf", List.of("10.98.0.2/24"), far, "drops", List.of("10.98.0.1/24"));
+        router.command("ping", "-c", "1", "10.98.0.1"); // so that its hardware address is known
+        far.command(
+                "nft",
+                "add table netdev t; add chain netdev t in { type filter hook ingress device drops priority 0; policy drop; }");
+        double unanswered = cost(TestPath.of("deaf", "10.98.0.2", 0), "10.98.0.1")[0];
+        double[] answered = cost(paths.get(0), "198.51.100.1");
+        farSide = answered[0] - unanswered;
         System.out.printf(
                 Locale.ROOT,
-                "send and receive alone: %.2f us a probe, %d of %d answered at once%n",
-                cpu / 1e3 / (FLOOR / 2.0),
-                answers,
-                FLOOR / 2);
-        sockets.forEach(IcmpSocket::close);
+                "send %.2f us, receive %.2f us; within send, the far side's kernel and the way back %.2f us%n",
+                answered[0],
+                answered[1],
+                farSide);
+    }
+
+    /** Microseconds of CPU time to send a question, and to receive the answer, if there is one, in batches. */
+    private static double[] cost(org.ftrouter.api.Path path, String target) throws IOException {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long sending = 0;
+        long receiving = 0;
+        try (IcmpSocket socket = LinuxSocket.icmp(path)) {
+            for (int batch = 0; batch < 2 * BATCHES; batch++) {
+                long begun = threads.getCurrentThreadCpuTime();
+                for (int i = 0; i < BATCH; i++) {
+                    socket.send(TestPath.address(target), new IcmpEcho(1, i, i, IcmpEcho.LEAST_SIZE));
+                }
+                long sent = threads.getCurrentThreadCpuTime();
+                for (int i = 0; i < BATCH; i++) {
+                    socket.receive();
+                }
+                boolean compiled = batch >= BATCHES;
+                sending += compiled ? sent - begun : 0;
+                receiving += compiled ? threads.getCurrentThreadCpuTime() - sent : 0;
+            }
+        }
+        return new double[] {sending / 1e3 / BATCHES / BATCH, receiving / 1e3 / BATCHES / BATCH};
     }
 
     private static long icmpThread(ThreadMXBean threads) {
