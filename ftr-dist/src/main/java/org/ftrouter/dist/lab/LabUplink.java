@@ -73,9 +73,10 @@ public record LabUplink(int number, String name, int weight, int priority, boole
         return gateway(Family.IPV4);
     }
 
-    /** The provider's address of a family on this uplink: in IPv6 the same link-local one on every uplink. */
+    /** The provider's address of a family on this uplink: in IPv6 the same link-local one wherever that can be told apart. */
     public String gateway(Family family) {
-        return family == Family.IPV4 ? prefix() + ".1" : "fe80::1";
+        boolean onOneSwitch = line == Line.MACVLAN;
+        return family == Family.IPV4 ? prefix() + ".1" : "fe80::" + (onOneSwitch ? number : 1);
     }
 
     /** Whether an address belongs to this uplink's customer network, of either family. */
