@@ -71,7 +71,7 @@ fi
 # nothing here waits for a collection of garbage, so the collector with the cheapest barriers is the fastest
 simulate() {
     exec nice mvn -q -pl ftr-engine -am test -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip \
-        -DargLine='-XX:+UseParallelGC -Xmn256m' "$@"
+        -Dtest.jvm='-XX:+UseParallelGC -Xmn256m' "$@"
 }
 if [ "${1:-}" = years ]; then
     simulate -Dtest='SimulatedYears#independentLoss' \
