@@ -197,12 +197,20 @@ class AdministratorIT {
         lab.awaitAllCarry(Router.LONG);
         assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
         router.forgetForeignPackets(); // of the time before the daemon's routes
-        Stamp broken = lab.fault(lab.uplink("fibre"), Fault.CARRIER);
-        router.awaitHealth(lab.uplink("fibre"), "down");
+        LabUplink fibre = lab.uplink("fibre");
+        Process monitor = KernelLog.start(lab);
+        Stamp told;
+        try {
+            told = KernelLog.awaitLost(lab, fibre, lab.fault(fibre, Fault.CARRIER));
+        } finally {
+            monitor.destroy();
+            monitor.waitFor();
+        }
+        router.awaitHealth(fibre, "down");
         Router.live(SECOND);
-        assertThat(lab.meter().since(broken).samples().stream()
+        assertThat(lab.meter().since(told).samples().stream()
                         .filter(Sample::failed)
-                        .map(s -> broken.until(s.start()) + " after the fault: " + s))
+                        .map(s -> told.until(s.start()) + " after the kernel told: " + s))
                 .isEmpty();
         assertThat(router.foreignPackets()).isZero();
     }

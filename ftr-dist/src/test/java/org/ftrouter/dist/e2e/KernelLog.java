@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.e2e;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,9 +15,16 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ftrouter.api.Family;
+import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabUplink;
+import org.ftrouter.dist.lab.Stamp;
 
-/** Reads {@code ip -ts monitor link route}: how long after a lost carrier the balanced route lacks the interface. */
+/**
+ * Reads {@code ip -ts monitor link route}: when the kernel told of a lost carrier, and how long after that the balanced route
+ * lacks the interface. What was under way through a line when it was cut, or begun before the kernel told, nobody can save.
+ */
 final class KernelLog {
+    private static final String FILE = "monitor.log";
     private static final Pattern ENTRY =
             Pattern.compile("^\\[(\\d{4}-\\d\\d-\\d\\dT[0-9:.]+)] (.*(?:\\n(?!\\[).*)*)", Pattern.MULTILINE);
     private static final Pattern LOST = Pattern.compile("^\\d+: (wan\\d+)[@:].*<NO-CARRIER,.*UP");
@@ -30,6 +40,42 @@ final class KernelLog {
 
     private KernelLog(Family family) {
         this.family = family;
+    }
+
+    /** Starts the monitor in the router; its caller ends it. */
+    static Process start(Lab lab) throws Exception {
+        Process monitor = lab.router().start(FILE, "ip", "-ts", "monitor", "link", "route");
+        Router.await("the monitor hears the kernel", Router.LONG, () -> {
+            String marked = "203.0.113.99";
+            lab.router()
+                    .ip(List.of(
+                            "route add unreachable " + marked + " table 9999", "route del " + marked + " table 9999"));
+            return read(lab).contains(marked);
+        });
+        return monitor;
+    }
+
+    /** What it has heard so far. */
+    static String read(Lab lab) throws IOException {
+        return Files.readString(lab.folder().resolve(FILE));
+    }
+
+    /** Waits until the kernel has told that an uplink lost its carrier, after a moment, and returns when that was. */
+    static Stamp awaitLost(Lab lab, LabUplink uplink, Stamp after) throws Exception {
+        LocalDateTime from = LocalDateTime.now(ZoneId.systemDefault()).minus(after.until(Stamp.now()));
+        var told = new ArrayList<LocalDateTime>();
+        Router.await("the kernel has told of a lost carrier", Router.LONG, () -> {
+            Matcher matcher = ENTRY.matcher(read(lab));
+            while (matcher.find()) {
+                LocalDateTime at = LocalDateTime.parse(matcher.group(1));
+                Matcher link = LOST.matcher(matcher.group(2));
+                if (link.find() && link.group(1).equals(uplink.device()) && at.isAfter(from)) {
+                    told.add(at);
+                }
+            }
+            return !told.isEmpty();
+        });
+        return after.plus(Duration.between(from, told.get(0)));
     }
 
     /** For each lost carrier the time to the first balanced route of a family without it; zero if that came first. */
