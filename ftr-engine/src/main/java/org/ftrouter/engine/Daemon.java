@@ -4,7 +4,6 @@ package org.ftrouter.engine;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -367,7 +366,7 @@ public final class Daemon {
             throws InterruptedException, ExecutionException, TimeoutException {
         Engine made = Objects.requireNonNull(engine);
         var replacement = new Replacement(ready.parts(), old -> next(made, ready, source, old));
-        replacement.in(made, Duration.ofSeconds(ANSWER_SECONDS));
+        replacement.in(made, Replacement.LIMIT);
     }
 
     /** Loads the configuration anew, as {@code ftr reload} does. Any thread; returns when it is done. */

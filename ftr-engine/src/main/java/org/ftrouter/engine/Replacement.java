@@ -14,6 +14,9 @@ import org.ftrouter.engine.cycle.Engine;
 
 /** The step from one cycle to the next. If it is refused, or comes too late, the plugins made for it are closed. */
 final class Replacement {
+    /** Twice this is less than whoever asked at the control socket has patience for. */
+    static final Duration LIMIT = Duration.ofSeconds(8);
+
     private final Parts parts;
     private final Function<Cycle, Cycle> next;
     /** Set by who is first: the engine that begins it, or the caller who gives it up. */
@@ -28,6 +31,7 @@ final class Replacement {
     /**
      * Waits until the engine has done it.
      *
+     * @param limit how long it may be until the engine begins; what it has begun may take as long again, for it will be done
      * @throws ExecutionException if there is no next cycle; the old one goes on
      * @throws TimeoutException if the engine has not done it by then; what it has not even begun it will not do any more
      */
@@ -35,11 +39,20 @@ final class Replacement {
         CompletableFuture<Void> done = engine.replace(this::begin);
         try {
             done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | InterruptedException e) {
-            if (decided.compareAndSet(false, true)) {
-                aside(parts::discard);
-            }
+        } catch (TimeoutException e) {
+            giveUp(e);
+            done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            giveUp(e);
             throw e;
+        }
+    }
+
+    /** Unless the engine has begun, it is not done any more. */
+    private <E extends Exception> void giveUp(E why) throws E {
+        if (decided.compareAndSet(false, true)) {
+            aside(parts::discard);
+            throw why;
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Ticker;
@@ -195,6 +196,21 @@ class ReplacementTest {
         held.countDown();
         assertThat(present()).isSameAs(before);
         assertThat(asked).isFalse();
+    }
+
+    @Test
+    void whatTheEngineHasBegunIsNotCalledFailedWhileItMayTakeEffect() throws Exception {
+        Cycle next = cycle(engine);
+        Duration limit = Duration.ofSeconds(2);
+        var replacement = new Replacement(parts(), old -> {
+            LockSupport.parkNanos(limit.multipliedBy(3).dividedBy(2).toNanos());
+            return next;
+        });
+
+        replacement.in(engine, limit);
+
+        assertThat(present()).isSameAs(next);
+        assertThat(closed).isEmpty();
     }
 
     @Test
