@@ -4,6 +4,7 @@ package org.ftrouter.engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.ftrouter.engine.StartException.Reason;
 import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.ConfigurationLoader;
@@ -13,16 +14,19 @@ import org.ftrouter.engine.config.ProblemPrinter;
 import org.ftrouter.engine.config.UplinkIds;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginReport;
-import org.jspecify.annotations.Nullable;
 
 /** From the configuration file to plugins that are ready to run, or to everything that is wrong. */
 final class Loading {
     private final DaemonOptions options;
     private final Surroundings maker;
-    private @Nullable UplinkIds unconfirmed;
 
-    /** A configuration with all that its plugins made of it; warnings have one line each. */
-    record Ready(Configuration configuration, Parts parts, List<String> warnings) {}
+    /**
+     * A configuration with all that its plugins made of it.
+     *
+     * @param warnings of one line each
+     * @param unsaved uplinks' ids that count only once they are confirmed
+     */
+    record Ready(Configuration configuration, Parts parts, List<String> warnings, Optional<UplinkIds> unsaved) {}
 
     Loading(DaemonOptions options, Surroundings maker) {
         this.options = options;
@@ -71,24 +75,16 @@ final class Loading {
             parts.discard();
             throw e;
         }
-        unconfirmed = onTrial ? ids : null;
         return new Ready(
                 configuration,
                 parts,
-                loaded.problems().list().stream().map(Problem::toString).toList());
-    }
-
-    /** What was loaded on trial is to stay. */
-    void confirm() throws StartException {
-        if (unconfirmed != null) {
-            remember(unconfirmed);
-            unconfirmed = null;
-        }
+                loaded.problems().list().stream().map(Problem::toString).toList(),
+                onTrial ? Optional.of(ids) : Optional.empty());
     }
 
     /** New plugins for a configuration that was in force before. */
     Ready again(Configuration configuration) {
-        return new Ready(configuration, Parts.of(configuration, maker), List.of());
+        return new Ready(configuration, Parts.of(configuration, maker), List.of(), Optional.empty());
     }
 
     private static StartException rejected(Loaded loaded) {
@@ -108,7 +104,8 @@ final class Loading {
         }
     }
 
-    private void remember(UplinkIds ids) throws StartException {
+    /** These are the uplinks' ids from now on, also after a restart. */
+    void remember(UplinkIds ids) throws StartException {
         if (options.mode() != DaemonOptions.Mode.LIVE) {
             return;
         }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.engine.config.Configuration;
+import org.ftrouter.engine.config.UplinkIds;
 import org.ftrouter.engine.text.Messages;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ final class Reloads implements AutoCloseable {
         void to(Loading.Ready ready) throws InterruptedException, ExecutionException, TimeoutException;
     }
 
-    private record OnTrial(Configuration former, ScheduledFuture<?> end) {}
+    private record OnTrial(Configuration former, Optional<UplinkIds> unsaved, ScheduledFuture<?> end) {}
 
     Reloads(
             DaemonOptions options,
@@ -94,7 +95,7 @@ final class Reloads implements AutoCloseable {
             answer.addProperty("reloaded", true);
             answer.addProperty("text", String.join("\n", ready.warnings()));
             if (confirmation.isPresent()) {
-                beginTrial(former, confirmation.get());
+                beginTrial(former, ready.unsaved(), confirmation.get());
                 answer.addProperty("confirm_seconds", confirmation.get().toSeconds());
             } else {
                 log("log.reloaded", Map.of());
@@ -112,9 +113,9 @@ final class Reloads implements AutoCloseable {
         }
     }
 
-    private void beginTrial(Configuration former, Duration limit) {
+    private void beginTrial(Configuration former, Optional<UplinkIds> unsaved, Duration limit) {
         log("log.trial", Map.of("seconds", Long.toString(limit.toSeconds())));
-        trial = new OnTrial(former, timer.schedule(this::rollBack, limit.toMillis(), TimeUnit.MILLISECONDS));
+        trial = new OnTrial(former, unsaved, timer.schedule(this::rollBack, limit.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private void endTrial() {
@@ -130,7 +131,9 @@ final class Reloads implements AutoCloseable {
             return;
         }
         try {
-            loading.confirm();
+            if (trial.unsaved.isPresent()) {
+                loading.remember(trial.unsaved.get());
+            }
             endTrial();
             log("log.confirmed", Map.of());
         } catch (StartException e) {

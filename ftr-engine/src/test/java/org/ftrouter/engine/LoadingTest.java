@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.api.probe.ProbeFactory;
+import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.UplinkIds;
 import org.ftrouter.engine.cycle.Await;
 import org.ftrouter.engine.plugin.ForeignPlugin;
@@ -113,5 +116,29 @@ class LoadingTest {
         assertThat(temp.resolve("closed")).doesNotExist();
         ready.parts().discard();
         Await.until("closed", () -> Files.exists(temp.resolve("closed")));
+    }
+
+    @Test
+    void whatIsConfirmedAreTheIdsOfTheTrialThatCameIntoForceNotOfALaterOneThatWasRefused() throws Exception {
+        var loading = new Loading(options, maker);
+        var refuse = new AtomicBoolean();
+        Configuration first = loading.load().configuration();
+        Reloads.Switch engine = ready -> {
+            if (refuse.get()) {
+                throw new ExecutionException("refused", null);
+            }
+        };
+        try (var reloads = new Reloads(options, loading, new Heartbeat(Ticker.SYSTEM), engine, () -> first)) {
+            String config = Files.readString(options.config());
+            Files.writeString(options.config(), config.replace("fibre {", "cable { interface = eth2 }, fibre {"));
+            assertThat(reloads.answer("reload confirm 9999")).contains("\"reloaded\":true");
+            refuse.set(true);
+            Files.writeString(options.config(), config.replace("fibre {", "lte { interface = eth3 }, fibre {"));
+            assertThat(reloads.answer("reload confirm 9999")).contains("\"reloaded\":false", "refused");
+
+            assertThat(reloads.answer("confirm")).contains("\"confirmed\":true");
+        }
+
+        assertThat(Files.readString(options.state().resolve(UplinkIds.FILE))).isEqualTo("1 fibre\n2 cable\n");
     }
 }
