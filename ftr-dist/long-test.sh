@@ -37,9 +37,11 @@ kernels() {
         guest uml 900 -Dftr.lab.meter.every=10 -Dftr.lab.wiring=$wiring FlowsIT
     done
     guest uml 900 RepairIT
-    guest qemu 1800 VlanUplinks PppoeUplinks WireguardUplinks
+    guest uml 900 ExitIT
+    guest qemu 1800 VlanUplinks PppoeUplinks
+    guest qemu 900 WireguardUplinks
     guest qemu 1800 RepairIT
-    guest qemu 1800 -Dftr.lab.meter.every=10 FlowsIT
+    guest qemu 1800 FlowsIT NftablesFlowsIT
     [ ${#failed[@]} -eq 0 ] || fail "failed: ${failed[*]}"
 }
 

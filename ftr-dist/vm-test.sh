@@ -37,7 +37,7 @@ need pppd ppp
 need pppoe-server pppoe
 need iptables iptables
 need ping iputils-ping
-[ "$backend" = uml ] || need wg wireguard-tools
+[[ ${selected[*]} != *Wireguard* ]] || need wg wireguard-tools
 install_missing
 
 java=java

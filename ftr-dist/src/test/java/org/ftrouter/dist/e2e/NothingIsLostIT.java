@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Daemon;
+import org.ftrouter.dist.lab.Host;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.engine.control.ControlClient;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Test;
  * and {@code -Dlive.rest=0} are the long layer.
  */
 class NothingIsLostIT {
+    /** InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors, below their names. */
+    private static final Pattern UDP_COUNTERS = Pattern.compile("(?m)^Udp: \\d+ \\d+ \\d+ \\d+ (\\d+) ");
+
     private static final int ROUNDS = Integer.getInteger("live.rounds", 20);
     private static final int REST_MICROSECONDS = Integer.getInteger("live.rest", 1000);
     private static final int FLOWS = 16;
@@ -77,27 +81,29 @@ class NothingIsLostIT {
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         }
         long sent = 0;
+        long lost = 0;
         int flows = 0;
-        var lossy = new ArrayList<String>();
         Matcher flow = FLOW.matcher(log("flows.log"));
         while (flow.find()) {
             String source = flow.group(2);
             if (unaffected.stream().anyMatch(u -> source.startsWith(u.address()))) {
                 assertThat(source).as(flow.group()).doesNotContain("+");
-                if (!flow.group(3).equals("0")) {
-                    lossy.add(flow.group());
-                }
+                assertThat(Long.parseLong(flow.group(3))).as(flow.group()).isNotNegative();
+                lost += Long.parseLong(flow.group(3));
                 sent += Long.parseLong(flow.group(4));
                 flows++;
             }
         }
         Matcher lookUps = LOOK_UPS.matcher(log("look-ups.log"));
         assertThat(lookUps.find()).isTrue();
-        Figures.note(what + ": datagrams lost on unaffected uplinks", "0 of " + sent + " in " + flows + " flows", "0");
+        long unread = unread();
+        Figures.note(
+                what + ": datagrams lost on unaffected uplinks",
+                Math.max(0, lost - unread) + " of " + sent + " in " + flows + " flows",
+                "0");
+        Figures.note(what + ": the same, come to the test's own full sockets", unread + "", "-");
         Figures.note(what + ": route look-ups failed", lookUps.group(1) + " of " + lookUps.group(2), "0");
-        assertThat(lossy)
-                .as("dropped by a slow server, not on the way: %s", overruns())
-                .isEmpty();
+        assertThat(lost).as(log("flows.log")).isLessThanOrEqualTo(unread);
         assertThat(flows).isGreaterThanOrEqualTo(2);
         assertThat(sent).isPositive();
         assertThat(lookUps.group(1)).as(log("look-ups.log")).isEqualTo("0");
@@ -114,10 +120,15 @@ class NothingIsLostIT {
         return foreign;
     }
 
-    /** What the kernel dropped since the test's own processes did not read it in time. */
-    private String overruns() throws Exception {
-        return lab.internet().exec("grep", "^Udp:", "/proc/net/snmp")
-                + lab.lan().exec("grep", "^Udp:", "/proc/net/snmp");
+    /** Datagrams that arrived where they should, but the test's own programs had not read those before them. */
+    private long unread() throws Exception {
+        long unread = 0;
+        for (Host host : List.of(lab.internet(), lab.lan())) {
+            Matcher counters = UDP_COUNTERS.matcher(host.exec("cat", "/proc/net/snmp"));
+            assertThat(counters.find()).isTrue();
+            unread += Long.parseLong(counters.group(1));
+        }
+        return unread;
     }
 
     @Test

@@ -136,9 +136,13 @@ final class Sysctls {
         }
     }
 
+    /**
+     * Without a line end: of net.ipv6.conf.*.ignore_routes_with_linkdown Linux 6.1 takes one byte, and Debian's refuses the
+     * line end that then comes alone.
+     */
     private Optional<IOException> write(String key, String value) {
         try {
-            Files.writeString(root.resolve(key), value + "\n", StandardOpenOption.WRITE);
+            Files.writeString(root.resolve(key), value, StandardOpenOption.WRITE);
             writes++;
             return Optional.empty();
         } catch (IOException e) {
