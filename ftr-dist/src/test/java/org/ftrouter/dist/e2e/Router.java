@@ -93,9 +93,19 @@ final class Router {
         return healths;
     }
 
-    /** Waits until every uplink is up. */
+    /** Waits until every uplink that is configured is up, and the kernel is told. */
     void awaitAllUp() throws Exception {
-        await("all uplinks are up", LONG, () -> healths().stream().allMatch(h -> h.endsWith(" up")));
+        await(
+                "all uplinks are up",
+                LONG,
+                () -> healths().stream().allMatch(h -> h.endsWith(" up")) && hasWritten(status()));
+    }
+
+    /** Whether every backend has written what it was to, or said why not: before, connections go out untranslated. */
+    private static boolean hasWritten(JsonObject status) {
+        JsonObject kernel = status.getAsJsonObject("kernel");
+        return kernel.get("in_sync").getAsBoolean()
+                || !kernel.getAsJsonArray("problems").isEmpty();
     }
 
     /** Waits until an uplink has that health in each of the lab's families. */

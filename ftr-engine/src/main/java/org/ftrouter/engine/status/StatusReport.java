@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.engine.config.Mode;
 import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Moment;
@@ -64,7 +65,7 @@ public final class StatusReport {
         json.addProperty("version", version);
         json.addProperty("at", time(wall, Duration.ZERO));
         json.add("overall", overall(cycle));
-        json.add("kernel", kernel(outcomes));
+        json.add("kernel", kernel(outcomes, cycle));
         json.add("notifications", notifications(channels));
         var rows = new JsonArray();
         cycle.verdicts().paths().forEach((id, verdict) -> rows.add(row(cycle, id, verdict, now, wall)));
@@ -138,10 +139,15 @@ public final class StatusReport {
         return json;
     }
 
-    private static JsonObject kernel(Map<String, ApplyOutcome> outcomes) {
+    /** In sync if each backend has written what is planned now. */
+    private static JsonObject kernel(Map<String, ApplyOutcome> outcomes, Cycle cycle) {
         var json = new JsonObject();
-        boolean inSync = outcomes.values().stream().allMatch(o -> o.problem().isEmpty());
-        json.addProperty("in_sync", inSync && !outcomes.isEmpty());
+        RoutePlan plan = cycle.planned().plan();
+        boolean inSync = !outcomes.isEmpty()
+                && outcomes.keySet().containsAll(cycle.applier().backends())
+                && outcomes.values().stream()
+                        .allMatch(o -> o.problem().isEmpty() && o.plan().equals(plan));
+        json.addProperty("in_sync", inSync);
         var problems = new JsonArray();
         outcomes.forEach((name, outcome) -> outcome.problem().ifPresent(problem -> {
             var entry = new JsonObject();

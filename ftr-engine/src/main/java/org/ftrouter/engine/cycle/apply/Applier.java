@@ -73,6 +73,11 @@ public final class Applier implements AutoCloseable {
         }
     }
 
+    /** The backends' names, in their order. */
+    public List<String> backends() {
+        return workers.stream().map(BackendWorker::name).toList();
+    }
+
     /** Whether the first backend has made the routes of this path, or there is none to make them. */
     public boolean stands(Path path) {
         RoutePlan plan = routed;

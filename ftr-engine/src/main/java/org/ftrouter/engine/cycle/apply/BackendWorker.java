@@ -45,6 +45,10 @@ final class BackendWorker implements AutoCloseable {
         thread.setDaemon(true);
     }
 
+    String name() {
+        return name;
+    }
+
     /** Begins as soon as those whose place it takes have ended: two must not write to the kernel at once. */
     void start(List<BackendWorker> predecessors) {
         before = predecessors;
