@@ -42,7 +42,7 @@ maven verify -Dmaven.test.failure.ignore=true || built=no
 grep -qE 'SurefireBooterForkException|error in the fork|forked VM terminated' target/maven.log && built=no
 
 say "Three VLANs of one port, then PPPoE, under a kernel of Debian in a guest (what it prints comes when it has ended)"
-ftr-dist/vm-test.sh uml 800 VlanUplinks PppoeUplinks > target/vm-test.log 2>&1 &
+nice -n -10 ftr-dist/vm-test.sh uml 800 VlanUplinks PppoeUplinks > target/vm-test.log 2>&1 &
 guest=$!
 
 used=$(mvn --version | sed -n 's/^Java version: \([0-9]*\).*/\1/p')
