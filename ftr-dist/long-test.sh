@@ -77,7 +77,8 @@ simulate() {
 }
 if [ "${1:-}" = years ]; then
     simulate -Dtest='SimulatedYears#independentLoss' \
-        -Dsimulation.losses="$2" -Dsimulation.years="$3" -Dsimulation.seed="${4:-1}"
+        -Dsimulation.losses="${2:?the loss rate, such as 0.10}" -Dsimulation.years="${3:?how many uplink-years}" \
+        -Dsimulation.seed="${4:-1}"
 fi
 simulate -Dtest='SimulatedYears,InvariantsTest' \
     -Dsimulation.years="${1:-0.5}" -Dsimulation.seed="${2:-1}" -Dsimulation.runs="${3:-500}"
