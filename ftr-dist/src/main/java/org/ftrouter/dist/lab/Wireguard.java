@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The two ends of a WireGuard uplink, with keys of their own, over addresses that nothing else uses. */
 final class Wireguard {
-    private static final int PORT = 51820;
+    private static final int FIRST_PORT = 51820;
 
     private Wireguard() {}
 
@@ -21,23 +21,24 @@ final class Wireguard {
     static void connect(Host router, Host isp, LabUplink uplink) throws LabException, InterruptedException {
         Path ours = key(router);
         Path theirs = key(isp);
-        router.exec(peer(uplink.device(), ours, shown(theirs), outer(uplink, 1)));
-        isp.exec(peer(uplink.line().customer(), theirs, shown(ours), outer(uplink, 2)));
+        int port = FIRST_PORT + uplink.number(); // one for each tunnel, since all of the router's share its addresses
+        router.exec(peer(uplink.device(), port, ours, shown(theirs), outer(uplink, 1)));
+        isp.exec(peer(uplink.line().customer(), port, theirs, shown(ours), outer(uplink, 2)));
     }
 
-    private static String[] peer(String device, Path key, String other, String endpoint) {
+    private static String[] peer(String device, int port, Path key, String other, String endpoint) {
         return List.of(
                         "wg",
                         "set",
                         device,
                         "listen-port",
-                        Integer.toString(PORT),
+                        Integer.toString(port),
                         "private-key",
                         key.toString(),
                         "peer",
                         other,
                         "endpoint",
-                        endpoint + ":" + PORT,
+                        endpoint + ":" + port,
                         "allowed-ips",
                         "0.0.0.0/0,::/0",
                         "persistent-keepalive",
