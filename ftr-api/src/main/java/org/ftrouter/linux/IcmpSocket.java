@@ -4,6 +4,7 @@ package org.ftrouter.linux;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,7 +22,11 @@ public final class IcmpSocket extends LinuxSocket {
     private static final int BUFFER = 2048;
     private static final int RECEIVE_QUEUE = 262_144;
     private static final int FILTER_V6_SIZE = 32;
+    private static final int DEVICE_SIZE = 16; // IFNAMSIZ
     private final boolean raw;
+    private final byte[] device;
+    private final ByteBuffer bound = LibC.buffer(DEVICE_SIZE + Integer.BYTES);
+    private final long boundPointer = LibC.address(bound);
     private final OptionalInt identifier;
     private final ByteBuffer out = LibC.buffer(BUFFER);
     private final long outPointer = LibC.address(out);
@@ -40,6 +45,7 @@ public final class IcmpSocket extends LinuxSocket {
     private IcmpSocket(Path path, int fd, boolean raw) throws BindException {
         super(path, fd);
         this.raw = raw;
+        this.device = path.device().getBytes(StandardCharsets.UTF_8);
         try {
             option(fd, LibC.SOL_SOCKET, LibC.SO_TIMESTAMPNS, 1, "setsockopt SO_TIMESTAMPNS");
             option(fd, LibC.SOL_SOCKET, LibC.SO_RCVBUF, RECEIVE_QUEUE, "setsockopt SO_RCVBUF");
@@ -111,6 +117,22 @@ public final class IcmpSocket extends LinuxSocket {
     /** The identifier that all requests must carry, empty if any may. */
     public OptionalInt identifier() {
         return identifier;
+    }
+
+    /** Whether it is bound to the device that bears the path's device name now. False also if there is none. */
+    public boolean bound() {
+        bound.putInt(DEVICE_SIZE, DEVICE_SIZE);
+        int done =
+                LibC.getsockopt(fd(), LibC.SOL_SOCKET, LibC.SO_BINDTODEVICE, boundPointer, boundPointer + DEVICE_SIZE);
+        if (done < 0 || bound.getInt(DEVICE_SIZE) != device.length + 1) {
+            return false;
+        }
+        for (int i = 0; i < device.length; i++) {
+            if (bound.get(i) != device[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -20,7 +20,6 @@ public abstract sealed class LinuxSocket implements AutoCloseable
         permits IcmpSocket, UdpSocket, TcpSocket, ArpSocket, NeighbourSocket {
     private static final int POLLFD_SIZE = 8;
     private static final int POLLFD_EVENTS = 4;
-    private static final int DEVICE_SIZE = 16;
     private final Path path;
     private int fd;
 
@@ -104,19 +103,6 @@ public abstract sealed class LinuxSocket implements AutoCloseable
     /** The path it is bound to. */
     public final Path path() {
         return path;
-    }
-
-    /** Whether it is bound to the device that bears the path's device name now. False also if there is none. */
-    public final boolean bound() {
-        ByteBuffer name = LibC.buffer(DEVICE_SIZE);
-        ByteBuffer length = LibC.buffer(Integer.BYTES).putInt(0, DEVICE_SIZE);
-        int done = LibC.getsockopt(fd, LibC.SOL_SOCKET, LibC.SO_BINDTODEVICE, LibC.address(name), LibC.address(length));
-        if (done < 0 || length.getInt(0) < 1) {
-            return false;
-        }
-        byte[] found = new byte[length.getInt(0) - 1];
-        name.get(0, found);
-        return new String(found, StandardCharsets.UTF_8).equals(path.device());
     }
 
     /** The descriptor, -1 once closed. */

@@ -7,7 +7,6 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -21,32 +20,40 @@ final class NetlinkAttributes {
     private static final int MISSING = -1;
 
     private final ByteBuffer bytes;
-    private int[] index = new int[3 * 32]; // type, start and length of each value
+    private final int[] index; // type, start and length of each value
     private int end;
 
-    private NetlinkAttributes(ByteBuffer bytes) {
+    private NetlinkAttributes(ByteBuffer bytes, int count) {
         this.bytes = bytes;
+        this.index = new int[3 * count];
     }
 
     /** Reads attributes from the buffer's position to its limit. */
     static NetlinkAttributes parse(ByteBuffer buffer) throws NetlinkFormatException {
         ByteBuffer bytes = buffer.slice().order(ByteOrder.nativeOrder());
-        var attributes = new NetlinkAttributes(bytes);
-        while (bytes.remaining() >= 4) {
-            int start = bytes.position();
-            int length = bytes.getShort(start) & 0xffff;
-            if (length < 4 || length > bytes.remaining()) {
-                throw new NetlinkFormatException(
-                        "attribute of " + length + " bytes at " + start + ", " + bytes.remaining() + " are there");
-            }
-            int type = bytes.getShort(start + 2) & TYPE_MASK;
-            attributes.add(type, start + 4, length - 4);
-            bytes.position(start + Math.min(NetlinkWriter.aligned(length), bytes.remaining()));
+        int count = 0;
+        for (int at = 0; at < bytes.limit(); at = next(bytes, at)) {
+            count++;
         }
-        if (bytes.hasRemaining()) {
-            throw new NetlinkFormatException(bytes.remaining() + " bytes after the last attribute");
+        var attributes = new NetlinkAttributes(bytes, count);
+        for (int at = 0; at < bytes.limit(); at = next(bytes, at)) {
+            int type = bytes.getShort(at + 2) & TYPE_MASK;
+            attributes.add(type, at + 4, (bytes.getShort(at) & 0xffff) - 4);
         }
         return attributes;
+    }
+
+    /** Where the attribute behind this one begins, or the end. */
+    private static int next(ByteBuffer bytes, int at) throws NetlinkFormatException {
+        int left = bytes.limit() - at;
+        if (left < 4) {
+            throw new NetlinkFormatException(left + " bytes after the last attribute");
+        }
+        int length = bytes.getShort(at) & 0xffff;
+        if (length < 4 || length > left) {
+            throw new NetlinkFormatException("attribute of " + length + " bytes at " + at + ", " + left + " are there");
+        }
+        return at + Math.min(NetlinkWriter.aligned(length), left);
     }
 
     /** Skips the message's fixed head, then reads. */
@@ -59,9 +66,6 @@ final class NetlinkAttributes {
     }
 
     private void add(int type, int start, int length) {
-        if (end == index.length) {
-            index = Arrays.copyOf(index, 2 * end);
-        }
         index[end++] = type;
         index[end++] = start;
         index[end++] = length;

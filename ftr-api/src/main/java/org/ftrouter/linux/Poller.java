@@ -25,6 +25,7 @@ public final class Poller implements AutoCloseable {
     private final long onePointer = LibC.address(one);
     private final int eventFd;
     private boolean closed;
+    private List<Entry> polled = List.of();
     private ByteBuffer descriptors = LibC.buffer(SIZE);
     private long descriptorsPointer;
 
@@ -51,6 +52,7 @@ public final class Poller implements AutoCloseable {
     }
 
     private void arrange() {
+        polled = List.copyOf(entries);
         descriptors = LibC.buffer(SIZE * (1 + entries.size()));
         descriptorsPointer = LibC.address(descriptors);
         descriptors.putInt(0, eventFd).putShort(EVENTS, (short) LibC.POLLIN);
@@ -66,30 +68,30 @@ public final class Poller implements AutoCloseable {
      * this one before a {@code wake} is visible afterwards.
      */
     public void await(long nanoseconds) throws LinuxException {
-        ByteBuffer polled = descriptors;
-        int count = LibC.poll(descriptorsPointer, polled.capacity() / SIZE, milliseconds(nanoseconds));
+        ByteBuffer asked = descriptors;
+        int count = LibC.poll(descriptorsPointer, asked.capacity() / SIZE, milliseconds(nanoseconds));
         if (count < 0 && LibC.errno() != LinuxException.EINTR) {
             throw LinuxException.last("poll", entries.size() + " sockets");
         }
         if (count <= 0) {
             return;
         }
-        if (polled.getShort(REVENTS) != 0) {
+        if (asked.getShort(REVENTS) != 0) {
             LibC.read(eventFd, counterPointer, Long.BYTES);
             awake.set(false);
             count--;
         }
         if (count > 0) {
-            read(polled);
+            read(polled, asked);
         }
     }
 
-    private void read(ByteBuffer polled) {
-        List<Entry> asPolled = List.copyOf(entries);
-        for (int i = 0; i < asPolled.size(); i++) {
-            boolean open = asPolled.get(i).socket.fd() >= 0;
-            if (open && polled.getShort(SIZE * (1 + i) + REVENTS) != 0) {
-                asPolled.get(i).reader.run();
+    /** Readers add and remove sockets, which leaves both as they are. */
+    private static void read(List<Entry> polled, ByteBuffer answered) {
+        for (int i = 0; i < polled.size(); i++) {
+            Entry entry = polled.get(i);
+            if (entry.socket.fd() >= 0 && answered.getShort(SIZE * (1 + i) + REVENTS) != 0) {
+                entry.reader.run();
             }
         }
     }

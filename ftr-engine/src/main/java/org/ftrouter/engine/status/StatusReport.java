@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
-import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.engine.config.Mode;
 import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Moment;
@@ -139,15 +138,9 @@ public final class StatusReport {
         return json;
     }
 
-    /** In sync if each backend has written what is planned now. */
     private static JsonObject kernel(Map<String, ApplyOutcome> outcomes, Cycle cycle) {
         var json = new JsonObject();
-        RoutePlan plan = cycle.planned().plan();
-        boolean inSync = !outcomes.isEmpty()
-                && outcomes.keySet().containsAll(cycle.applier().backends())
-                && outcomes.values().stream()
-                        .allMatch(o -> o.problem().isEmpty() && o.plan().equals(plan));
-        json.addProperty("in_sync", inSync);
+        json.addProperty("in_sync", cycle.applier().written(cycle.planned().plan(), outcomes));
         var problems = new JsonArray();
         outcomes.forEach((name, outcome) -> outcome.problem().ifPresent(problem -> {
             var entry = new JsonObject();

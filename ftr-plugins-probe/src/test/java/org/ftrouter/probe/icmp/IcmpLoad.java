@@ -102,8 +102,9 @@ public final class IcmpLoad {
     }
 
     private void measure(int together, int seconds) throws InterruptedException {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long icmp = icmpThread(threads);
+        long allocated = threads.getThreadAllocatedBytes(icmp);
         long askedBefore = asked;
         long answeredBefore = answered.sum();
         long io = threads.getThreadCpuTime(icmp);
@@ -113,17 +114,19 @@ public final class IcmpLoad {
         long wall = System.nanoTime() - start;
         io = threads.getThreadCpuTime(icmp) - io;
         asking = threads.getCurrentThreadCpuTime() - asking;
+        allocated = threads.getThreadAllocatedBytes(icmp) - allocated;
         Thread.sleep(TIMEOUT.toMillis() + 200);
         long count = asked - askedBefore;
         System.out.printf(
                 Locale.ROOT,
-                "%d pairs, %.0f probes a second, %2d at once: ICMP thread %.2f us a probe, without the far side's %.2f;"
-                        + " asking %.2f us; unanswered %d of %d%n",
+                "%d pairs, %.0f probes a second, %2d at once: ICMP thread %.2f us a probe, without the far side's %.2f,"
+                        + " %d bytes of garbage; asking %.2f us; unanswered %d of %d%n",
                 PATHS * TARGETS,
                 count * 1e9 / wall,
                 together,
                 io / 1e3 / count,
                 io / 1e3 / count - farSide,
+                allocated / count,
                 asking / 1e3 / count,
                 count - (answered.sum() - answeredBefore),
                 count);
@@ -136,36 +139,48 @@ public final class IcmpLoad {
         far.command(
                 "nft",
                 "add table netdev t; add chain netdev t in { type filter hook ingress device drops priority 0; policy drop; }");
-        double unanswered = cost(TestPath.of("deaf", "10.98.0.2", 0), "10.98.0.1")[0];
-        double[] answered = cost(paths.get(0), "198.51.100.1");
+        double unanswered = cost(List.of(TestPath.of("deaf", "10.98.0.2", 0)), "10.98.0.1")[0];
+        double[] answered = cost(paths.subList(0, 1), "198.51.100.1");
         farSide = answered[0] - unanswered;
+        double[] turns = cost(paths, "198.51.100.1");
         System.out.printf(
                 Locale.ROOT,
-                "send %.2f us, receive %.2f us; within send, the far side's kernel and the way back %.2f us%n",
+                "system calls alone: send %.2f us, receive %.2f us; over %d paths in turns %.2f and %.2f;"
+                        + " within send, the far side's kernel and the way back %.2f us%n",
                 answered[0],
                 answered[1],
+                paths.size(),
+                turns[0],
+                turns[1],
                 farSide);
     }
 
-    /** Microseconds of CPU time to send a question, and to receive the answer, if there is one, in batches. */
-    private static double[] cost(org.ftrouter.api.Path path, String target) throws IOException {
+    /** Microseconds of CPU time to send a question, and to receive the answer, if there is one: in batches, the paths in turns. */
+    private static double[] cost(List<org.ftrouter.api.Path> paths, String target) throws IOException {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long sending = 0;
         long receiving = 0;
-        try (IcmpSocket socket = LinuxSocket.icmp(path)) {
+        var sockets = new ArrayList<IcmpSocket>();
+        try {
+            for (org.ftrouter.api.Path path : paths) {
+                sockets.add(LinuxSocket.icmp(path));
+            }
             for (int batch = 0; batch < 2 * BATCHES; batch++) {
                 long begun = threads.getCurrentThreadCpuTime();
                 for (int i = 0; i < BATCH; i++) {
-                    socket.send(TestPath.address(target), new IcmpEcho(1, i, i, IcmpEcho.LEAST_SIZE));
+                    sockets.get(i % sockets.size())
+                            .send(TestPath.address(target), new IcmpEcho(1, i, i, IcmpEcho.LEAST_SIZE));
                 }
                 long sent = threads.getCurrentThreadCpuTime();
                 for (int i = 0; i < BATCH; i++) {
-                    socket.receive();
+                    sockets.get(i % sockets.size()).receive();
                 }
                 boolean compiled = batch >= BATCHES;
                 sending += compiled ? sent - begun : 0;
                 receiving += compiled ? threads.getCurrentThreadCpuTime() - sent : 0;
             }
+        } finally {
+            sockets.forEach(LinuxSocket::close);
         }
         return new double[] {sending / 1e3 / BATCHES / BATCH, receiving / 1e3 / BATCHES / BATCH};
     }

@@ -2,6 +2,7 @@
 package org.ftrouter.route.multipath;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.ftrouter.route.multipath.SysctlPlan.Sysctl;
 
 /** Reads and writes sysctls of the network namespace of the calling thread. What cannot be done is told in texts. */
 final class Sysctls {
+    private static final int LONGEST = 64; // bytes of a value: all of ours are numbers
     private final Path root;
     private int writes;
 
@@ -128,9 +130,8 @@ final class Sysctls {
     }
 
     private Optional<String> read(String key) {
-        try {
-            byte[] bytes = Files.readAllBytes(root.resolve(key));
-            return Optional.of(new String(bytes, StandardCharsets.US_ASCII).strip());
+        try (InputStream file = Files.newInputStream(root.resolve(key))) {
+            return Optional.of(new String(file.readNBytes(LONGEST), StandardCharsets.US_ASCII).strip());
         } catch (IOException e) {
             return Optional.empty();
         }

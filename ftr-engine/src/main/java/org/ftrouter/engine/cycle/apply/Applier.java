@@ -73,9 +73,18 @@ public final class Applier implements AutoCloseable {
         }
     }
 
-    /** The backends' names, in their order. */
-    public List<String> backends() {
-        return workers.stream().map(BackendWorker::name).toList();
+    /**
+     * Whether there is a backend and each has written this plan whole, the outcomes being the last of each, by name. Not
+     * so while one is at work, or has written what another has yet to.
+     */
+    public boolean written(RoutePlan plan, Map<String, ApplyOutcome> outcomes) {
+        return !workers.isEmpty()
+                && workers.stream().allMatch(worker -> {
+                    ApplyOutcome outcome = outcomes.get(worker.name());
+                    return outcome != null
+                            && outcome.problem().isEmpty()
+                            && outcome.plan().equals(plan);
+                });
     }
 
     /** Whether the first backend has made the routes of this path, or there is none to make them. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.ftrouter.api.Ticker;
@@ -82,6 +83,36 @@ class ApplierTest {
         Await.until("the routes of a", () -> made.stands(path));
 
         assertThat(done).contains("routes ab:ab");
+    }
+
+    @Test
+    void aPlanIsWrittenOnceEachBackendHasWrittenItWhole() {
+        RoutePlan plan = Plans.of("ab", "ab");
+        RoutePlan other = Plans.of("ab", "a");
+        var refusal = new ApplyOutcome.Problem(RouteException.Reason.CONFLICT, "no");
+        ApplyOutcome ofRoutes = outcome("routes", plan);
+        Applier made = applier(null);
+
+        assertThat(made.written(plan, Map.of())).as("nothing is yet").isFalse();
+        assertThat(made.written(plan, Map.of("routes", ofRoutes)))
+                .as("the firewall is yet to write")
+                .isFalse();
+        assertThat(made.written(plan, Map.of("routes", ofRoutes, "firewall", outcome("firewall", other))))
+                .as("the firewall has an older one")
+                .isFalse();
+        var refused = new ApplyOutcome("firewall", plan, Optional.of(refusal), Duration.ZERO);
+        assertThat(made.written(plan, Map.of("routes", ofRoutes, "firewall", refused)))
+                .as("the firewall was refused")
+                .isFalse();
+        assertThat(made.written(plan, Map.of("routes", ofRoutes, "firewall", outcome("firewall", plan))))
+                .isTrue();
+        assertThat(new Applier(Map.of(), Ticker.SYSTEM, outcome -> {}, null).written(plan, Map.of()))
+                .as("there is nobody to write")
+                .isFalse();
+    }
+
+    private static ApplyOutcome outcome(String backend, RoutePlan plan) {
+        return new ApplyOutcome(backend, plan, Optional.empty(), Duration.ZERO);
     }
 
     @Test
