@@ -2,16 +2,26 @@
 package org.ftrouter.dist.doctor;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ftrouter.api.Family;
 import org.ftrouter.linux.Conntrack;
 
-/** The table of tracked connections, on which marks and address translation rest. */
+/**
+ * The table of tracked connections, on which marks and address translation rest. What it calls invalid, such as the FIN or
+ * RST of a connection it has forgotten, is not translated (nf_nat): only a rule keeps it from leaving with an address of the
+ * LAN.
+ */
 final class TrackingCheck implements Check {
     private static final int FULL_PERCENT = 80;
     private static final Pattern UNTRACKED = Pattern.compile("(?m)^.*(?:--notrack|-j NOTRACK|\\bnotrack\\b).*$");
+
+    /** A rule, but for those of local packets, that takes away what tracking cannot place. */
+    private static final Pattern INVALID_DROPPED =
+            Pattern.compile("(?im)^(?!-A \\S*INPUT).*state\\b.*\\binvalid\\b.*\\b(?:drop|reject)\\b");
 
     @Override
     public void look(Patient patient, Consumer<Finding> found) throws IOException, InterruptedException {
@@ -28,13 +38,22 @@ final class TrackingCheck implements Check {
             found.accept(Finding.problem("conntrack.full", "count", count, "most", most.get()));
         }
         readable(found);
-        for (String rules : Firewalls.texts()) {
-            var matcher = UNTRACKED.matcher(rules);
-            if (matcher.find()) {
-                found.accept(Finding.note(
-                        "conntrack.notrack", "rule", matcher.group().strip()));
-                return;
-            }
+        rules(Firewalls.texts(), patient, found);
+    }
+
+    /** What firewalls have loaded. */
+    static void rules(List<String> texts, Patient patient, Consumer<Finding> found) {
+        texts.stream()
+                .map(UNTRACKED::matcher)
+                .filter(Matcher::find)
+                .findFirst()
+                .ifPresent(untracked -> found.accept(Finding.note(
+                        "conntrack.notrack", "rule", untracked.group().strip())));
+        boolean translates = patient.routesBy("iptables", "nftables", "realms");
+        if (translates
+                && texts.stream()
+                        .noneMatch(text -> INVALID_DROPPED.matcher(text).find())) {
+            found.accept(Finding.note("conntrack.invalid"));
         }
     }
 

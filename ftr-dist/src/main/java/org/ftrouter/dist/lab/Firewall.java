@@ -15,7 +15,10 @@ interface Firewall {
     /** What a provider has counted. */
     Counters counters(Host isp) throws LabException, InterruptedException;
 
-    /** Leads what comes in through any uplink for the servers' ports to the LAN client and to the DMZ. */
+    /**
+     * Leads what comes in through any uplink for the servers' ports to the LAN client and to the DMZ; and drops what
+     * connection tracking calls invalid, as any router had better: no kernel translates that.
+     */
     void inwards(Host router, boolean dmz) throws LabException, InterruptedException;
 
     /** The one that this machine's kernel has: nftables, or else iptables of the old kind. */

@@ -152,7 +152,11 @@ final class IptablesFirewall implements Firewall {
     private static void inwards(Host router, Family family, String lan, @Nullable String dmz)
             throws LabException, InterruptedException {
         String toDmz = dmz == null ? "" : forward(Addresses.DMZ_PORT, dmz);
-        load(router, family, "*nat\n" + forward(Addresses.LAN_PORT, lan) + toDmz + "COMMIT\n");
+        String invalid = "-A FORWARD -m conntrack --ctstate INVALID -j DROP\n";
+        load(
+                router,
+                family,
+                "*filter\n" + invalid + "COMMIT\n*nat\n" + forward(Addresses.LAN_PORT, lan) + toDmz + "COMMIT\n");
     }
 
     private static String forward(int port, String server) {

@@ -57,6 +57,10 @@ final class NftablesFirewall implements Firewall {
                   chain inwards {
                     type nat hook prerouting priority dstnat; policy accept;
                 %s  }
+                  chain onwards {
+                    type filter hook forward priority filter; policy accept;
+                    ct state invalid drop
+                  }
                 }
                 """.formatted(family, rules);
     }

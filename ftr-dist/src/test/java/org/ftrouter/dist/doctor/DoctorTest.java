@@ -19,6 +19,8 @@ import org.ftrouter.engine.text.Languages;
 import org.ftrouter.engine.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks of files, on a machine that is a folder. */
 class DoctorTest {
@@ -42,6 +44,19 @@ class DoctorTest {
                 Optional.empty(),
                 root.resolve("no.sock"),
                 List.of(plugins));
+    }
+
+    private Patient withTwoUplinks() throws Exception {
+        Path config = root.resolve("two.conf");
+        Files.writeString(config, """
+                route = [ { type = multipath }, { type = iptables, manage = true } ]
+                uplinks {
+                  fibre { interface = wan1, address = 192.0.2.2, gateway = 192.0.2.1, priority = 1 }
+                  cable { interface = wan2, priority = 1 }
+                }
+                """);
+        return new Patient(
+                new Machine(root), config, ConfigurationLoader.load(config).configuration(), root, List.of());
     }
 
     private List<String> codes(Check check) throws Exception {
@@ -117,18 +132,41 @@ class DoctorTest {
         Files.setPosixFilePermissions(root.resolve(file), PosixFilePermissions.fromString(mode));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-A FORWARD -m conntrack --ctstate INVALID -j DROP",
+                "-A FORWARD -m state --state INVALID,UNTRACKED -j REJECT --reject-with icmp-admin-prohibited",
+                "\t\tct state invalid drop",
+                "\t\tct state { invalid, untracked } counter packets 1 bytes 40 drop",
+                "\t\tct state vmap { established : accept, related : accept, invalid : drop }"
+            })
+    void aRuleThatDropsInvalidPacketsIsSeen(String rule) throws Exception {
+        assertThat(invalid("*filter\n" + rule + "\nCOMMIT\n")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-A INPUT -m conntrack --ctstate INVALID -j DROP",
+                "-A ufw-before-input -m conntrack --ctstate INVALID -j DROP",
+                "-A FORWARD -m conntrack --ctstate INVALID -j LOG",
+                "\t\tct state established accept"
+            })
+    void withoutOneThatIsWorthKnowing(String rule) throws Exception {
+        assertThat(invalid("*filter\n" + rule + "\nCOMMIT\n")).containsExactly("conntrack.invalid");
+    }
+
+    private List<String> invalid(String rules) throws Exception {
+        var found = new ArrayList<Finding>();
+        TrackingCheck.rules(List.of("", rules), withTwoUplinks(), found::add);
+        return found.stream().map(Finding::code).toList();
+    }
+
     /** As nftables 1.0 prints it; not every kernel has flowtables, to make one. */
     @Test
     void aFlowtableOnAnUplinkIsAProblemAndOneElsewhereIsNot() throws Exception {
-        Path config = root.resolve("two.conf");
-        Files.writeString(config, """
-                uplinks {
-                  fibre { interface = wan1, address = 192.0.2.2, gateway = 192.0.2.1, priority = 1 }
-                  cable { interface = wan2, priority = 1 }
-                }
-                """);
-        var patient = new Patient(
-                new Machine(root), config, ConfigurationLoader.load(config).configuration(), root, List.of());
+        Patient patient = withTwoUplinks();
         var found = new ArrayList<Finding>();
         String flowtable = """
                 table ip %s {

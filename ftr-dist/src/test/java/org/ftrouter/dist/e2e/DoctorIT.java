@@ -14,6 +14,7 @@ import java.util.List;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Completed;
 import org.ftrouter.dist.lab.Fault;
+import org.ftrouter.dist.lab.Flow;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,28 @@ class DoctorIT {
                 .filteredOn(l -> l.contains(" "))
                 .allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(80));
         assertThat(router.ftr("doctor", "--lang", "it").output()).contains("PROBLEMA", "Rimedio");
+    }
+
+    @Test
+    void whatTrackingCallsInvalidLeavesWithTheAddressOfTheLanUnlessARuleDropsIt() throws Exception {
+        lab.startDaemon();
+        router.awaitAllUp();
+        lab.awaitAllCarry(Router.LONG);
+        lab.router().sysctl("net/netfilter/nf_conntrack_tcp_loose", "0"); // else data begin a connection anew
+        long before = router.foreignPackets();
+        try (Flow flow = lab.flows().tcp(lab.uplinks().get(0))) {
+            exec("conntrack", "-D", "-p", "tcp", "--orig-src", Addresses.LAN_CLIENT);
+            Router.live(Duration.ofSeconds(1));
+            assertThat(router.foreignPackets() - before).isZero();
+            assertThat(codes("note")).doesNotContain("conntrack.invalid");
+
+            lab.router().nft("delete chain ip lab onwards\ndelete chain ip6 lab onwards\n");
+
+            Router.live(Duration.ofSeconds(2));
+            assertThat(router.foreignPackets() - before).isPositive();
+            assertThat(flow.end()).isEmpty();
+        }
+        assertThat(codes("note")).contains("conntrack.invalid");
     }
 
     @Test
