@@ -10,7 +10,8 @@
 #   long-test.sh plugins                 as root: a thousand looks at replaced plugin jars, and as many reloads of a daemon
 #                                        with them; about ten minutes
 #   long-test.sh kernels                 as root: failover, flows and repair on every kind of interface under Debian's
-#                                        kernels in guests, with iptables-legacy and iptables-nft; about an hour
+#                                        kernels in guests, traffic, crashes and translation of the route backends, with
+#                                        iptables-legacy, iptables-nft and nftables; about an hour
 #   long-test.sh delivery                as root: 1000 events to a receiver of every kind, while it and the daemon are killed ten
 #                                        times each; about four minutes
 #   long-test.sh live [ROUNDS]           as root: so many restarts and as many reloads (1000) under a tight loop of route
@@ -42,6 +43,8 @@ kernels() {
     guest qemu 900 WireguardUplinks
     guest qemu 1800 RepairIT
     guest qemu 1800 FlowsIT NftablesFlowsIT
+    guest qemu 900 org.ftrouter.route.{TrafficIT,NatIT,StickyRulesIT} \
+        org.ftrouter.route.multipath.{CrashXIT,MultipathRepairXIT,RealmsXIT,NexthopGroupXIT}
     [ ${#failed[@]} -eq 0 ] || fail "failed: ${failed[*]}"
 }
 

@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Runs test classes of ftr-dist, as Maven has built them, under another kernel, as root:
+# Runs test classes, as Maven has built them, under another kernel, as root:
 #
 #   vm-test.sh uml|qemu SECONDS [-D...] CLASS[#METHOD]...
 #
-# SECONDS is the limit for all of them; -D sets a system property, such as -Dftr.lab.wiring=bridge (the interfaces of labs
-# whose test names no kind). Reports go to ftr-dist/target/vm-reports, where test.sh counts them; figures to those of the
-# other tests. A guest that does not boot or does not end in time fails.
+# A CLASS without a package is an end-to-end test of ftr-dist; any other is named in full, such as
+# org.ftrouter.route.TrafficIT. SECONDS is the limit for all of them; -D sets a system property, such as
+# -Dftr.lab.wiring=bridge (the interfaces of labs whose test names no kind). Reports go to ftr-dist/target/vm-reports, where
+# test.sh counts them; figures to those of the other tests. A guest that does not boot or does not end in time fails.
 set -euo pipefail
 cd "$(dirname "$0")"
 # shellcheck source=ftr-dist/prepare.sh
@@ -18,10 +19,12 @@ name=$backend
 options=()
 selected=()
 for word; do
+    class=$word
+    [[ $word == *.* ]] || class=org.ftrouter.dist.e2e.$word
     case $word in
         -D*) options+=("$word") ;;
-        *'#'*) selected+=(--select-method "org.ftrouter.dist.e2e.$word") ;;
-        *) selected+=(--select-class "org.ftrouter.dist.e2e.$word") ;;
+        *'#'*) selected+=(--select-method "$class") ;;
+        *) selected+=(--select-class "$class") ;;
     esac
     name+=-${word//[^A-Za-z0-9.]/}
 done
@@ -47,7 +50,7 @@ code=0
 ./vm.sh -b "$backend" -t "$limit" -w "$reports" bash -c 'uname -r > "$1/kernel"; shift; exec "$@"' sh "$reports" \
     "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dftr.figures="$reports/figures.txt" \
     -Dftr.lab.meter.every=25 -Dftr.lab.meter.limit=800 "${options[@]}" \
-    -cp "target/test-classes:target/classes:$(cat target/test.classpath)" \
+    -cp "target/test-classes:target/classes:$(cat target/test.classpath):$(printf '%s:' ../ftr-*/target/test-classes)" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=testfeed \
     --reports-dir "$reports" "${selected[@]}" || code=$?
 ! ls "$reports"/TEST-junit*.xml > /dev/null 2>&1 || rm "$reports/TEST-guest.xml"
