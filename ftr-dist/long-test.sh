@@ -44,7 +44,7 @@ kernels() {
     guest qemu 1800 RepairIT
     guest qemu 1800 FlowsIT NftablesFlowsIT
     guest qemu 900 org.ftrouter.route.{TrafficIT,NatIT,StickyRulesIT} \
-        org.ftrouter.route.multipath.{CrashXIT,MultipathRepairXIT,RealmsXIT,NexthopGroupXIT}
+        org.ftrouter.route.multipath.{CrashXIT,MultipathRepairXIT,RealmsXIT,NexthopGroupXIT,Ipv6ReplacementXIT}
     [ ${#failed[@]} -eq 0 ] || fail "failed: ${failed[*]}"
 }
 
