@@ -23,6 +23,10 @@ final class TrackingCheck implements Check {
     private static final Pattern INVALID_DROPPED =
             Pattern.compile("(?im)^(?!-A \\S*INPUT).*state\\b.*\\binvalid\\b.*\\b(?:drop|reject)\\b");
 
+    /** A chain of nftables for local packets, as nft prints it. */
+    private static final Pattern LOCAL_CHAIN =
+            Pattern.compile("(?ms)^\\tchain \\S+ \\{$\\s+type \\w+ hook (?:input|output) .*?^\\t\\}$");
+
     @Override
     public void look(Patient patient, Consumer<Finding> found) throws IOException, InterruptedException {
         Optional<Integer> most = patient.machine().setting("net/netfilter/nf_conntrack_max");
@@ -50,9 +54,7 @@ final class TrackingCheck implements Check {
                 .ifPresent(untracked -> found.accept(Finding.note(
                         "conntrack.notrack", "rule", untracked.group().strip())));
         boolean translates = patient.routesBy("iptables", "nftables", "realms");
-        if (translates
-                && texts.stream()
-                        .noneMatch(text -> INVALID_DROPPED.matcher(text).find())) {
+        if (translates && texts.stream().noneMatch(TrackingCheck::dropsInvalid)) {
             found.accept(Finding.note("conntrack.invalid"));
         }
     }
@@ -63,5 +65,11 @@ final class TrackingCheck implements Check {
         } catch (IOException e) {
             found.accept(Finding.problem("conntrack.netlink", "reason", String.valueOf(e.getMessage())));
         }
+    }
+
+    private static boolean dropsInvalid(String rules) {
+        return INVALID_DROPPED
+                .matcher(LOCAL_CHAIN.matcher(rules).replaceAll(""))
+                .find();
     }
 }

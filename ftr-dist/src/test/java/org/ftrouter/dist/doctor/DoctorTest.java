@@ -20,6 +20,7 @@ import org.ftrouter.engine.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks of files, on a machine that is a folder. */
@@ -155,6 +156,24 @@ class DoctorTest {
             })
     void withoutOneThatIsWorthKnowing(String rule) throws Exception {
         assertThat(invalid("*filter\n" + rule + "\nCOMMIT\n")).containsExactly("conntrack.invalid");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"input, 1", "output, 1", "forward, 0", "prerouting, 0"})
+    void ofNftablesOnlyChainsThatForwardedPacketsPassCount(String hook, int found) throws Exception {
+        assertThat(invalid("""
+                table inet filter {
+                \tchain one {
+                \t\ttype filter hook %s priority filter; policy accept;
+                \t\ttcp dport { 22, 80 } accept
+                \t\tct state invalid drop
+                \t}
+
+                \tchain two {
+                \t\ttype filter hook postrouting priority filter; policy accept;
+                \t}
+                }
+                """.formatted(hook))).hasSize(found);
     }
 
     private List<String> invalid(String rules) throws Exception {
