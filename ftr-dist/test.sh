@@ -34,6 +34,7 @@ sum() {
 }
 
 reports -delete
+find . -path '*/target/*-reports/*.txt' -delete
 rm -rf target/newer-jdk
 rm -f ftr-dist/target/figures.txt
 say "Building and running every test (the first time, Maven fetches what it needs)"
@@ -62,6 +63,11 @@ passed=$((tests - failed))
 if [ "$skipped" -gt 0 ]; then
     say "Skipped, which counts as failed"
     reports -exec grep -B1 '<skipped' {} + | sed -n 's/.*testcase name="\([^"]*\)" classname="\([^"]*\)".*/\2.\1/p'
+fi
+if [ "$failed" -gt "$skipped" ]; then
+    say "Failed (of a guest: see above)"
+    find . -path '*/target/*-reports/*.txt' -exec grep -h -A 60 '<<< \(FAILURE\|ERROR\)!$' {} + |
+        grep -vE '^Tests run:|^[[:space:]]+at (java|jdk|org\.junit|org\.apache\.maven)' || true
 fi
 if [ -f ftr-dist/target/figures.txt ]; then
     say "Measured"
