@@ -97,7 +97,8 @@ class LabCommandIT {
         assertThat(tour.output().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(tour.output())
                 .contains("1. The cable of fibre is pulled", "2. Behind the gateway of cable", "3. The gateway of lte")
-                // what was in the line when it was cut, or begins before the kernel tells, may be lost: a moment's worth
+                // what was in the line when it was cut, or begins before the kernel tells, may be lost: a moment's
+                // worth
                 .containsPattern("carrier +fibre +0\\.[01]\\d s +\\d / ")
                 .containsPattern("blackhole +cable +never ")
                 .containsPattern("gateway +lte +never ")
