@@ -54,6 +54,7 @@ class DynamicIT {
 
     @AfterEach
     void remove() throws Exception {
+        routes.close();
         lab.close();
     }
 

@@ -10,18 +10,26 @@ import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 
-/** Sees whether an uplink's own table and rules follow its address and gateway. */
-final class Follower {
+/** Sees whether an uplink's own table and rules follow its address and gateway, and by the kernel's word how fast. */
+final class Follower implements AutoCloseable {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Lab lab;
     private final LabUplink uplink;
     private final int table;
+    private final Process monitor;
 
-    Follower(Lab lab, LabUplink uplink, int table) {
+    Follower(Lab lab, LabUplink uplink, int table) throws Exception {
         this.lab = lab;
         this.uplink = uplink;
         this.table = table;
+        this.monitor = KernelLog.start(lab);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        monitor.destroy();
+        monitor.waitFor();
     }
 
     /** Whether the default route of the table is this and the only source address led there is this. */
@@ -37,10 +45,10 @@ final class Follower {
                 && rules.get(0).contains("from " + source + " ");
     }
 
-    /** Waits until they are, and notes how long that took: less than a second. */
+    /** Waits until they are, and notes how long after its cause the kernel told of it: less than a second. */
     void follow(String what, Family family, String gateway, String source) throws Exception {
-        Duration time =
-                Router.await(what + " is followed in " + family, Router.LONG, () -> are(family, gateway, source));
+        Router.await(what + " is followed in " + family, Router.LONG, () -> are(family, gateway, source));
+        Duration time = KernelLog.lastChange(lab, uplink.device(), table);
         Figures.note(what + ", " + family + ": followed after", Figures.seconds(time), "<= 1 s");
         assertThat(time).isLessThan(SECOND);
     }

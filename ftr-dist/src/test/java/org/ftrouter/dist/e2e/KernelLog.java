@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +21,9 @@ import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Stamp;
 
 /**
- * Reads {@code ip -ts monitor link route}: when the kernel told of a lost carrier, and how long after that the balanced route
- * lacks the interface. What was under way through a line when it was cut, or begun before the kernel told, nobody can save.
+ * Reads {@code ip -ts monitor}: when the kernel told of a lost carrier, and how long after that the balanced route lacks the
+ * interface; when the last change of routes and rules was. What was under way through a line when it was cut, or begun
+ * before the kernel told, nobody can save.
  */
 final class KernelLog {
     private static final String FILE = "monitor.log";
@@ -44,15 +46,21 @@ final class KernelLog {
 
     /** Starts the monitor in the router; its caller ends it. */
     static Process start(Lab lab) throws Exception {
-        Process monitor = lab.router().start(FILE, "ip", "-ts", "monitor", "link", "route");
+        Process monitor = lab.router().start(FILE, "ip", "-ts", "monitor", "link", "address", "route", "rule");
+        catchUp(lab);
+        return monitor;
+    }
+
+    /** Waits until it has told what happened before. */
+    private static void catchUp(Lab lab) throws Exception {
+        int before = read(lab).length();
         Router.await("the monitor hears the kernel", Router.LONG, () -> {
             String marked = "203.0.113.99";
             lab.router()
                     .ip(List.of(
                             "route add unreachable " + marked + " table 9999", "route del " + marked + " table 9999"));
-            return read(lab).contains(marked);
+            return read(lab).indexOf(marked, before) >= 0;
         });
-        return monitor;
     }
 
     /** What it has heard so far. */
@@ -62,7 +70,7 @@ final class KernelLog {
 
     /** Waits until the kernel has told that an uplink lost its carrier, after a moment, and returns when that was. */
     static Stamp awaitLost(Lab lab, LabUplink uplink, Stamp after) throws Exception {
-        LocalDateTime from = LocalDateTime.now(ZoneId.systemDefault()).minus(after.until(Stamp.now()));
+        LocalDateTime from = wallClock(after);
         var told = new ArrayList<LocalDateTime>();
         Router.await("the kernel has told of a lost carrier", Router.LONG, () -> {
             Matcher matcher = ENTRY.matcher(read(lab));
@@ -76,6 +84,33 @@ final class KernelLog {
             return !told.isEmpty();
         });
         return after.plus(Duration.between(from, told.get(0)));
+    }
+
+    /**
+     * How long after the cause the last change of the routes or rules of a table was: after what the kernel had told last of
+     * an interface, its addresses and its routes in the main table.
+     */
+    static Duration lastChange(Lab lab, String device, int table) throws Exception {
+        catchUp(lab);
+        var change = Pattern.compile("\\b(table|lookup) " + table + "\\b");
+        var cause = Pattern.compile("\\b" + device + "\\b(?!.*\\btable )", Pattern.DOTALL);
+        Matcher matcher = ENTRY.matcher(read(lab));
+        LocalDateTime caused = LocalDateTime.MAX;
+        Duration last = null;
+        while (matcher.find()) {
+            LocalDateTime at = LocalDateTime.parse(matcher.group(1));
+            String text = matcher.group(2);
+            if (change.matcher(text).find() && !caused.equals(LocalDateTime.MAX)) {
+                last = Duration.between(caused, at);
+            } else if (cause.matcher(text).find()) {
+                caused = at;
+            }
+        }
+        return Objects.requireNonNull(last, "the kernel told of no change");
+    }
+
+    private static LocalDateTime wallClock(Stamp moment) {
+        return LocalDateTime.now(ZoneId.systemDefault()).minus(moment.until(Stamp.now()));
     }
 
     /** For each lost carrier the time to the first balanced route of a family without it; zero if that came first. */

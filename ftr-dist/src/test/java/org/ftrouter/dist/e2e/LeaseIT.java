@@ -59,6 +59,7 @@ class LeaseIT {
         for (Process process : processes) {
             end(process);
         }
+        routes.close();
         lab.close();
     }
 
