@@ -249,11 +249,11 @@ class PinsIT {
             double equal = share(balanced, fibre);
             double three = share(shared, fibre);
             Figures.note(
-                    "1,000 " + family + " connections to 50 destinations, equal weights", percent(equal), "45-55 %");
-            Figures.note("1,000 " + family + " connections to 50 destinations, pin of 3:1", percent(three), "70-80 %");
-            assertThat(equal).isBetween(0.45, 0.55);
+                    "1,000 " + family + " connections to 50 destinations, equal weights", percent(equal), "42-58 %");
+            Figures.note("1,000 " + family + " connections to 50 destinations, pin of 3:1", percent(three), "68-82 %");
+            assertThat(equal).isBetween(0.42, 0.58); // five standard deviations of a thousand fair tosses
             assertThat(share(balanced, lte)).isZero();
-            assertThat(three).isBetween(0.70, 0.80);
+            assertThat(three).isBetween(0.68, 0.82);
             assertThat(three + share(shared, lte)).isEqualTo(1);
         }
     }
