@@ -97,7 +97,7 @@ final class MultipathBackend implements RouteBackend {
         try {
             record.save();
         } catch (IOException e) {
-            refusals.other("what is ours cannot be recorded in " + context.stateFolder() + ": " + e);
+            refusals.record("what is ours cannot be recorded in " + context.stateFolder() + ": " + e);
         }
         sysctls(plan, record, refusals);
         try (NetlinkSocket socket = kernel.open()) {
@@ -113,7 +113,7 @@ final class MultipathBackend implements RouteBackend {
         } catch (IOException e) {
             throw failed(e);
         }
-        refusals.check();
+        refusals.check(Reason.PARTIAL);
     }
 
     private void pass(NetlinkSocket socket, RoutePlan plan, Set<Integer> tags, Refusals refusals) throws IOException {
@@ -201,7 +201,7 @@ final class MultipathBackend implements RouteBackend {
                 routeWrites += NexthopGroup.removeAll(socket, tag);
             }
             refusals.sysctls(sysctls.restoreAll(record));
-            refusals.check();
+            refusals.check(Reason.PERMISSION);
             record.delete();
         } catch (IOException e) {
             throw failed(e);
