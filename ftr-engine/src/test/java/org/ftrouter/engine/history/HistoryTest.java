@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.ftrouter.api.Family;
 import org.ftrouter.engine.cycle.PathId;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,18 @@ class HistoryTest {
     private Path newest() throws IOException {
         List<Path> files = HistoryFiles.in(folder);
         return files.get(files.size() - 1);
+    }
+
+    /** With others, no file would be found again: neither to be read nor, when there are too many, to be deleted. */
+    @Test
+    void namesHaveLatinDigitsInEveryLanguage() {
+        Locale usual = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("fa-IR"));
+        try {
+            assertThat(HistoryFiles.name(AT)).isEqualTo("001764000000000.history");
+        } finally {
+            Locale.setDefault(usual);
+        }
     }
 
     @Test
