@@ -205,6 +205,7 @@ public final class Daemon {
         Parts parts = ready.parts();
         List<Uplink> uplinks =
                 configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
+        source.own(configuration.layout().protocol());
         var network = new Network(source, uplinks);
         Announcer announcer = announcer(configuration, parts, uplinks);
         boolean observes = observes(configuration);
