@@ -64,6 +64,9 @@ public final class ControlServer implements AutoCloseable {
         if (answers(path)) {
             throw new IOException("another instance answers at " + path + "; give this one a socket of its own");
         }
+        if (Files.isRegularFile(path)) {
+            throw new IOException(path + " is a file and no socket; it is left alone: give another path");
+        }
         Files.deleteIfExists(path);
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(path));

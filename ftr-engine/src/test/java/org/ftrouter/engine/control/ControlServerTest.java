@@ -88,6 +88,17 @@ class ControlServerTest {
     }
 
     @Test
+    void aFileThatIsNoSocketIsLeftAlone() throws IOException {
+        Path file = Files.writeString(temp.resolve("ftr.conf"), "uplinks {}");
+
+        assertThatThrownBy(() -> new ControlServer(file, line -> line))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ftr.conf is a file and no socket");
+
+        assertThat(file).hasContent("uplinks {}");
+    }
+
+    @Test
     void onlyOwnerAndGroupMayAsk() throws IOException {
         serve(line -> line);
 
