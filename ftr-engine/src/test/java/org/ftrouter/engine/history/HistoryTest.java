@@ -132,6 +132,34 @@ class HistoryTest {
     }
 
     @Test
+    void manyRestartsDeleteNothingThatThereIsRoomFor() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            log(1 << 20).write(some(100));
+        }
+
+        assertThat(History.read(folder).questions()).isEqualTo(4000);
+    }
+
+    /** A channel writes nothing for a thread that is interrupted, as for a full disk. */
+    @Test
+    void aFullDiskCostsNothingThatIsWrittenAlready() throws IOException {
+        log(1 << 20).write(some(100));
+        HistoryLog log = log(1 << 20);
+        for (int i = 0; i < 40; i++) {
+            log.asked(FIBRE, "icmp:9.9.9.9", 0, i);
+            Thread.currentThread().interrupt();
+            log.flush();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(HistoryFiles.in(folder)).hasSize(1);
+
+        log.asked(FIBRE, "icmp:9.9.9.9", 0, 7);
+        log.flush();
+
+        assertThat(History.read(folder).questions()).isEqualTo(101);
+    }
+
+    @Test
     void aDiskThatTakesNothingKeepsNobodyWaiting() {
         HistoryLog log = log(1 << 20); // its thread has not started, so nothing is ever taken
         long from = System.nanoTime();
