@@ -2,8 +2,6 @@
 package org.ftrouter.engine.config;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -43,7 +41,7 @@ public final class UplinkIds {
     public static UplinkIds read(Path file) throws IOException {
         var ids = new UplinkIds();
         try {
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            for (String line : AtomicFile.lines(file)) {
                 Matcher matcher = LINE.matcher(line);
                 int id = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
                 if (id >= 1 && id <= UplinkReader.MOST_IDS && !ids.ids.containsValue(id)) {
