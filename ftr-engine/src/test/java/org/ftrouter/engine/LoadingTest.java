@@ -112,6 +112,19 @@ class LoadingTest {
     }
 
     @Test
+    void idsThatAreKeptAlreadyNeedNoDisk() throws Exception {
+        Loading.Ready first = new Loading(options, maker).load();
+        Files.createDirectories(options.state().resolve(UplinkIds.FILE + ".new/in the way"));
+
+        Loading.Ready second = new Loading(options, maker).load();
+
+        assertThat(second.configuration().uplinks())
+                .isEqualTo(first.configuration().uplinks());
+        first.parts().discard();
+        second.parts().discard();
+    }
+
+    @Test
     void whatIsLoadedIsOpen() throws StartException {
         Loading.Ready ready = new Loading(options, maker).load();
 

@@ -2,6 +2,7 @@
 package org.ftrouter.engine.config;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -54,13 +55,15 @@ public final class UplinkIds {
         return ids;
     }
 
-    /** Saves them for the next run, whole or not at all. */
+    /** Saves them for the next run, whole or not at all. What is there already does not need the disk: it may be full. */
     public void save(Path file) throws IOException {
         String text = ids.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
                 .map(e -> e.getValue() + " " + e.getKey() + "\n")
                 .collect(Collectors.joining());
-        AtomicFile.write(file, text);
+        if (!Files.exists(file) || !AtomicFile.lines(file).equals(text.lines().toList())) {
+            AtomicFile.write(file, text);
+        }
     }
 
     /** Notes an id that is written in the configuration: it is this uplink's now, whoever had it. */
