@@ -205,6 +205,7 @@ public final class Daemon {
         Parts parts = ready.parts();
         List<Uplink> uplinks =
                 configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
+        source.own(configuration.layout().protocol());
         var network = new Network(source, uplinks);
         Announcer announcer = announcer(configuration, parts, uplinks);
         boolean observes = observes(configuration);
@@ -308,14 +309,11 @@ public final class Daemon {
 
     /** The first backend makes the routes; connections leave a path once no route leads there. */
     private void routed(ApplyOutcome outcome) {
-        boolean refused = outcome.problem()
-                .filter(p -> p.reason() != RouteException.Reason.PARTIAL)
-                .isPresent();
         boolean routes = current().parts().backends().keySet().stream()
                 .findFirst()
                 .filter(outcome.backend()::equals)
                 .isPresent();
-        if (routes && !refused && !observes(current().configuration())) {
+        if (routes && outcome.installed() && !observes(current().configuration())) {
             Objects.requireNonNull(connections).applied(outcome.plan());
         }
     }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reloads implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger("ftr");
+    /** Somebody may be locked out: what the engine could not do yet is tried again so soon. */
+    private static final Duration AGAIN = Duration.ofSeconds(3);
+
     private static final Pattern RELOAD = Pattern.compile("reload(?: confirm (\\d{1,5}))?");
 
     private final DaemonOptions options;
@@ -115,7 +118,11 @@ final class Reloads implements AutoCloseable {
 
     private void beginTrial(Configuration former, Optional<UplinkIds> unsaved, Duration limit) {
         log("log.trial", Map.of("seconds", Long.toString(limit.toSeconds())));
-        trial = new OnTrial(former, unsaved, timer.schedule(this::rollBack, limit.toMillis(), TimeUnit.MILLISECONDS));
+        trial = onTrial(former, unsaved, limit);
+    }
+
+    private OnTrial onTrial(Configuration former, Optional<UplinkIds> unsaved, Duration limit) {
+        return new OnTrial(former, unsaved, timer.schedule(this::rollBack, limit.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private void endTrial() {
@@ -150,8 +157,11 @@ final class Reloads implements AutoCloseable {
         try {
             engine.to(loading.again(ended.former));
             LOG.warn(text("log.rolledback", Map.of()));
-        } catch (InterruptedException | ExecutionException | TimeoutException | RuntimeException e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nothing is on trial any more: the daemon ends
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
             LOG.error("roll back", e);
+            trial = onTrial(ended.former, ended.unsaved, AGAIN);
         }
     }
 

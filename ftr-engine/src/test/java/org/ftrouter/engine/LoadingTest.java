@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.api.probe.ProbeFactory;
@@ -109,6 +112,19 @@ class LoadingTest {
     }
 
     @Test
+    void idsThatAreKeptAlreadyNeedNoDisk() throws Exception {
+        Loading.Ready first = new Loading(options, maker).load();
+        Files.createDirectories(options.state().resolve(UplinkIds.FILE + ".new/in the way"));
+
+        Loading.Ready second = new Loading(options, maker).load();
+
+        assertThat(second.configuration().uplinks())
+                .isEqualTo(first.configuration().uplinks());
+        first.parts().discard();
+        second.parts().discard();
+    }
+
+    @Test
     void whatIsLoadedIsOpen() throws StartException {
         Loading.Ready ready = new Loading(options, maker).load();
 
@@ -140,5 +156,26 @@ class LoadingTest {
         }
 
         assertThat(Files.readString(options.state().resolve(UplinkIds.FILE))).isEqualTo("1 fibre\n2 cable\n");
+    }
+
+    @Test
+    void aFormerConfigurationThatCannotReturnAtOnceReturnsLater() throws Exception {
+        var loading = new Loading(options, maker);
+        Configuration first = loading.load().configuration();
+        var inForce = new AtomicReference<>(first);
+        var tries = new AtomicInteger();
+        Reloads.Switch engine = ready -> {
+            if (tries.incrementAndGet() == 2) {
+                throw new TimeoutException("the engine stands still");
+            }
+            inForce.set(ready.configuration());
+        };
+        try (var reloads = new Reloads(options, loading, new Heartbeat(Ticker.SYSTEM), engine, () -> first)) {
+            assertThat(reloads.answer("reload confirm 1")).contains("\"reloaded\":true");
+            assertThat(inForce.get()).isNotSameAs(first);
+
+            Await.until("the former one is in force", () -> inForce.get() == first);
+        }
+        assertThat(tries).hasValue(3);
     }
 }

@@ -7,9 +7,9 @@ public final class RouteException extends Exception {
 
     /** What kind of refusal it was, which decides what the engine does next. */
     public enum Reason {
-        /** Some next hops were refused; the rest is installed. Tried again after the next change. */
+        /** Some next hops or settings were refused; the rest is installed. Tried again after the next change. */
         PARTIAL,
-        /** Someone else holds a number or name that is ours. Needs a person. */
+        /** Someone else holds a number or name that is ours; the rest is installed. Needs a person. */
         CONFLICT,
         /** The right to do it is missing. Needs a person. */
         PERMISSION,

@@ -2,7 +2,6 @@
 package org.ftrouter.engine.config;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ public final class UplinkIds {
     public static UplinkIds read(Path file) throws IOException {
         var ids = new UplinkIds();
         try {
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            for (String line : AtomicFile.lines(file)) {
                 Matcher matcher = LINE.matcher(line);
                 int id = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
                 if (id >= 1 && id <= UplinkReader.MOST_IDS && !ids.ids.containsValue(id)) {
@@ -56,13 +55,15 @@ public final class UplinkIds {
         return ids;
     }
 
-    /** Saves them for the next run, whole or not at all. */
+    /** Saves them for the next run, whole or not at all. What is there already does not need the disk: it may be full. */
     public void save(Path file) throws IOException {
         String text = ids.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
                 .map(e -> e.getValue() + " " + e.getKey() + "\n")
                 .collect(Collectors.joining());
-        AtomicFile.write(file, text);
+        if (!Files.exists(file) || !AtomicFile.lines(file).equals(text.lines().toList())) {
+            AtomicFile.write(file, text);
+        }
     }
 
     /** Notes an id that is written in the configuration: it is this uplink's now, whoever had it. */

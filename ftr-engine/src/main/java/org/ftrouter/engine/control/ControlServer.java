@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -31,6 +33,7 @@ public final class ControlServer implements AutoCloseable {
     private static final int CLIENTS = 16;
     private static final int SECONDS = 15;
     private static final int LINE = 4096;
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
     private static final Logger LOG = LogManager.getLogger(ControlServer.class);
 
     private final Path path;
@@ -61,11 +64,14 @@ public final class ControlServer implements AutoCloseable {
         if (answers(path)) {
             throw new IOException("another instance answers at " + path + "; give this one a socket of its own");
         }
+        if (Files.isRegularFile(path)) {
+            throw new IOException(path + " is a file and no socket; it is left alone: give another path");
+        }
         Files.deleteIfExists(path);
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(path));
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
-        threads.execute(this::accept);
+        threads.execute(() -> accept(server::accept));
     }
 
     private static boolean answers(Path path) {
@@ -76,20 +82,33 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                SocketChannel client = server.accept();
+    /** Who is to be served next. */
+    interface Arrivals {
+        SocketChannel next() throws IOException;
+    }
+
+    /** Until it is closed: what keeps it from accepting, such as too many open files, passes. */
+    void accept(Arrivals arrivals) {
+        boolean failing = false;
+        while (true) {
+            try {
+                SocketChannel client = arrivals.next();
+                failing = false;
                 if (clients.tryAcquire()) {
                     threads.execute(() -> serve(client));
                 } else {
                     client.close();
                 }
+            } catch (ClosedChannelException | RejectedExecutionException e) {
+                LOG.debug("control socket closed");
+                return;
+            } catch (IOException e) {
+                if (!failing) {
+                    LOG.error("The control socket {} fails; 'ftr status' may not work: {}", path, e.toString());
+                }
+                failing = true;
+                LockSupport.parkNanos(PAUSE);
             }
-        } catch (ClosedChannelException e) {
-            LOG.debug("control socket closed");
-        } catch (IOException e) {
-            LOG.error("The control socket {} fails; 'ftr status' will not work: {}", path, e.toString());
         }
     }
 

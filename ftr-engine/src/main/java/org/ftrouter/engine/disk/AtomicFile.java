@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Writes a file as a whole: a crash or a power cut leaves what was there before, or what is there afterwards. */
 public final class AtomicFile {
@@ -20,6 +21,13 @@ public final class AtomicFile {
     /** Replaces the file, whose folder is there; returns when it is on the disk. Two must not write the same at once. */
     public static void write(Path file, String text) throws IOException {
         write(file, text, AtomicFile::force);
+    }
+
+    /** The lines of such a file; what a bad disk has put in the place of text makes no sense, and hides nothing else. */
+    public static List<String> lines(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     static void write(Path file, String text, Sync disk) throws IOException {

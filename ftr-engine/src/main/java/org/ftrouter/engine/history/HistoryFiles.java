@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -15,7 +16,7 @@ final class HistoryFiles {
     private HistoryFiles() {}
 
     static String name(long at) {
-        return String.format("%015d.history", at);
+        return String.format(Locale.ROOT, "%015d.history", at);
     }
 
     /** Those in a folder, oldest first. */

@@ -31,9 +31,12 @@ public final class HistoryLog implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(HistoryLog.class);
     private static final int WRITTEN_EVERY_SECONDS = 5;
     private static final int WAITING = 20_000;
-    private static final int FILES = 16;
+    private static final int PARTS = 16;
+    /** A run that was short leaves a small file. */
+    private static final int MOST_FILES = 1000;
 
     private final Path folder;
+    private final long largest;
     private final long largestFile;
     private final InstantSource wall;
     private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(WAITING);
@@ -41,6 +44,7 @@ public final class HistoryLog implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private List<PathId> members = List.of();
     private @Nullable FileChannel file;
+    private @Nullable Path begun;
     private LineWriter lines = new LineWriter();
     private boolean failing;
 
@@ -53,7 +57,8 @@ public final class HistoryLog implements AutoCloseable {
 
     HistoryLog(Path folder, long largest, InstantSource wall) {
         this.folder = folder;
-        this.largestFile = largest / FILES;
+        this.largest = largest;
+        this.largestFile = largest / PARTS;
         this.wall = wall;
         this.thread = new Thread(this::run, "history");
         thread.setDaemon(true);
@@ -84,7 +89,7 @@ public final class HistoryLog implements AutoCloseable {
         closeFile();
     }
 
-    private void flush() {
+    void flush() {
         var entries = new ArrayList<Entry>();
         waiting.drainTo(entries);
         if (!entries.isEmpty()) {
@@ -97,6 +102,7 @@ public final class HistoryLog implements AutoCloseable {
                 }
                 failing = true;
                 closeFile();
+                discardIfEmpty();
             }
         }
     }
@@ -122,13 +128,39 @@ public final class HistoryLog implements AutoCloseable {
     private FileChannel begin(long at) throws IOException {
         Files.createDirectories(folder);
         List<Path> old = HistoryFiles.in(folder);
-        for (Path oldest : old.subList(0, Math.max(0, old.size() - FILES + 1))) {
-            Files.delete(oldest);
-        }
+        makeRoom(old);
         lines = new LineWriter();
         long name = Math.max(at, HistoryFiles.last(old) + 1);
-        return FileChannel.open(
-                folder.resolve(HistoryFiles.name(name)), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        begun = folder.resolve(HistoryFiles.name(name));
+        return FileChannel.open(begun, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    /** Deletes the oldest, but nothing that there is room for: each restart begins a file. */
+    private void makeRoom(List<Path> old) throws IOException {
+        long size = 0;
+        for (Path one : old) {
+            size += Files.size(one);
+        }
+        int left = old.size();
+        for (Path oldest : old) {
+            if (size + largestFile <= largest && left < MOST_FILES) {
+                return;
+            }
+            size -= Files.size(oldest);
+            left--;
+            Files.delete(oldest);
+        }
+    }
+
+    /** While the disk is full, a file is begun again and again. */
+    private void discardIfEmpty() {
+        try {
+            if (begun != null && Files.size(begun) == 0) {
+                Files.delete(begun);
+            }
+        } catch (IOException e) {
+            LOG.debug("history", e);
+        }
     }
 
     private void closeFile() {

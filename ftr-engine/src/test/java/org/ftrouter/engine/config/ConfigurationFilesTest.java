@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,15 @@ class ConfigurationFilesTest {
 
         assertThat(ids.allocate("fibre", List.of(), id -> true)).hasValue(1);
         assertThat(ids.allocate("cable", List.of(), id -> true)).hasValue(2);
+    }
+
+    @Test
+    void bytesThatAreNoTextSpoilNoOtherId() throws IOException {
+        Path file = write("uplink-ids", "7 fibre\n");
+        Files.write(file, new byte[] {(byte) 0xff, 0, (byte) 0xc3, '\n'}, StandardOpenOption.APPEND);
+
+        assertThat(UplinkIds.read(file).allocate("fibre", List.of(), id -> true))
+                .hasValue(7);
     }
 
     @Test

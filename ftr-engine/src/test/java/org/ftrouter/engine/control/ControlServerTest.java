@@ -9,6 +9,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.ftrouter.engine.cycle.Await;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,29 @@ class ControlServerTest {
 
         assertThat(ask("plan")).isEqualTo("{\"error\":\"the engine does not answer\"}");
         assertThat(ask("status")).isEqualTo("fine");
+    }
+
+    @Test
+    void whatKeepsItFromAcceptingForAWhileDoesNotEndIt() throws IOException {
+        serve(line -> "fine");
+        var tries = new AtomicInteger();
+
+        server.accept(() -> {
+            throw tries.incrementAndGet() < 3 ? new IOException("Too many open files") : new ClosedChannelException();
+        });
+
+        assertThat(tries).hasValue(3);
+    }
+
+    @Test
+    void aFileThatIsNoSocketIsLeftAlone() throws IOException {
+        Path file = Files.writeString(temp.resolve("ftr.conf"), "uplinks {}");
+
+        assertThatThrownBy(() -> new ControlServer(file, line -> line))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ftr.conf is a file and no socket");
+
+        assertThat(file).hasContent("uplinks {}");
     }
 
     @Test

@@ -40,6 +40,13 @@ class AtomicFileTest {
     }
 
     @Test
+    void linesBesideBytesThatAreNoTextAreRead() throws IOException {
+        Files.write(file, new byte[] {'a', ' ', '1', '\n', (byte) 0xff, '\n', 'b', ' ', '2'});
+
+        assertThat(AtomicFile.lines(file)).containsExactly("a 1", "\ufffd", "b 2");
+    }
+
+    @Test
     void aDiskThatCannotTakeTheTextLeavesTheOldFile() {
         assertThatThrownBy(() -> AtomicFile.write(file, "new", path -> {
                     throw new IOException("No space left on device");

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.ftrouter.api.Family;
 import org.ftrouter.engine.cycle.PathId;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,18 @@ class HistoryTest {
     private Path newest() throws IOException {
         List<Path> files = HistoryFiles.in(folder);
         return files.get(files.size() - 1);
+    }
+
+    /** With others, no file would be found again: neither to be read nor, when there are too many, to be deleted. */
+    @Test
+    void namesHaveLatinDigitsInEveryLanguage() {
+        Locale usual = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("fa-IR"));
+        try {
+            assertThat(HistoryFiles.name(AT)).isEqualTo("001764000000000.history");
+        } finally {
+            Locale.setDefault(usual);
+        }
     }
 
     @Test
@@ -116,6 +129,34 @@ class HistoryTest {
         }
         assertThat(size).isBetween(80_000L, 300_000L);
         assertThat(HistoryFiles.in(folder)).hasSizeLessThanOrEqualTo(16);
+    }
+
+    @Test
+    void manyRestartsDeleteNothingThatThereIsRoomFor() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            log(1 << 20).write(some(100));
+        }
+
+        assertThat(History.read(folder).questions()).isEqualTo(4000);
+    }
+
+    /** A channel writes nothing for a thread that is interrupted, as for a full disk. */
+    @Test
+    void aFullDiskCostsNothingThatIsWrittenAlready() throws IOException {
+        log(1 << 20).write(some(100));
+        HistoryLog log = log(1 << 20);
+        for (int i = 0; i < 40; i++) {
+            log.asked(FIBRE, "icmp:9.9.9.9", 0, i);
+            Thread.currentThread().interrupt();
+            log.flush();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(HistoryFiles.in(folder)).hasSize(1);
+
+        log.asked(FIBRE, "icmp:9.9.9.9", 0, 7);
+        log.flush();
+
+        assertThat(History.read(folder).questions()).isEqualTo(101);
     }
 
     @Test

@@ -97,7 +97,7 @@ final class MultipathBackend implements RouteBackend {
         try {
             record.save();
         } catch (IOException e) {
-            refusals.other("what is ours cannot be recorded in " + context.stateFolder() + ": " + e);
+            refusals.record("what is ours cannot be recorded in " + context.stateFolder() + ": " + e);
         }
         sysctls(plan, record, refusals);
         try (NetlinkSocket socket = kernel.open()) {
@@ -113,7 +113,7 @@ final class MultipathBackend implements RouteBackend {
         } catch (IOException e) {
             throw failed(e);
         }
-        refusals.check();
+        refusals.check(Reason.PARTIAL);
     }
 
     private void pass(NetlinkSocket socket, RoutePlan plan, Set<Integer> tags, Refusals refusals) throws IOException {
@@ -130,15 +130,22 @@ final class MultipathBackend implements RouteBackend {
         }
     }
 
-    /** Tried, not concluded from a version: the first refusal is told, and from then on plain routes are used. */
+    /**
+     * Tried, not concluded from a version: the first refusal is told, and from then on plain routes are used. Unless it is
+     * taken when tried again: with its interface, a member may just have gone.
+     */
     private boolean isGrouped(NetlinkSocket socket, RoutePlan plan, Map<String, Integer> links) throws IOException {
         List<NextHop> hops = plan.hops(Family.IPV4);
         if (groups == NexthopGroups.OFF || groupsRefused || hops.isEmpty()) {
             return groups == NexthopGroups.RESILIENT && !groupsRefused;
         }
+        NetworkRoute route = new Routing(plan, true, realms).balanced(hops).toKernel(links);
         try {
-            NetworkRoute route = new Routing(plan, true, realms).balanced(hops).toKernel(links);
-            routeWrites += new NexthopGroup(socket, plan).apply(links, route);
+            try {
+                routeWrites += new NexthopGroup(socket, plan).apply(links, route);
+            } catch (LinuxException e) {
+                routeWrites += new NexthopGroup(socket, plan).apply(links, route);
+            }
             return true;
         } catch (LinuxException e) {
             if (e.errno() == LinuxException.EPERM) {
@@ -201,7 +208,7 @@ final class MultipathBackend implements RouteBackend {
                 routeWrites += NexthopGroup.removeAll(socket, tag);
             }
             refusals.sysctls(sysctls.restoreAll(record));
-            refusals.check();
+            refusals.check(Reason.PERMISSION);
             record.delete();
         } catch (IOException e) {
             throw failed(e);

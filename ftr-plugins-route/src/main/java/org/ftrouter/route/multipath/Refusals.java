@@ -17,6 +17,7 @@ final class Refusals {
     private final List<String> conflicts = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
     private final List<String> sysctls = new ArrayList<>();
+    private final List<String> records = new ArrayList<>();
 
     /** The kernel refuses routes through the path. */
     void path(Path path, String why) {
@@ -45,8 +46,9 @@ final class Refusals {
         conflicts.add(text);
     }
 
-    void other(String text) {
-        others.add(text);
+    /** What is ours cannot be written down, which keeps nothing from being installed. */
+    void record(String text) {
+        records.add(text);
     }
 
     void sysctls(List<String> problems) {
@@ -59,6 +61,7 @@ final class Refusals {
         conflicts.addAll(more.conflicts);
         others.addAll(more.others);
         sysctls.addAll(more.sysctls);
+        records.addAll(more.records);
     }
 
     /** The hops through paths that are not refused. */
@@ -66,27 +69,32 @@ final class Refusals {
         return hops.stream().filter(h -> !paths.containsKey(h.path())).toList();
     }
 
-    /** Throws if there is anything to tell. */
-    void check() throws RouteException {
+    /**
+     * Throws if there is anything to tell.
+     *
+     * @param least the reason if all routes and rules are as they ought to be
+     */
+    void check(Reason least) throws RouteException {
         var texts = new ArrayList<String>(conflicts);
         paths.forEach((path, why) -> texts.add("uplink " + path + " is left out: " + why));
         texts.addAll(others);
+        texts.addAll(records);
         texts.addAll(sysctls);
         if (!sysctls.isEmpty()) {
             texts.add("set them at boot (/etc/sysctl.d) and say sysctl = check, or let the service write /proc/sys");
         }
         if (!texts.isEmpty()) {
-            throw new RouteException(reason(), String.join("; ", texts));
+            throw new RouteException(reason(least), String.join("; ", texts));
         }
     }
 
-    private Reason reason() {
+    private Reason reason(Reason least) {
         if (!conflicts.isEmpty()) {
             return Reason.CONFLICT;
         }
         if (!others.isEmpty()) {
             return Reason.FAILED;
         }
-        return paths.isEmpty() ? Reason.PERMISSION : Reason.PARTIAL;
+        return paths.isEmpty() ? least : Reason.PARTIAL;
     }
 }

@@ -19,6 +19,7 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.testkit.PrivateNetwork;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestUplinks;
+import org.ftrouter.linux.NetlinkSocket;
 import org.ftrouter.route.multipath.MultipathBackend.NexthopGroups;
 import org.ftrouter.route.multipath.MultipathBackend.SysctlMode;
 import org.ftrouter.route.multipath.SysctlPlan.Hash;
@@ -37,6 +38,18 @@ final class Bench {
     static MultipathBackend backend(Path stateFolder, NexthopGroups groups) {
         var context = new TestContext(stateFolder);
         return new MultipathBackend(SysctlMode.SET, Hash.L4, groups, false, Path.of("/proc/sys"), context);
+    }
+
+    /** One that does something before each write. */
+    static MultipathBackend backend(Path stateFolder, NexthopGroups groups, Runnable beforeWrite) {
+        return new MultipathBackend(
+                SysctlMode.SET,
+                Hash.L4,
+                groups,
+                false,
+                Path.of("/proc/sys"),
+                new TestContext(stateFolder),
+                () -> NetlinkSocket.open(beforeWrite));
     }
 
     static List<Uplink> uplinks(int count, Family... families) {

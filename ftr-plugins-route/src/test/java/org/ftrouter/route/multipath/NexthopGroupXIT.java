@@ -2,6 +2,7 @@
 package org.ftrouter.route.multipath;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.ftrouter.api.testkit.PrivateNetwork.sh;
 import static org.ftrouter.api.testkit.TestUplinks.plan;
 import static org.ftrouter.route.multipath.Bench.backend;
@@ -15,12 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.route.multipath.Bench.Hammer;
 import org.ftrouter.route.multipath.MultipathBackend.NexthopGroups;
@@ -219,6 +222,25 @@ class NexthopGroupXIT {
 
             assertThat(routes(200)).isEqualTo(plain);
             assertThat(nexthops()).contains("proto static").doesNotContain("proto 199");
+        });
+    }
+
+    @Test
+    void aMemberThatGoesWhileTheGroupIsWrittenDoesNotEndGroups() throws Exception {
+        inNetwork(3, () -> {
+            var writes = new AtomicInteger();
+            MultipathBackend backend = backend(folder, NexthopGroups.RESILIENT, () -> {
+                if (writes.incrementAndGet() == 4) { // behind the three members
+                    sh("ip link set up1 down");
+                }
+            });
+            RouteException refused = catchThrowableOfType(RouteException.class, () -> backend.apply(members(0, 1, 2)));
+            assertThat(refused.reason()).isEqualTo(RouteException.Reason.PARTIAL);
+
+            sh("ip link set up1 up");
+            backend.apply(members(1, 2));
+
+            assertThat(routes(200)).contains("nhid");
         });
     }
 }

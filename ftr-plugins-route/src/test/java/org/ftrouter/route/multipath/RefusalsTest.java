@@ -20,20 +20,32 @@ class RefusalsTest {
     private final Refusals refusals = new Refusals();
 
     private RouteException told() {
-        return catchThrowableOfType(RouteException.class, refusals::check);
+        return catchThrowableOfType(RouteException.class, () -> refusals.check(Reason.PARTIAL));
     }
 
     @Test
     void nothingRefusedIsNothingToTell() {
-        assertThatCode(refusals::check).doesNotThrowAnyException();
+        assertThatCode(() -> refusals.check(Reason.PARTIAL)).doesNotThrowAnyException();
     }
 
     @Test
     void sysctlsComeWithARemedy() {
         refusals.sysctls(List.of("sysctl a=1 refused"));
 
-        assertThat(told().reason()).isEqualTo(Reason.PERMISSION);
         assertThat(told()).hasMessageContainingAll("sysctl a=1 refused", "sysctl = check");
+    }
+
+    /** The engine frees connections of dead uplinks, and probes those on a shared wire, once there are the routes. */
+    @Test
+    void sysctlsAndAFullDiskLeaveRoutesAndRulesWhole() {
+        refusals.sysctls(List.of("sysctl a=1 refused"));
+        refusals.record("what is ours cannot be recorded");
+
+        assertThat(told().reason()).isEqualTo(Reason.PARTIAL);
+        assertThat(told()).hasMessageContaining("cannot be recorded");
+        assertThatThrownBy(() -> refusals.check(Reason.PERMISSION))
+                .isInstanceOfSatisfying(
+                        RouteException.class, e -> assertThat(e.reason()).isEqualTo(Reason.PERMISSION));
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Hands plans to the backends. When uplinks come or go, the backends behind the first (firewalls) are given old and new
  * uplinks together until the first has changed the routes: so a leaving uplink keeps its NAT until no route leads to it,
  * and a new one has its NAT before the first route does. Pins go the other way: no packet bears the mark of one before
- * there is its route. Belongs to the engine thread.
+ * there is its route. Belongs to the engine thread, but for the last step.
  */
 public final class Applier implements AutoCloseable {
     private static final long STEP_SECONDS = 6;
@@ -95,7 +95,7 @@ public final class Applier implements AutoCloseable {
 
     /** Has the plan applied if it differs from the last one, or is the first: new backends know nothing. Returns at once. */
     @SuppressWarnings("ReferenceEquality") // spares a comparison
-    public void apply(RoutePlan plan) {
+    public synchronized void apply(RoutePlan plan) {
         RoutePlan before = last;
         if (begun && plan.equals(before)) {
             return;
@@ -105,10 +105,9 @@ public final class Applier implements AutoCloseable {
         RoutePlan left = leaving;
         if (workers.size() > 1 && (before == null || !sameParts(before, plan))) {
             RoutePlan old = before == null ? plan : before;
-            leaving = left == null || steps.isDone() ? old : union(left, old);
+            leaving = left == null ? old : union(left, old);
             inSteps(union(leaving, plan), plan);
-        } else if (left != null
-                && !steps.isDone()) { // a failover in between must not take away NAT that is still in use
+        } else if (left != null) { // a failover in between must not take away NAT that is still in use
             workers.get(0).submit(plan);
             workers.subList(1, workers.size()).forEach(w -> w.submit(union(left, plan)));
         } else {
@@ -136,7 +135,13 @@ public final class Applier implements AutoCloseable {
         var others = workers.subList(1, workers.size());
         steps = submit(others, both)
                 .thenCompose(x -> submit(workers.subList(0, 1), newest(plan)))
-                .thenRun(() -> others.forEach(w -> w.submit(newest(plan))));
+                .thenRun(() -> end(others, plan));
+    }
+
+    /** By the routes' thread. A failover comes before it, and its plan is the newest, or behind it. */
+    private synchronized void end(List<BackendWorker> others, RoutePlan plan) {
+        leaving = null;
+        others.forEach(w -> w.submit(newest(plan)));
     }
 
     /** A failover may have overtaken the plan that a step was begun for. */

@@ -18,4 +18,11 @@ public record ApplyOutcome(String backend, RoutePlan plan, Optional<Problem> pro
 
     /** A refusal: its kind and text. */
     public record Problem(RouteException.Reason reason, String text) {}
+
+    /** Whether all that could be installed is. */
+    public boolean installed() {
+        return problem.map(Problem::reason)
+                .map(r -> r == RouteException.Reason.PARTIAL || r == RouteException.Reason.CONFLICT)
+                .orElse(true);
+    }
 }

@@ -26,9 +26,11 @@ final class Renumbering {
     private final Map<Integer, Integer> renamed = new HashMap<>();
     private final Set<Integer> known = new HashSet<>();
     private final RoutePlan plan;
+    private final int oldMask;
 
     private Renumbering(RoutePlan before, RoutePlan plan) {
         this.plan = plan;
+        this.oldMask = before.layout().markMask();
         before.uplinks().forEach(u -> old.put(u.name(), u.mark()));
         known.addAll(old.values());
         Set<Integer> marks = plan.uplinks().stream().map(Uplink::mark).collect(Collectors.toSet());
@@ -80,15 +82,16 @@ final class Renumbering {
 
         int of(Connection connection) {
             int now = connection.mark() & plan.layout().markMask();
-            if (!known.contains(now)) {
+            int had = connection.mark() & oldMask;
+            if (!known.contains(now) && !known.contains(had)) {
                 return now; // none of an uplink
             }
             // of what this machine itself sends, probes are to stay without one
-            boolean leaves = now != UNMARKED || connection.translated();
+            boolean leaves = now != UNMARKED || had != UNMARKED || connection.translated();
             Integer outwards = leaves ? byAddress.get(connection.replyTo()) : null;
             Integer inwards = byAddress.get(connection.destination());
             Integer right = outwards != null ? outwards : inwards;
-            return right != null ? right : renamed.getOrDefault(now, now);
+            return right != null ? right : renamed.getOrDefault(had, now);
         }
     }
 }

@@ -2,8 +2,6 @@
 package org.ftrouter.engine.cycle.budget;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -37,7 +35,7 @@ public final class BudgetFile implements AutoCloseable {
     Map<String, Account> read() {
         var accounts = new LinkedHashMap<String, Account>();
         try {
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            for (String line : AtomicFile.lines(file)) {
                 int blank = Math.max(0, line.indexOf(' '));
                 Optional<Account> account = Account.read(line.substring(blank).strip());
                 account.ifPresentOrElse(

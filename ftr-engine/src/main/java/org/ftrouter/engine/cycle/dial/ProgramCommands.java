@@ -2,7 +2,6 @@
 package org.ftrouter.engine.cycle.dial;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -134,7 +133,7 @@ public final class ProgramCommands implements Commands, AutoCloseable {
     public Map<String, String> remembered() {
         var phases = new LinkedHashMap<String, String>();
         try {
-            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            List<String> lines = AtomicFile.lines(file);
             if (!lines.isEmpty() && lines.get(0).equals(boot)) {
                 for (String line : lines.subList(1, lines.size())) {
                     Matcher matcher = LINE.matcher(line);

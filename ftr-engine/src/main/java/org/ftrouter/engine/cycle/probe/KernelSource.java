@@ -21,7 +21,7 @@ public final class KernelSource implements NetworkSource {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final NetlinkSocket socket;
-    private final int ownProtocol;
+    private int ownProtocol;
     private @Nullable NetworkWatch watch;
 
     /**
@@ -37,6 +37,11 @@ public final class KernelSource implements NetworkSource {
     @Override
     public NetworkState read() throws IOException {
         return NetworkState.read(socket, ownProtocol);
+    }
+
+    @Override
+    public void own(int protocol) {
+        ownProtocol = protocol;
     }
 
     @Override

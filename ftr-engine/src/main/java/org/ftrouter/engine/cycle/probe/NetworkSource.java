@@ -14,6 +14,9 @@ public interface NetworkSource extends AutoCloseable {
     /** The same with only the links of these names read afresh, which is cheap on a machine with many others, too. */
     NetworkState refreshLinks(NetworkState last, Set<String> devices) throws IOException;
 
+    /** From now on routes that bear this protocol number are our own, from which nothing is learnt. */
+    default void own(int protocol) {}
+
     /** Calls the listener, on any thread, whenever something may have changed. At most once. */
     void watch(Runnable onChange) throws IOException;
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.PinMatch;
@@ -109,6 +110,21 @@ class ApplierTest {
         assertThat(new Applier(Map.of(), Ticker.SYSTEM, outcome -> {}, null).written(plan, Map.of()))
                 .as("there is nobody to write")
                 .isFalse();
+    }
+
+    /** Then connections may leave those paths of which no route is left. */
+    @Test
+    void whatIsRefusedInPartIsInstalledOtherwise() {
+        RoutePlan plan = Plans.of("ab", "ab");
+
+        assertThat(outcome("routes", plan).installed()).isTrue();
+        for (RouteException.Reason reason : RouteException.Reason.values()) {
+            var problem = new ApplyOutcome.Problem(reason, "no");
+            var refused = new ApplyOutcome("routes", plan, Optional.of(problem), Duration.ZERO);
+            assertThat(refused.installed())
+                    .as("%s", reason)
+                    .isEqualTo(reason == RouteException.Reason.PARTIAL || reason == RouteException.Reason.CONFLICT);
+        }
     }
 
     private static ApplyOutcome outcome(String backend, RoutePlan plan) {
@@ -309,5 +325,35 @@ class ApplierTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(1));
         forEver.countDown();
+    }
+
+    /** Whichever is first: the last step of that, or the failover. */
+    @Test
+    void aFailoverAtTheEndOfAChangeOfUplinksLeavesNothingOfThoseThatAreGone() {
+        for (int i = 0; i < 600; i++) {
+            var begun = new AtomicBoolean();
+            var way = new FakeBackend();
+            var wall = new FakeBackend();
+            way.fate = plan -> begun.set(true);
+            var backends = new LinkedHashMap<String, RouteBackend>(Map.of("routes", way));
+            backends.put("firewall", wall);
+            try (var made = new Applier(backends, Ticker.SYSTEM, outcome -> {}, retired(Plans.of("abc", "abc")))) {
+                made.apply(Plans.of("ab", "ab"));
+                while (!begun.get() || spin(10 * (i % 300))) {
+                    Thread.onSpinWait();
+                }
+                made.apply(Plans.of("ab", "a"));
+                Await.until(
+                        "the last plan",
+                        () -> wall.applied.get(wall.applied.size() - 1).equals("ab:a"));
+            }
+        }
+    }
+
+    private static boolean spin(int times) {
+        for (int i = 0; i < times; i++) {
+            Thread.onSpinWait();
+        }
+        return false;
     }
 }

@@ -12,6 +12,7 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.Downlinks;
+import org.ftrouter.api.route.Layout;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.engine.cycle.Given;
@@ -89,6 +90,25 @@ class RenumberingTest {
 
         assertThat(right.of(outwards(CLIENT, 0x100))).isEqualTo(0x300);
         assertThat(right.of(outwards(CLIENT, 0x200))).isEqualTo(0x200);
+    }
+
+    @Test
+    void underAnotherMaskMarksAreKnownByTheOldOne() {
+        RoutePlan before = plan(uplink("a", OF_A, 0x100), uplink("b", OF_B, 0x200));
+        RoutePlan moved = plan(uplink("a", OF_A, 0x10000), uplink("b", OF_B, 0x20000));
+        var layout = new Layout(0xff0000, 199, 200, 31000, 31100, 31200, 31300, 31400, 31500);
+        var after = new RoutePlan(layout, moved.downlinks(), moved.uplinks(), moved.paths(), List.of());
+
+        Renumbering.Right right =
+                Renumbering.between(before, after).orElseThrow().marks(Family.IPV4);
+
+        assertThat(right.of(outwards(OF_B, 0x200))).isEqualTo(0x20000);
+        assertThat(right.of(outwards(CLIENT, 0x200))).isEqualTo(0x20000);
+        assertThat(right.of(inwards(OF_A, 0x137))).isEqualTo(0x10000);
+        assertThat(right.of(outwards(OF_B, 0x20000)))
+                .as("begun under the new mask")
+                .isEqualTo(0x20000);
+        assertThat(right.of(outwards(OF_A, 0))).as("none of an uplink").isZero();
     }
 
     @Test

@@ -58,4 +58,20 @@ class KernelSourceXIT {
             }
         });
     }
+
+    /** Or a dynamic uplink would keep to the gateway that it had when {@code routing.protocol} was changed. */
+    @Test
+    void underAnotherProtocolNumberTooNothingIsLearntFromOurOwnRoutes() throws Exception {
+        PrivateNetwork.run(() -> {
+            TestUplinks.plug(1);
+            sh("ip route add default via 10.1.0.7 dev up1 table 101 proto 198");
+            try (var source = new KernelSource(OWN)) {
+                assertThat(source.read().defaults()).isNotEmpty();
+
+                source.own(198);
+
+                assertThat(source.read().defaults()).isEmpty();
+            }
+        });
+    }
 }
