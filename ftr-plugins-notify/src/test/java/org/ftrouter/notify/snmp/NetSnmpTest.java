@@ -164,6 +164,42 @@ class NetSnmpTest {
         }
     }
 
+    /** Its receiver takes nothing any more from a sender that goes back to an earlier start. */
+    @Test
+    void version3ArrivesAlsoAfterAnotherProcessOrChannelHasSentSomething() throws Exception {
+        var other = new SnmpNotifierFactory();
+        try (Notifier daemon = version3(new SnmpNotifierFactory());
+                Notifier test = version3(other);
+                Notifier secondChannel = version3(other)) {
+            daemon.send(notice("01FIRST"));
+            arrives("01FIRST");
+            test.send(notice("01TEST"));
+            arrives("01TEST");
+            secondChannel.send(notice("01CHANNEL"));
+            arrives("01CHANNEL");
+
+            daemon.send(notice("01SECOND"));
+            arrives("01SECOND");
+            test.send(notice("01LAST"));
+            arrives("01LAST");
+        }
+    }
+
+    private Notifier version3(SnmpNotifierFactory factory) {
+        TestSettings settings = TestSettings.of(
+                "to",
+                "127.0.0.1:" + port,
+                "version",
+                "v3",
+                "user",
+                "ftr",
+                "auth-password",
+                "auth-canary",
+                "priv-password",
+                "priv-canary");
+        return factory.create(settings, new TestContext(folder.resolve("state")));
+    }
+
     @Test
     void aThousandTrapsLeaveNoThreadAndNoFileBehind() throws Exception {
         try (Notifier trap = snmp("community", "secret-community")) {
