@@ -56,7 +56,9 @@ final class SnmpSender {
     void send(List<VariableBinding> content, UdpAddress receiver, UdpAddress from) throws IOException {
         try (Snmp snmp = session(from)) {
             open = snmp;
-            snmp.listen();
+            if (inform) { // nobody answers a trap, and a listener that comes after the end fails aloud
+                snmp.listen();
+            }
             ResponseEvent<UdpAddress> event = snmp.send(pdu(content), target(receiver));
             if (inform) {
                 check(event);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.Severity;
@@ -201,7 +202,9 @@ class NetSnmpTest {
     }
 
     @Test
-    void aThousandTrapsLeaveNoThreadAndNoFileBehind() throws Exception {
+    void aThousandTrapsLeaveNoThreadAndNoFileBehindAndNoThreadFails() throws Exception {
+        var failed = new CopyOnWriteArrayList<Throwable>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> failed.add(failure));
         try (Notifier trap = snmp("community", "secret-community")) {
             trap.send(notice("01FIRST"));
             var before = Leaks.now();
@@ -209,7 +212,10 @@ class NetSnmpTest {
                 trap.send(notice("01A"));
             }
             Leaks.now().assertNoMoreThan(before);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(null);
         }
+        assertThat(failed).isEmpty();
     }
 
     @Test
