@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -42,7 +41,7 @@ final class TcpStream extends Socket {
             throw new SocketException("closed");
         }
         if (rest.isZero() || rest.isNegative()) {
-            throw new SocketTimeoutException("the time is over");
+            throw new SocketException("the time is over"); // a time-out of a read would have readers ask again
         }
         return rest;
     }

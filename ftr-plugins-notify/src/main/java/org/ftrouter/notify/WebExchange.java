@@ -2,6 +2,7 @@
 package org.ftrouter.notify;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
@@ -160,12 +160,23 @@ final class WebExchange implements Attempt.Work {
         return Optional.ofNullable(response.getFirstHeader(name)).map(Header::getValue);
     }
 
-    /** The beginning of what it said. */
+    /** The beginning of what it said; if that breaks off, the status still counts. */
     private static String text(DefaultBHttpClientConnection connection, ClassicHttpResponse response)
-            throws HttpException, IOException {
-        connection.receiveResponseEntity(response);
-        HttpEntity entity = response.getEntity();
-        return entity == null ? "" : new String(entity.getContent().readNBytes(MOST_TEXT), StandardCharsets.UTF_8);
+            throws HttpException {
+        byte[] text = new byte[MOST_TEXT];
+        int length = 0;
+        try {
+            connection.receiveResponseEntity(response);
+            InputStream said = response.getEntity() == null
+                    ? InputStream.nullInputStream()
+                    : response.getEntity().getContent();
+            for (int count = 0; count >= 0 && length < MOST_TEXT; count = said.read(text, length, MOST_TEXT - length)) {
+                length += count;
+            }
+        } catch (IOException e) {
+            return new String(text, 0, length, StandardCharsets.UTF_8);
+        }
+        return new String(text, 0, length, StandardCharsets.UTF_8);
     }
 
     private NotifyException refused(WebRequest asked, Answer answer) {

@@ -19,6 +19,7 @@ final class Boundary {
     private static final Logger LOG = LogManager.getLogger("plugin");
     private static final Duration QUIET = Duration.ofMinutes(1);
     private static final int LONGEST_TEXT = 500;
+    private static final int MOST_CAUSES = 20;
 
     private static final String STUCK =
             " failed: " + PluginThreads.MOST_STUCK + " calls into it have not ended, although they were interrupted";
@@ -93,10 +94,7 @@ final class Boundary {
 
     /** A thrown thing in words; what a jar built for another API or a newer Java throws is explained. */
     static String describe(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null && cause.getCause() != cause && !(cause instanceof LinkageError)) {
-            cause = cause.getCause();
-        }
+        Throwable cause = root(thrown);
         if (cause instanceof TimeoutException) {
             return "it did not return in time";
         }
@@ -106,6 +104,23 @@ final class Boundary {
         return cause instanceof IncompatibleClassChangeError || cause instanceof NoClassDefFoundError
                 ? "it does not fit this version of the plugin API, or lacks a class: " + text(cause)
                 : cause == thrown ? text(thrown) : text(thrown) + ": " + text(cause);
+    }
+
+    /** The cause of all causes, which may be a circle; even asking for one may throw. */
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        try {
+            for (int i = 0; i < MOST_CAUSES && !(root instanceof LinkageError); i++) {
+                Throwable cause = root.getCause();
+                if (cause == null) {
+                    return root;
+                }
+                root = cause;
+            }
+        } catch (Throwable e) { // it is the plugin's class
+            return root;
+        }
+        return root;
     }
 
     /** What a plugin says, which may be anything: even its {@code toString} may throw. */

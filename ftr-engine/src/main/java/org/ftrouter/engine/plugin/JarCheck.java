@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -25,21 +26,23 @@ final class JarCheck {
     static final int MOST_ENTRIES = 20_000;
 
     private final Path file;
+    private final List<Path> own;
     private final Set<String> names = new HashSet<>();
     private final byte[] buffer = new byte[8192];
     private long unpacked;
 
-    private JarCheck(Path file) {
+    private JarCheck(Path file, List<Path> own) {
         this.file = file;
+        this.own = own;
     }
 
-    /** Throws what is wrong with the jar. */
-    static void of(Path jar) throws IOException {
+    /** Throws what is wrong with the jar, which is one of those of its plugin. */
+    static void of(Path jar, List<Path> own) throws IOException {
         long size = Files.size(jar);
         if (size > MOST_BYTES) {
             throw new ZipException("it has " + size + " bytes, and " + MOST_BYTES + " is the most for a plugin");
         }
-        new JarCheck(jar).check();
+        new JarCheck(jar, own).check();
     }
 
     private void check() throws IOException {
@@ -85,12 +88,27 @@ final class JarCheck {
         }
     }
 
-    /** Jars elsewhere would be loaded without a look at who can write them. */
-    private static void classPath(Manifest manifest) throws ZipException {
+    /** Other jars would be loaded without a look at who can write them, and are not the plugin's. Missing ones are none. */
+    private void classPath(Manifest manifest) throws IOException {
         String path = manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-        if (path != null && (path.contains("/") || path.contains(":"))) {
-            throw new ZipException("its manifest names jars elsewhere (Class-Path: " + Boundary.cut(path)
-                    + "); put them beside it into a folder of their own");
+        for (String name : path == null ? new String[0] : path.split("\\s+", -1)) {
+            if (name.contains("/") || name.contains(":") || isStrange(name)) {
+                throw new ZipException("its manifest names jars elsewhere (Class-Path: " + Boundary.cut(name)
+                        + "); put them beside it into a folder of their own");
+            }
         }
+    }
+
+    private boolean isStrange(String name) throws IOException {
+        Path named = Path.of(file.toUri().resolve(name)); // as a class loader does
+        if (!Files.isRegularFile(named)) {
+            return false;
+        }
+        for (Path mine : own) {
+            if (Files.isSameFile(mine, named)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

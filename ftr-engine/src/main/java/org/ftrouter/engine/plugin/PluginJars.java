@@ -56,7 +56,7 @@ record PluginJars(List<Path> jars) {
     URLClassLoader open(ClassLoader parent) throws IOException {
         var urls = new URL[jars.size()];
         for (int i = 0; i < urls.length; i++) {
-            JarCheck.of(jars.get(i)); // a class loader would pass over a damaged jar in silence
+            JarCheck.of(jars.get(i), jars); // a class loader would pass over a damaged jar in silence
             urls[i] = jars.get(i).toUri().toURL();
         }
         return new URLClassLoader(place().getFileName().toString(), urls, parent);

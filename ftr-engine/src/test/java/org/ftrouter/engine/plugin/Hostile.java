@@ -86,6 +86,8 @@ final class Hostile {
                     switch (words[1]) {
                         case "throw": throw new Rude();
                         case "error": overflow(0);
+                        case "loop": throw new Loop();
+                        case "cause": throw new Causeless();
                         case "hang": while (System.getProperty("evil.stop") == null) sleep();
                         case "spin": while (System.getProperty("evil.stop") == null) count++;
                         case "leak":
@@ -99,6 +101,12 @@ final class Hostile {
                 private static int overflow(int depth) { return overflow(depth + 1) + 1; }
                 private static void sleep() {
                     try { Thread.sleep(50); } catch (InterruptedException e) { count--; }
+                }
+                static final class Loop extends RuntimeException {
+                    Loop() { initCause(new RuntimeException(this)); }
+                }
+                static final class Causeless extends RuntimeException {
+                    public synchronized Throwable getCause() { throw new IllegalStateException("no cause"); }
                 }
                 static final class Rude extends RuntimeException {
                     public String getMessage() { throw new IllegalStateException("no message"); }

@@ -174,6 +174,24 @@ class HostileJarTest {
         assertThat(why("path.jar")).contains("Class-Path: file:/tmp/evil.jar");
     }
 
+    /** Nobody has looked at who can write to it, and what another plugin brings is none of its business. */
+    @Test
+    void jarsBesideItAreNotFollowedUnlessTheyAreItsOwn() throws IOException {
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, "missing.jar spoon.jar");
+        new JarOutputStream(Files.newOutputStream(folder.resolve("path.jar")), manifest).close();
+
+        assertThat(why("path.jar")).contains("Class-Path: spoon.jar", "into a folder of their own");
+        catalog.close();
+        Path together = Files.createDirectory(folder.resolve("together"));
+        Files.move(folder.resolve("path.jar"), together.resolve("path.jar"));
+        Files.move(folder.resolve("spoon.jar"), together.resolve("spoon.jar"));
+        load();
+        assertThat(catalog.types(PluginKind.PROBE)).contains("spoon");
+        assertThat(catalog.plugins()).noneMatch(info -> info.state() == State.REFUSED);
+    }
+
     @Test
     void aNewerJavaIsNamed() throws IOException {
         Path classes = ThirdParty.probe(temp).classes();

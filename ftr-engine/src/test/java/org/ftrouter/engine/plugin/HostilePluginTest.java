@@ -27,6 +27,8 @@ class HostilePluginTest extends BesideHostile {
         "clinit, spin",
         "new, throw",
         "new, error",
+        "new, loop",
+        "new, cause",
         "new, hang",
         "new, spin",
         "type, throw",
@@ -61,6 +63,8 @@ class HostilePluginTest extends BesideHostile {
     @CsvSource({
         "create, throw",
         "create, error",
+        "create, loop",
+        "create, cause",
         "create, hang",
         "create, spin",
         "create, lie",
@@ -89,6 +93,8 @@ class HostilePluginTest extends BesideHostile {
     @CsvSource({
         "probe, throw",
         "probe, error",
+        "probe, loop",
+        "probe, cause",
         "probe, hang",
         "probe, spin",
         "probe, lie",
@@ -97,6 +103,8 @@ class HostilePluginTest extends BesideHostile {
         "stage, spin",
         "block, throw",
         "block, error",
+        "block, loop",
+        "block, cause",
         "block, hang",
         "block, spin",
         "block, lie"

@@ -2,7 +2,6 @@
 package org.ftrouter.notify.mqtt;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -38,15 +37,19 @@ record Broker(
     /** The library counts a confirmed message as under way until a thread of its own, which may lag, has looked at it. */
     private static final int MOST_IN_FLIGHT = 10_000;
 
-    /** How to connect with such connections, and the last will. */
-    MqttConnectOptions options(Dialler dialler, String willTopic, String will) {
+    /** The same for somebody beside the daemon, whose connection a broker ends when another comes with its id. */
+    Broker visited() {
+        return new Broker(url, clientId + "-test", user, password, trust, names, timeout);
+    }
+
+    /** How to connect with such connections. */
+    MqttConnectOptions options(Dialler dialler) {
         var options = new MqttConnectOptions();
         options.setCleanSession(true);
         options.setAutomaticReconnect(false); // only ours publishes again what is known
         options.setConnectionTimeout((int) patience().toSeconds());
         options.setKeepAliveInterval(30);
         options.setMaxInflight(MOST_IN_FLIGHT);
-        options.setWill(willTopic, will.getBytes(StandardCharsets.UTF_8), 1, true);
         if (!user.isEmpty()) {
             options.setUserName(user);
             password.ifPresent(p -> options.setPassword(p.reveal().toCharArray()));

@@ -33,7 +33,7 @@ final class MqttNotifier implements Notifier {
         this.language = language;
         this.logger = logger;
         this.censor = new Censor(broker.password().stream().toList());
-        this.session = new MqttSession(broker, topics);
+        this.session = new MqttSession(broker, topics, true);
         this.keeper = new Thread(this::keepConnected, "mqtt " + broker);
         keeper.setDaemon(true);
         describe(INTERNET, uplinks).forEach(session::keep);
@@ -76,6 +76,10 @@ final class MqttNotifier implements Notifier {
 
     @Override
     public void send(Notice notice) throws NotifyException, InterruptedException {
+        send(notice, session);
+    }
+
+    private void send(Notice notice, MqttSession session) throws NotifyException, InterruptedException {
         String json = NoticeJson.of(notice, language, Instant.now()).toString();
         Map<String, String> kept = states(notice, json);
         Attempt.run(
@@ -139,7 +143,12 @@ final class MqttNotifier implements Notifier {
         String host = broker.url().getHost().replaceAll("[\\[\\]]", "");
         new Approach(host, broker.url().getPort(), broker.names(), broker.timeout(), steps).walk(broker.encryption());
         steps.begin("login", broker.user());
-        send(notice);
+        var visit = new MqttSession(broker.visited(), topics, false);
+        try {
+            send(notice, visit);
+        } finally {
+            visit.close();
+        }
         steps.passed("");
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.ftrouter.notify.Dialler;
@@ -17,14 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class MqttSession {
     private final Broker broker;
     private final Topics topics;
+    private final boolean daemon;
     private final Map<String, String> retained = new LinkedHashMap<>();
     private volatile @Nullable MqttClient client;
     private volatile @Nullable Dialler dialler;
     private volatile boolean closed;
 
-    MqttSession(Broker broker, Topics topics) {
+    /** The daemon's says whether it is there; any other says nothing about that. */
+    MqttSession(Broker broker, Topics topics, boolean daemon) {
         this.broker = broker;
         this.topics = topics;
+        this.daemon = daemon;
     }
 
     boolean isConnected() {
@@ -52,11 +56,17 @@ final class MqttSession {
             drop();
             throw new MqttException(MqttException.REASON_CODE_CLIENT_CLOSED);
         }
-        made.connect(broker.options(way, topics.availability(), "offline"));
+        MqttConnectOptions options = broker.options(way);
+        if (daemon) {
+            options.setWill(topics.availability(), "offline".getBytes(StandardCharsets.UTF_8), 1, true);
+        }
+        made.connect(options);
         for (Map.Entry<String, String> message : retained.entrySet()) {
             publish(made, message.getKey(), message.getValue(), true);
         }
-        publish(made, topics.availability(), "online", true);
+        if (daemon) {
+            publish(made, topics.availability(), "online", true);
+        }
     }
 
     /** Publishes kept messages and an event, and returns when the broker has confirmed all of them. */
@@ -104,7 +114,9 @@ final class MqttSession {
         try {
             if (mine != null && mine.isConnected()) {
                 mine.setTimeToWait(1000);
-                publish(mine, topics.availability(), "offline", true);
+                if (daemon) {
+                    publish(mine, topics.availability(), "offline", true);
+                }
                 mine.disconnect(1000);
             }
         } catch (MqttException e) {

@@ -30,6 +30,16 @@ record LocalEngine(String id, int boots) {
         return now;
     }
 
+    /** Whether nobody has counted a start since, as far as the file tells. */
+    boolean isLatest(Path folder) {
+        try {
+            Path file = folder.resolve("engine");
+            return !Files.exists(file) || equals(read(file));
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     private static LocalEngine read(Path file) throws IOException {
         if (Files.exists(file)) {
             List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)

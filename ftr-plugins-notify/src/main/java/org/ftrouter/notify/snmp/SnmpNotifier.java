@@ -43,34 +43,53 @@ final class SnmpNotifier implements Notifier {
     public void send(Notice notice) throws NotifyException, InterruptedException {
         List<VariableBinding> content =
                 TrapContent.of(notice, language, ticker.since(started).toMillis());
-        Attempt.run(
-                new Attempt.Work() {
-                    @Override
-                    public void deliver() throws NotifyException {
-                        try {
-                            InetAddress to = names.of(host)[0];
-                            sender.send(content, new UdpAddress(to, port), from(to));
-                        } catch (IOException e) {
-                            throw new NotifyException(this + " cannot be reached: " + e);
-                        }
-                    }
+        Attempt.run(new Sending(content), timeout);
+    }
 
-                    @Override
-                    public void abandon() {
-                        sender.abandon();
-                    }
+    private final class Sending implements Attempt.Work {
+        private final List<VariableBinding> content;
+        private volatile boolean abandoned;
 
-                    @Override
-                    public String unfinished() {
-                        return this + " did not confirm the notification";
-                    }
+        private Sending(List<VariableBinding> content) {
+            this.content = content;
+        }
 
-                    @Override
-                    public String toString() {
-                        return "SNMP receiver " + host + ":" + port;
+        @Override
+        public void deliver() throws NotifyException {
+            IOException failed = new IOException("no address");
+            try {
+                for (InetAddress to : names.of(host)) {
+                    try {
+                        sender.send(content, new UdpAddress(to, port), from(to));
+                        return;
+                    } catch (IOException e) {
+                        failed = e; // the next one may be of a family that works here
                     }
-                },
-                timeout);
+                    if (abandoned) {
+                        break;
+                    }
+                }
+            } catch (IOException e) {
+                failed = e;
+            }
+            throw new NotifyException(this + " cannot be reached: " + failed);
+        }
+
+        @Override
+        public void abandon() {
+            abandoned = true;
+            sender.abandon();
+        }
+
+        @Override
+        public String unfinished() {
+            return this + " did not confirm the notification";
+        }
+
+        @Override
+        public String toString() {
+            return "SNMP receiver " + host + ":" + port;
+        }
     }
 
     /** The address of the uplink, whose table the packets of that address take; else any. */

@@ -31,6 +31,8 @@ import org.ftrouter.notify.Via;
 public final class SnmpNotifierFactory implements NotifierFactory {
     private static final int SHORTEST_PASSWORD = 8; // RFC 3414, 11.2
 
+    private final OwnEngine engine = new OwnEngine();
+
     @Override
     public String type() {
         return "snmptrap";
@@ -42,7 +44,7 @@ public final class SnmpNotifierFactory implements NotifierFactory {
         Duration timeout =
                 settings.duration("timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(60));
         var sender = new SnmpSender(
-                access(settings), settings.flag("inform", false), timeout.toMillis(), context::stateFolder);
+                access(settings), settings.flag("inform", false), timeout.toMillis(), engine, context::stateFolder);
         return new SnmpNotifier(
                 to.getHost().replaceAll("[\\[\\]]", ""),
                 to.getPort() < 0 ? 162 : to.getPort(),

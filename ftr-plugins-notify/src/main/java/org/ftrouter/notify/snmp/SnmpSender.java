@@ -3,7 +3,6 @@ package org.ftrouter.notify.snmp;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import org.ftrouter.api.Secret;
@@ -16,13 +15,16 @@ import org.snmp4j.Snmp;
 import org.snmp4j.Target;
 import org.snmp4j.UserTarget;
 import org.snmp4j.event.ResponseEvent;
+import org.snmp4j.mp.CounterSupport;
 import org.snmp4j.mp.MPv2c;
 import org.snmp4j.mp.MPv3;
 import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.USM;
+import org.snmp4j.security.UsmTimeTable;
 import org.snmp4j.security.UsmUser;
+import org.snmp4j.security.UsmUserTable;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
 import org.snmp4j.smi.VariableBinding;
@@ -36,13 +38,15 @@ final class SnmpSender {
     private final Access access;
     private final boolean inform;
     private final long waitMilliseconds;
+    private final OwnEngine engine;
     private final Supplier<Path> state;
     private @Nullable USM users;
     private volatile @Nullable Snmp open;
 
     /** The state folder is asked for when it is needed. */
-    SnmpSender(Access access, boolean inform, long waitMilliseconds, Supplier<Path> state) {
+    SnmpSender(Access access, boolean inform, long waitMilliseconds, OwnEngine engine, Supplier<Path> state) {
         this.access = access;
+        this.engine = engine;
         this.inform = inform;
         this.waitMilliseconds = waitMilliseconds;
         this.state = state;
@@ -52,7 +56,9 @@ final class SnmpSender {
     void send(List<VariableBinding> content, UdpAddress receiver, UdpAddress from) throws IOException {
         try (Snmp snmp = session(from)) {
             open = snmp;
-            snmp.listen();
+            if (inform) { // nobody answers a trap, and a listener that comes after the end fails aloud
+                snmp.listen();
+            }
             ResponseEvent<UdpAddress> event = snmp.send(pdu(content), target(receiver));
             if (inform) {
                 check(event);
@@ -81,13 +87,19 @@ final class SnmpSender {
         return new Snmp(dispatcher, new DefaultUdpTransportMapping(from));
     }
 
-    /** Kept for as long as the notifier, because it counts the time since our start. */
+    /** Kept for as long as our engine is the same. */
     private USM users() throws IOException {
-        if (users == null) {
-            LocalEngine engine = LocalEngine.started(state.get());
+        UsmTimeTable clock = engine.clock(state.get());
+        if (users == null || !clock.equals(users.getTimeTable())) {
             SecurityProtocols protocols = SecurityProtocols.getInstance();
             protocols.addPredefinedProtocolSet(SecurityProtocols.SecurityProtocolSet.maxCompatibility);
-            var made = new USM(protocols, new OctetString(HexFormat.of().parseHex(engine.id())), engine.boots());
+            var made = new USM(
+                    protocols,
+                    clock.getLocalTime().getEngineID(),
+                    clock.getEngineBoots(),
+                    CounterSupport.getInstance(),
+                    new UsmUserTable(),
+                    clock);
             made.addUser(new UsmUser(
                     new OctetString(access.user()),
                     access.auth().id(),

@@ -31,6 +31,8 @@ final class TcpWire implements Wire {
     private final Optional<CheckedTls> encryption;
     private final Dialler dialler;
     private @Nullable Socket open;
+    private boolean sending;
+    private boolean closed;
 
     /** Empty encryption: none. */
     TcpWire(String host, int port, Names names, Duration timeout, Optional<CheckedTls> encryption) {
@@ -43,6 +45,24 @@ final class TcpWire implements Wire {
 
     @Override
     public void send(byte[] message) throws IOException {
+        synchronized (this) {
+            sending = true;
+        }
+        try {
+            deliver(message);
+        } finally {
+            sent();
+        }
+    }
+
+    private synchronized void sent() {
+        sending = false;
+        if (closed) {
+            dialler.close();
+        }
+    }
+
+    private void deliver(byte[] message) throws IOException {
         byte[] frame = frame(message);
         Socket kept = kept();
         if (kept != null) {
@@ -110,7 +130,11 @@ final class TcpWire implements Wire {
 
     /** Ends what goes on, now and later. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         dialler.abandon();
+        if (!sending) { // who sends closes it himself: through an uplink, abandoning leaves that to its user
+            dialler.close();
+        }
     }
 }

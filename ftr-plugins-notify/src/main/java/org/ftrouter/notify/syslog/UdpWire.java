@@ -35,7 +35,19 @@ final class UdpWire implements Wire {
 
     @Override
     public void send(byte[] message) throws IOException {
-        InetAddress address = names.of(host)[0]; // each time: names move
+        IOException failed = new IOException("no address");
+        for (InetAddress address : names.of(host)) { // each time: names move
+            try {
+                send(message, address);
+                return;
+            } catch (IOException e) {
+                failed = e; // the next one may be of a family that works here
+            }
+        }
+        throw failed;
+    }
+
+    private void send(byte[] message, InetAddress address) throws IOException {
         if (names.via().isUplink()) {
             sendThroughUplink(message, address);
             return;

@@ -5,6 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +66,13 @@ final class PresetReader {
                     "path", "'" + path + "' is not allowed: it begins with / ./ ? or &, as in \"?text={line}\"");
             return base.path();
         }
-        return path;
+        try {
+            new URI("http://localhost" + Template.sample(path).replaceFirst("^[.&]", ""));
+            return path;
+        } catch (URISyntaxException e) { // would fail at the first notice
+            settings.problem("path", "'" + path + "' cannot stand in a URL: write % as %25, { as %7B, | as %7C");
+            return base.path();
+        }
     }
 
     private Map<String, String> headers(Preset base) {

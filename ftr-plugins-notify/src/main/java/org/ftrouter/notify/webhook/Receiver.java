@@ -27,15 +27,19 @@ final class Receiver {
         return values;
     }
 
-    /** The URL with a path behind it. */
+    /** The URL with a path behind its own or in its folder, and behind that what the URL itself asks for. */
     URI with(String path) {
         if (path.isEmpty()) {
             return url;
         }
-        String base = url.toString();
-        return path.startsWith("./")
-                ? url.resolve(path)
-                : URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+        String query = url.getRawQuery();
+        String whole = url.toString();
+        boolean inside = path.startsWith("/") || path.startsWith("./");
+        String base = query == null || !inside ? whole : whole.substring(0, whole.indexOf('?'));
+        String joined = path.startsWith("./")
+                ? URI.create(base).resolve(path).toString()
+                : (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
+        return URI.create(query == null || !inside ? joined : joined + (joined.contains("?") ? "&" : "?") + query);
     }
 
     @Override

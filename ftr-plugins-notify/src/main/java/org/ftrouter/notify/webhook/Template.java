@@ -74,6 +74,11 @@ final class Template {
         return names;
     }
 
+    /** The text with something harmless in the place of each value. */
+    static String sample(String template) {
+        return VALUE.matcher(template).replaceAll("x");
+    }
+
     /** The first filter in a text that does not exist. */
     static Optional<String> unknownFilter(String template) {
         return VALUE.matcher(template)

@@ -21,6 +21,7 @@ import org.ftrouter.api.testkit.Certificates;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.notify.Leaks;
+import org.ftrouter.notify.RecordedSteps;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,13 +115,31 @@ class MqttTest {
                             Optional.empty(),
                             org.ftrouter.notify.Names.unkept(),
                             java.time.Duration.ofSeconds(8)),
-                    new Topics("ftr", "", "gw1"));
+                    new Topics("ftr", "", "gw1"),
+                    true);
             session.connect();
             listener.await("ftr/gw1/availability", "online");
 
             session.drop(); // without a farewell, as a daemon that was killed
 
             listener.await("ftr/gw1/availability", "offline");
+        }
+    }
+
+    /** A test comes from another process with the same settings. */
+    @Test
+    void aTestLeavesTheDaemonsConnectionAlone() throws Exception {
+        try (var broker = new Mosquitto(folder);
+                Notifier daemon = mqtt(broker.url());
+                var listener = broker.listener()) {
+            daemon.send(notice("uplink.up", "dsl", "2"));
+            try (Notifier other = mqtt(broker.url())) {
+                other.test(notice("test", "dsl", "2"), new RecordedSteps());
+            }
+            daemon.send(notice("uplink.up", "dsl", "1"));
+
+            listener.await("ftr/gw1/event", 3);
+            assertThat(listener.texts("ftr/gw1/availability")).containsExactly("online");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.Severity;
@@ -164,8 +165,46 @@ class NetSnmpTest {
         }
     }
 
+    /** Its receiver takes nothing any more from a sender that goes back to an earlier start. */
     @Test
-    void aThousandTrapsLeaveNoThreadAndNoFileBehind() throws Exception {
+    void version3ArrivesAlsoAfterAnotherProcessOrChannelHasSentSomething() throws Exception {
+        var other = new SnmpNotifierFactory();
+        try (Notifier daemon = version3(new SnmpNotifierFactory());
+                Notifier test = version3(other);
+                Notifier secondChannel = version3(other)) {
+            daemon.send(notice("01FIRST"));
+            arrives("01FIRST");
+            test.send(notice("01TEST"));
+            arrives("01TEST");
+            secondChannel.send(notice("01CHANNEL"));
+            arrives("01CHANNEL");
+
+            daemon.send(notice("01SECOND"));
+            arrives("01SECOND");
+            test.send(notice("01LAST"));
+            arrives("01LAST");
+        }
+    }
+
+    private Notifier version3(SnmpNotifierFactory factory) {
+        TestSettings settings = TestSettings.of(
+                "to",
+                "127.0.0.1:" + port,
+                "version",
+                "v3",
+                "user",
+                "ftr",
+                "auth-password",
+                "auth-canary",
+                "priv-password",
+                "priv-canary");
+        return factory.create(settings, new TestContext(folder.resolve("state")));
+    }
+
+    @Test
+    void aThousandTrapsLeaveNoThreadAndNoFileBehindAndNoThreadFails() throws Exception {
+        var failed = new CopyOnWriteArrayList<Throwable>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> failed.add(failure));
         try (Notifier trap = snmp("community", "secret-community")) {
             trap.send(notice("01FIRST"));
             var before = Leaks.now();
@@ -173,7 +212,10 @@ class NetSnmpTest {
                 trap.send(notice("01A"));
             }
             Leaks.now().assertNoMoreThan(before);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(null);
         }
+        assertThat(failed).isEmpty();
     }
 
     @Test

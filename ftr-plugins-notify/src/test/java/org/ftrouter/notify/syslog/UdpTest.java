@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.notify.syslog;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.testkit.TestContext;
+import org.ftrouter.api.testkit.TestSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UdpTest extends SyslogContract {
     private DatagramSocket daemon;
@@ -63,5 +69,17 @@ class UdpTest extends SyslogContract {
             assertThatThrownBy(() -> notifier.send(notice("01A", "uplink.down", "DOWN", "dsl")))
                     .hasMessageContaining("udp://no-such-host.invalid:514 cannot be reached");
         }
+    }
+
+    /** As are kept of a host with two families, in the order of the alphabet. */
+    @Test
+    void ofSeveralAddressesTheFirstThatWorksIsTaken(@TempDir Path state) throws Exception {
+        Files.writeString(state.resolve("address-of-no-such-host.invalid"), "127.0.0.2\n127.0.0.1\n");
+        TestSettings settings = TestSettings.of("to", "udp://no-such-host.invalid:" + daemon.getLocalPort());
+        try (Notifier notifier = new SyslogNotifierFactory().create(settings, new TestContext(state))) {
+            notifier.send(notice("01A", "uplink.down", "DOWN", "dsl"));
+        }
+
+        assertThat(delivered()).extracting(Delivery::id).containsExactly("01A");
     }
 }

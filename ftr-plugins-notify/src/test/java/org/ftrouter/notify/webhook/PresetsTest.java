@@ -173,6 +173,18 @@ class PresetsTest {
     }
 
     @Test
+    void whatTheUrlAsksForStaysBehindThePath() throws Exception {
+        HttpReceiver.Request ntfy = sent("/sub/uplinks?auth=QmFzaWM", down(), "preset", "ntfy");
+        HttpReceiver.Request gotify = sent("/push/?via=proxy", down(), "preset", "gotify", "token", SECRET);
+        HttpReceiver.Request own = sent("/a?b=c", down(), "path", "/d?e={severity}");
+
+        assertThat(ntfy.path()).isEqualTo("/sub/?auth=QmFzaWM");
+        assertThat(text(json(ntfy), "topic")).isEqualTo("uplinks");
+        assertThat(gotify.path()).isEqualTo("/push/message?via=proxy");
+        assertThat(own.path()).isEqualTo("/a/d?e=warning&b=c");
+    }
+
+    @Test
     void gotifyGetsItsKeyInAHeader() throws Exception {
         HttpReceiver.Request request = sent("/", down(), "preset", "gotify", "token", SECRET);
 

@@ -7,11 +7,14 @@ import static org.ftrouter.notify.webhook.Webhooks.SECRET;
 import static org.ftrouter.notify.webhook.Webhooks.down;
 import static org.ftrouter.notify.webhook.Webhooks.webhook;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.testkit.Certificates;
 import org.ftrouter.notify.HttpReceiver;
+import org.ftrouter.notify.RawServer;
 import org.ftrouter.notify.RecordedSteps;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,6 +67,28 @@ class RefusalTest {
             var failure = catchThrowableOfType(NotifyException.class, () -> hook.send(down()));
 
             assertThat(failure.isPermanent()).isFalse();
+            assertThat(failure.retryAfter().orElseThrow()).hasSeconds(90);
+        }
+    }
+
+    /** As servers do that close without having read all they were sent. */
+    @Test
+    void aRefusalWhoseTextBreaksOffIsARefusal() throws Exception {
+        String answer = "HTTP/1.1 413 Too large\r\nContent-Length: 100\r\nRetry-After: 90\r\n\r\nmore than";
+        String chunked = "HTTP/1.1 400 Bad\r\nTransfer-Encoding: chunked\r\n\r\n20\r\nno such";
+        for (String said : List.of(answer.replace("Retry-After: 90\r\n", ""), chunked)) {
+            try (var receiver = new RawServer((in, out) -> out.write(said.getBytes(StandardCharsets.US_ASCII)));
+                    var hook = webhook("url", receiver.url())) {
+                var failure = catchThrowableOfType(NotifyException.class, () -> hook.send(down()));
+
+                assertThat(failure).hasMessageContaining(" answered 4");
+                assertThat(failure.isPermanent()).isTrue();
+            }
+        }
+        try (var receiver = new RawServer((in, out) -> out.write(answer.getBytes(StandardCharsets.US_ASCII)));
+                var hook = webhook("url", receiver.url())) {
+            var failure = catchThrowableOfType(NotifyException.class, () -> hook.send(down()));
+
             assertThat(failure.retryAfter().orElseThrow()).hasSeconds(90);
         }
     }

@@ -77,6 +77,11 @@ class WebhookSettingsTest {
                         "body: has the filter 'upper', allowed are escaped, markdown, unfenced, url and first:NUMBER");
         assertThat(problems("url", URL, "path", "no"))
                 .containsExactly("path: 'no' is not allowed: it begins with / ./ ? or &, as in \"?text={line}\"");
+        for (String wrong : List.of("/to/{line", "/100%", "/a|b", "/{line}%zz")) {
+            assertThat(problems("url", URL, "path", wrong))
+                    .containsExactly("path: '" + wrong + "' cannot stand in a URL: write % as %25, { as %7B, | as %7C");
+        }
+        assertThat(problems("url", URL, "path", "./{kind|url}/%7B{id}")).isEmpty();
         assertThat(problems("url", URL, "method", "post"))
                 .containsExactly("method: 'post' is not allowed: POST, PUT, PATCH or GET");
         assertThat(problems("url", URL, "headers", Map.of("Host", "x")))
