@@ -84,6 +84,24 @@ class MainTest {
     }
 
     @Test
+    void whatAWrongUrlHoldsIsNotPrinted() throws IOException {
+        Path wrong = Files.writeString(temp.resolve("wrong.conf"), """
+                uplinks { fibre { interface = eth1 } }
+                notify = [
+                  { type = webhook, url = "htps://hooks.slack.com/services/T000/TOKEN" }
+                  { type = mqtt, broker = "http://user:PASSWORD@broker.example.org" }
+                ]
+                """);
+
+        Run run = Run.ftr("check-config", wrong.toString());
+
+        assertThat(run.code()).isEqualTo(78);
+        assertThat(run.err())
+                .contains("'htps://***' is not allowed", "'http://***' is not allowed")
+                .doesNotContain("TOKEN", "PASSWORD");
+    }
+
+    @Test
     void aValidConfigurationIsCalledSo() {
         Run run = Run.ftr("check-config", config.toString());
 
