@@ -55,6 +55,17 @@ class LauncherIT {
     }
 
     @Test
+    void aHyphenIsStandardInput() throws Exception {
+        Path config = Files.writeString(temp.resolve("ftr.conf"), "uplinks { fibre { interface = eth1 } }");
+        String line = "\"$0\" check-config - < \"$1\" && \"$0\" generate multipath -c - < \"$1\"";
+
+        Done done = Distribution.run(Map.of("LC_ALL", "C"), "sh", "-c", line, FTR, config);
+
+        assertThat(done.code()).isZero();
+        assertThat(done.out()).startsWith("/dev/stdin is valid.\n").contains("ip rule add");
+    }
+
+    @Test
     void itsSecondNameSpeaksTheOriginalsGrammar() throws Exception {
         Path link = Files.createSymbolicLink(temp.resolve("fault_tolerant_router"), FTR);
 

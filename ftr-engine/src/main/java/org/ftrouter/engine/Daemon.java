@@ -106,7 +106,7 @@ public final class Daemon {
         this.screen = screen;
         this.loaded = loaded;
         this.host = PluginHost.of(options.plugins(), options.state());
-        this.channels = new Channels(options.state().resolve("outbox"));
+        this.channels = World.channels(options);
     }
 
     /** Runs until {@link #stop}. The calling thread becomes the engine thread. */

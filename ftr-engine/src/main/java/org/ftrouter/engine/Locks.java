@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.ftrouter.engine.StartException.Reason;
+import org.ftrouter.engine.text.FileFailure;
 import org.ftrouter.linux.NamespaceLock;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,9 @@ final class Locks implements AutoCloseable {
             throw second("another one routes in this network namespace");
         } catch (IOException e) {
             throw new StartException(
-                    Reason.FAILED, "the lock " + path + " cannot be taken: " + e + "; is the state folder writable?");
+                    Reason.FAILED,
+                    "the lock " + path + " cannot be taken: " + FileFailure.why(e)
+                            + "; run as root, or name a folder of your own with --state");
         } finally {
             if (!taken) {
                 close(channel);

@@ -11,6 +11,7 @@ import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.ConfigurationLoader;
 import org.ftrouter.engine.config.UplinkConfig;
 import org.ftrouter.engine.cycle.apply.ConnectionTable;
+import org.ftrouter.engine.cycle.notify.Channels;
 import org.ftrouter.engine.cycle.probe.KernelSource;
 import org.ftrouter.engine.cycle.probe.NetworkSource;
 import org.ftrouter.engine.demo.DemoSource;
@@ -47,6 +48,13 @@ final class World implements AutoCloseable {
                 seed,
                 (uplink, fault) -> screen.println(messages.text("demo.fault." + fault, Map.of("uplink", uplink))));
         return new World(options.mode(), new Surroundings(catalog, options, screen, world), world);
+    }
+
+    /** Where nothing is sent, what waits in the outboxes of a daemon in earnest is none of ours. */
+    static Channels channels(DaemonOptions options) {
+        return options.mode() == DaemonOptions.Mode.LIVE
+                ? new Channels(options.state().resolve("outbox"))
+                : Channels.inMemory();
     }
 
     private static List<Uplink> uplinks(Configuration configuration) {

@@ -14,7 +14,7 @@ final class CheckConfigCommand extends Subcommand {
 
     @Override
     public Integer call() throws Exception {
-        Path checked = file.orElse(options().config());
+        Path checked = file.map(Options::input).orElse(options().config());
         try (Setup setup = Setup.of(checked, options())) {
             int code = setup.explain(terminal());
             if (code == Exit.OK) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 
 /** {@code ftr doctor}: what on this machine would get in our way, each with its remedy. Changes nothing. */
 @Command(name = "doctor")
-final class DoctorCommand extends Subcommand {
+final class DoctorCommand extends Subcommand implements PrintsJson {
     @Override
     public Integer call() throws Exception {
         Map<String, List<Finding>> findings;

@@ -78,7 +78,7 @@ final class FtrCommand implements Callable<Integer> {
     }
 
     Options options() {
-        return new Options(config, socket, state, plugins, language, json, !plain, debug);
+        return new Options(Options.input(config), socket, state, plugins, language, json, !plain, debug);
     }
 
     Terminal terminal() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.ftrouter.engine.text.Languages;
 
 /**
  * What {@code ftr monitor} was asked to do.
@@ -19,8 +20,7 @@ import java.util.regex.Pattern;
  * @param dryRun whether to probe really but only print what would be done
  */
 record MonitorOptions(Options options, boolean demo, boolean dryRun) {
-    private static final Set<String> FLAGS =
-            Set.of("monitor", "--demo", "--dry-run", "--debug", "--json", "--no-color");
+    private static final Set<String> FLAGS = Set.of("monitor", "--demo", "--dry-run", "--debug", "--no-color");
     /** Those of this command alone, which must stand behind its name. */
     private static final Set<String> OWN = Set.of("--demo", "--dry-run");
 
@@ -51,7 +51,8 @@ record MonitorOptions(Options options, boolean demo, boolean dryRun) {
             String value =
                     equals > 0 ? argument.substring(equals + 1) : i + 1 < arguments.size() ? arguments.get(++i) : "";
             if (!VALUES.contains(name)
-                    || !(equals > 0 ? PLAIN : PATH).matcher(value).matches()) {
+                    || !(equals > 0 ? PLAIN : PATH).matcher(value).matches()
+                    || name.equals("--lang") && !Languages.SUPPORTED.contains(value)) {
                 return Optional.empty();
             }
             if (name.equals("--plugins")) {
@@ -73,7 +74,7 @@ record MonitorOptions(Options options, boolean demo, boolean dryRun) {
                 Path.of(values.getOrDefault("--state", Options.STATE)),
                 plugins,
                 values.getOrDefault("--lang", ""),
-                flags.contains("--json"),
+                false,
                 !flags.contains("--no-color"),
                 flags.contains("--debug"));
         return new MonitorOptions(options, flags.contains("--demo"), flags.contains("--dry-run"));

@@ -35,6 +35,11 @@ record Options(
         plugins = List.copyOf(plugins);
     }
 
+    /** A file to be read; {@code -} is standard input, as everywhere. */
+    static Path input(Path given) {
+        return given.equals(Path.of("-")) ? Path.of("/dev/stdin") : given;
+    }
+
     /** Where plugin jars are looked for: {@code plugins/} of the distribution, then the folders that were named. */
     List<Path> pluginFolders() {
         var folders = new ArrayList<Path>();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
  * in quarantine. {@code ftr plugins show NAME}: what one is and takes.
  */
 @Command(name = "plugins")
-final class PluginsCommand extends Subcommand {
+final class PluginsCommand extends Subcommand implements PrintsJson {
     private static final Gson GSON = new GsonBuilder()
             .serializeNulls()
             .disableHtmlEscaping()

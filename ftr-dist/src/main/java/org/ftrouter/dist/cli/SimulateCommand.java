@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
  * simulate --replay FILE...}: what other settings would have made of what this router saw.
  */
 @Command(name = "simulate")
-final class SimulateCommand extends Subcommand {
+final class SimulateCommand extends Subcommand implements PrintsJson {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1")
     private long seed;
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 
 /** {@code ftr status}: what the running daemon sees and does. */
 @Command(name = "status")
-final class StatusCommand extends Subcommand {
+final class StatusCommand extends Subcommand implements PrintsJson {
     @Override
     public Integer call() {
         String answer;

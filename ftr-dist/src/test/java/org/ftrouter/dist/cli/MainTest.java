@@ -84,6 +84,67 @@ class MainTest {
     }
 
     @Test
+    void whatAWrongUrlHoldsIsNotPrinted() throws IOException {
+        Path wrong = Files.writeString(temp.resolve("wrong.conf"), """
+                uplinks { fibre { interface = eth1 } }
+                notify = [
+                  { type = webhook, url = "htps://hooks.slack.com/services/T000/TOKEN" }
+                  { type = mqtt, broker = "http://user:PASSWORD@broker.example.org" }
+                ]
+                """);
+
+        Run run = Run.ftr("check-config", wrong.toString());
+
+        assertThat(run.code()).isEqualTo(78);
+        assertThat(run.err())
+                .contains("'htps://***' is not allowed", "'http://***' is not allowed")
+                .doesNotContain("TOKEN", "PASSWORD");
+    }
+
+    @Test
+    void aStateFolderThatCannotBeMadeIsNoFaultOfThePlugin() throws IOException {
+        Path real = Files.writeString(temp.resolve("real.conf"), """
+                uplinks { fibre { interface = eth1 } }
+                route = [ { type = multipath } ]
+                """);
+
+        Run run = Run.ftr("cleanup", "--config=" + real, "--state=" + real);
+
+        assertThat(run.err())
+                .isEqualTo("error: multipath: the state folder " + real + "/route/multipath cannot be made:"
+                        + " Not a directory\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"monitor", "check-config", "cleanup", "version", "reload", "generate", "lab down"})
+    void jsonIsNotTakenByACommandThatPrintsNone(String command) {
+        String argument = command.equals("generate") ? " config" : "";
+        Run after = Run.ftr((command + argument + " --json").split(" "));
+        Run before = Run.ftr(("--json " + command + argument).split(" "));
+
+        assertThat(after)
+                .isEqualTo(new Run(2, "", "error: there is no option '--json'\nSee: ftr " + command + " --help\n"));
+        assertThat(before).isEqualTo(new Run(2, "", "error: 'ftr " + command + "' prints no JSON\n"));
+        assertThat(Run.ftr((command + " --help").split(" ")).out())
+                .contains("--no-color")
+                .doesNotContain("--json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "doctor", "plugins", "plugins show", "simulate"})
+    void jsonIsOfferedByACommandThatPrintsIt(String command) {
+        assertThat(Run.ftr((command + " --help").split(" ")).out()).contains("--json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "monitor --demo", "help"})
+    void aLanguageThereAreNoTextsInIsRefused(String command) {
+        Run run = Run.ftr((command + " --lang=de").split(" "));
+
+        assertThat(run).isEqualTo(new Run(2, "", "error: 'de' is not possible for --lang; allowed: en, it\n"));
+    }
+
+    @Test
     void aValidConfigurationIsCalledSo() {
         Run run = Run.ftr("check-config", config.toString());
 

@@ -23,7 +23,7 @@ class MonitorOptionsTest {
                 "monitor --config=/a/b.conf --debug",
                 "monitor --config /a/b.conf",
                 "-c x.conf monitor --dry-run",
-                "monitor --socket=/s --state /t --lang=it --plugins ./p --plugins=q --no-color --json"
+                "monitor --socket=/s --state /t --lang=it --plugins ./p --plugins=q --no-color"
             })
     void plainCommandLinesNeedNoParser(String line) {
         assertThat(quick(line)).isPresent().isEqualTo(slow(line));
@@ -43,7 +43,9 @@ class MonitorOptionsTest {
                 "monitor --help",
                 "monitor -c=x",
                 "--config monitor",
-                "monitor --lang it"
+                "monitor --lang it",
+                "monitor --lang=de",
+                "monitor --json"
             })
     void everythingElseIsLeftToTheParser(String line) {
         assertThat(quick(line)).isEmpty();

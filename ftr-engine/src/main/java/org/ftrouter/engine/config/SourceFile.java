@@ -49,7 +49,17 @@ record SourceFile(int number, Path path, String text, List<String> lines) {
         String source = shown(spot.line());
         int column = spot.width() > 0 && spot.column() <= source.length() + 1 ? spot.column() : 0;
         int width = column == 0 ? 0 : Math.min(spot.width(), source.length() + 2 - column);
-        return new Problem(severity, path, spot.line(), column, width, key, text, hint, code, source);
+        return new Problem(severity, path, spot.line(), column, width, key, withoutSecrets(text), hint, code, source);
+    }
+
+    /** A text about this file without what its URLs hold: a wrong one may have a token in its path, too. */
+    private String withoutSecrets(String about) {
+        String safe = about;
+        Matcher matcher = URL.matcher(about.contains("://") ? text : "");
+        while (matcher.find()) {
+            safe = matcher.group(1).isEmpty() ? safe : safe.replace(matcher.group(), "://***");
+        }
+        return safe;
     }
 
     /** A line as it may be shown: secrets starred out, control characters replaced, columns unchanged. */

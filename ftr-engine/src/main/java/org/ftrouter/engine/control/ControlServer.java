@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.ftrouter.engine.text.FileFailure;
 
 /**
  * Answers requests over a Unix stream socket: the client writes one line and reads until the end. The socket belongs to its
@@ -60,18 +61,35 @@ public final class ControlServer implements AutoCloseable {
         this.path = path;
         this.answer = answer;
         this.seconds = seconds;
-        Files.createDirectories(path.toAbsolutePath().getParent());
         if (answers(path)) {
-            throw new IOException("another instance answers at " + path + "; give this one a socket of its own");
+            throw new IOException("another instance answers at " + path + "; give this one its own with --socket");
         }
         if (Files.isRegularFile(path)) {
             throw new IOException(path + " is a file and no socket; it is left alone: give another path");
         }
-        Files.deleteIfExists(path);
-        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(path));
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+        try {
+            server = listening(path);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the control socket " + path + " cannot be made: " + FileFailure.why(e)
+                            + "; run as root, or name another with --socket",
+                    e);
+        }
         threads.execute(() -> accept(server::accept));
+    }
+
+    private static ServerSocketChannel listening(Path path) throws IOException {
+        Files.createDirectories(path.toAbsolutePath().getParent());
+        Files.deleteIfExists(path);
+        ServerSocketChannel made = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            made.bind(UnixDomainSocketAddress.of(path));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+            return made;
+        } catch (IOException e) {
+            made.close();
+            throw e;
+        }
     }
 
     private static boolean answers(Path path) {

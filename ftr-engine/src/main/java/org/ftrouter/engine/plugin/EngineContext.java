@@ -10,6 +10,7 @@ import org.ftrouter.api.Ticker;
 import org.ftrouter.api.probe.BlockingProbe;
 import org.ftrouter.api.probe.Probe;
 import org.ftrouter.api.probe.ProbeContext;
+import org.ftrouter.engine.text.FileFailure;
 
 /** The context of one plugin, shared by all that its factory makes. */
 final class EngineContext implements ProbeContext, AutoCloseable {
@@ -45,7 +46,7 @@ final class EngineContext implements ProbeContext, AutoCloseable {
             return Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the state folder " + folder + ": " + e, e);
+            throw new UncheckedIOException("the state folder " + folder + " cannot be made: " + FileFailure.why(e), e);
         }
     }
 

@@ -131,6 +131,15 @@ class ControlServerTest {
     }
 
     @Test
+    void whatCannotBeMadeIsNamedWithTheReasonAndARemedy() throws IOException {
+        Files.writeString(temp.resolve("run"), "a file where a folder should be");
+
+        assertThatThrownBy(() -> new ControlServer(socket(), line -> line))
+                .hasMessage("the control socket " + socket() + " cannot be made: something that is no folder is in the"
+                        + " way; run as root, or name another with --socket");
+    }
+
+    @Test
     void afterTheEndThereIsNoSocket() throws IOException {
         serve(line -> line);
         close();

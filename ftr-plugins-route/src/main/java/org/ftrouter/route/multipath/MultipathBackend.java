@@ -2,6 +2,8 @@
 package org.ftrouter.route.multipath;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -246,13 +248,22 @@ final class MultipathBackend implements RouteBackend {
         return routeWrites + sysctls.writes();
     }
 
-    private OwnershipRecord record() {
+    private OwnershipRecord record() throws RouteException {
         if (loaded == null) {
-            Path folder = context.stateFolder();
+            Path folder = stateFolder();
             Path former = folder.resolveSibling(realms ? "multipath" : "realms");
             loaded = OwnershipRecord.load(folder, former, context.logger());
         }
         return loaded;
+    }
+
+    private Path stateFolder() throws RouteException {
+        try {
+            return context.stateFolder();
+        } catch (UncheckedIOException e) { // the disk's fault, not ours
+            boolean denied = e.getCause() instanceof AccessDeniedException;
+            throw new RouteException(denied ? Reason.PERMISSION : Reason.FAILED, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void log(System.Logger.Level level, String text) {

@@ -26,6 +26,8 @@ public final class Channels implements AutoCloseable {
     /** The network is better than it was. */
     static final Set<String> GOOD_NEWS = Set.of("uplink.up", "routing.restored");
 
+    private static final Path NOWHERE = Path.of("/nonexistent");
+
     private final Path outboxes;
     private final Incidents incidents;
     private final Journal journal;
@@ -36,14 +38,25 @@ public final class Channels implements AutoCloseable {
 
     /** No channels yet; their outboxes will stand below this folder. */
     public Channels(Path outboxes) {
+        this(outboxes, new Journal(outboxes));
+    }
+
+    /** For a rehearsal: what another run left is neither found nor touched, and nothing is left. */
+    public static Channels inMemory() {
+        return new Channels(NOWHERE, Journal.none());
+    }
+
+    private Channels(Path outboxes, Journal journal) {
         this.outboxes = outboxes;
-        journal = new Journal(outboxes);
+        this.journal = journal;
         writer = Executors.newSingleThreadExecutor(task -> {
             var thread = new Thread(task, "outbox");
             thread.setDaemon(true);
             return thread;
         });
-        incidents = new Incidents(outboxes.resolve(".incidents"), this::execute);
+        incidents = outboxes.equals(NOWHERE)
+                ? Incidents.none()
+                : new Incidents(outboxes.resolve(".incidents"), this::execute);
     }
 
     /** What people have been told and is not over, also from before a restart. */

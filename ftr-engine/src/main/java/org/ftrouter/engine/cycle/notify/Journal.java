@@ -38,6 +38,7 @@ final class Journal {
     private static final int MOST_GROWTH = 4;
 
     private final Path file;
+    private final boolean keeps;
     private final Map<String, SortedMap<Long, Notice>> waiting = new LinkedHashMap<>();
     private @Nullable RandomAccessFile open;
     private long number;
@@ -53,8 +54,18 @@ final class Journal {
 
     /** Takes up what an earlier run left in this folder. */
     Journal(Path folder) {
-        this.file = folder.resolve(".journal");
-        if (Files.exists(file)) {
+        this(folder.resolve(".journal"), true);
+    }
+
+    /** Keeps nothing: all is in memory only, and is meant to be. */
+    static Journal none() {
+        return new Journal(Path.of("/nonexistent"), false);
+    }
+
+    private Journal(Path file, boolean keeps) {
+        this.file = file;
+        this.keeps = keeps;
+        if (keeps && Files.exists(file)) {
             try {
                 read();
             } catch (IOException e) {
@@ -140,7 +151,7 @@ final class Journal {
             lines.writeBytes(channels.isEmpty() ? new byte[0] : line(entries.get(i), channels));
             dones += channels.stream().mapToLong(c -> done(c, place).length).sum();
         }
-        if (lines.size() == 0) {
+        if (lines.size() == 0 || !keeps) {
             return null;
         }
         try {
@@ -168,6 +179,9 @@ final class Journal {
 
     /** Puts a notice in the place of several, that of the last. A crash amid this leaves some of them beside it. */
     synchronized void replace(String channel, Collection<Long> old, long place, Notice by) {
+        if (!keeps) {
+            return;
+        }
         var entry = new Entry(place, by);
         try {
             RandomAccessFile to = opened();
