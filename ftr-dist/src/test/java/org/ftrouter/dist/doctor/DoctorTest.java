@@ -91,6 +91,22 @@ class DoctorTest {
     }
 
     @Test
+    void networkManagerIsNamedWhereItManagesAnUplink() throws Exception {
+        Path config = root.resolve("lo.conf");
+        Files.writeString(config, "uplinks { fibre { interface = lo, priority = 1 } }\n");
+        var patient = new Patient(
+                new Machine(root), config, ConfigurationLoader.load(config).configuration(), root, List.of());
+        write("run/NetworkManager/devices/1", "[device]\nmanaged=true\n"); // the loopback interface is the first
+        assertThat(codes(new ManagersCheck(), patient)).isEmpty(); // it does not run
+
+        write("proc/312/comm", "NetworkManager\n");
+        assertThat(codes(new ManagersCheck(), patient)).containsExactly("networkmanager");
+
+        write("run/NetworkManager/devices/1", "[device]\nmanaged=false\n");
+        assertThat(codes(new ManagersCheck(), patient)).isEmpty();
+    }
+
+    @Test
     void aServiceWithoutWatchdogIsAProblemAndADropInMayTakeItAway() throws Exception {
         write("lib/systemd/system/ftr.service", "[Service]\nType=notify\nWatchdogSec=30\n");
         assertThat(codes(new DaemonCheck())).doesNotContain("unit.watchdog");

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Completed;
 import org.ftrouter.dist.lab.Fault;
@@ -55,11 +57,20 @@ class DoctorIT {
     }
 
     private List<String> codes(String level) throws Exception {
+        return codes(level, OWN::contains);
+    }
+
+    /** Also of checks that look at the machine around the lab. */
+    private List<String> allCodes(String level) throws Exception {
+        return codes(level, check -> true);
+    }
+
+    private List<String> codes(String level, Predicate<String> which) throws Exception {
         var codes = new ArrayList<String>();
         for (JsonElement element : findings()) {
             JsonObject finding = element.getAsJsonObject();
             if (finding.get("level").getAsString().equals(level)
-                    && OWN.contains(finding.get("check").getAsString())) {
+                    && which.test(finding.get("check").getAsString())) {
                 codes.add(finding.get("code").getAsString());
             }
         }
@@ -159,6 +170,27 @@ class DoctorIT {
             assertThat(flow.end()).isEmpty();
         }
         assertThat(codes("note")).contains("conntrack.invalid");
+    }
+
+    @Test
+    void whatOtherProgramsHaveDoneIsFoundUnderTheirNames() throws Exception {
+        exec("iptables", "-t", "mangle", "-N", "mwan3_hook");
+        String[] restore = {"-j", "CONNMARK", "--restore-mark", "--nfmask", "0x3f00", "--ctmask", "0x3f00"};
+        exec(Stream.concat(Stream.of("iptables", "-t", "mangle", "-A", "mwan3_hook"), Stream.of(restore))
+                .toArray(String[]::new));
+        exec("iptables", "-t", "mangle", "-N", "KUBE-MARK-MASQ");
+        exec("iptables", "-t", "mangle", "-A", "KUBE-MARK-MASQ", "-j", "MARK", "--or-mark", "0x4000");
+        exec("ip", "link", "add", "docker0", "type", "bridge");
+        assertThat(allCodes("problem")).doesNotContain("docker.forward");
+        exec("iptables", "-P", "FORWARD", "DROP");
+        exec("iptables", "-N", "DOCKER-USER");
+
+        assertThat(allCodes("problem")).contains("docker.forward", "mark.firewall");
+        assertThat(router.ftr("doctor").output())
+                .contains("mwan3 uses bits of our mark mask 0xff00", "Kubernetes uses bits of our mark mask")
+                .contains("iptables -I DOCKER-USER -i");
+        exec("iptables", "-A", "DOCKER-USER", "-i", "lan0", "-j", "ACCEPT");
+        assertThat(allCodes("problem")).doesNotContain("docker.forward");
     }
 
     @Test

@@ -85,12 +85,19 @@ class DnsPathsIT {
         }
     }
 
-    @Test
-    void deadDnsIsSeenThoughTheHostIsThere() throws Exception {
-        assertThat(reason(ask(Family.IPV4, Providers.LONG))).contains("ECONNREFUSED");
-        network.provider(1).command("iptables", "-A", "INPUT", "-p", "udp", "--dport", "53", "-j", "DROP");
-
-        assertThat(reason(ask(Family.IPV4, SHORT))).isEqualTo("DNS: no answer from 198.51.100.1 port 53");
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void deadDnsIsSeenThoughTheHostIsThere(Family family) throws Exception {
+        String host = Providers.target(family).getHostAddress();
+        String program = family == Family.IPV4 ? "iptables" : "ip6tables";
+        for (String transport : List.of("udp", "tcp")) {
+            assertThat(reason(ask(family, Providers.LONG, "transport", transport)))
+                    .contains("ECONNREFUSED");
+            network.provider(1).command(program, "-A", "INPUT", "-p", transport, "--dport", "53", "-j", "DROP");
+            assertThat(reason(ask(family, SHORT, "transport", transport))).contains(host);
+        }
+        network.router().command("ping", "-q", "-c", "1", "-W", "20", "-m", "2", "-I", "up1", host);
+        assertThat(network.packets(0, family)).isZero();
     }
 
     @Test
@@ -105,8 +112,10 @@ class DnsPathsIT {
         }
     }
 
-    @Test
-    void aPortalThatAnswersEverythingIsToldByTheExpectedAddressAndByANameThatDoesNotExist() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void aPortalThatAnswersEverythingIsToldByTheExpectedAddressAndByANameThatDoesNotExist(Family family)
+            throws Exception {
         Object[] known = {"name", "www.example.org", "expect", RIGHT.getHostAddress()};
         Object[] none = {"name", "no.such.name.invalid", "expect", "nxdomain"};
         var portal = new AtomicBoolean();
@@ -117,12 +126,12 @@ class DnsPathsIT {
             return List.of(response.toWire());
         };
         try (DnsServer server = server(answers)) {
-            assertThat(ask(Family.IPV4, Providers.LONG, known)).isInstanceOf(Reply.class);
-            assertThat(ask(Family.IPV4, Providers.LONG, none)).isInstanceOf(Reply.class);
+            assertThat(ask(family, Providers.LONG, known)).isInstanceOf(Reply.class);
+            assertThat(ask(family, Providers.LONG, none)).isInstanceOf(Reply.class);
 
             portal.set(true);
-            assertThat(reason(ask(Family.IPV4, Providers.LONG, known))).contains("10.0.0.1", "captive portal");
-            assertThat(reason(ask(Family.IPV4, Providers.LONG, none))).contains("NOERROR", "captive portal");
+            assertThat(reason(ask(family, Providers.LONG, known))).contains("10.0.0.1", "captive portal");
+            assertThat(reason(ask(family, Providers.LONG, none))).contains("NOERROR", "captive portal");
         }
     }
 

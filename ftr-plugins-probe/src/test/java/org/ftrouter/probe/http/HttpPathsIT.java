@@ -110,20 +110,24 @@ class HttpPathsIT {
         }
     }
 
-    @Test
-    void whatACaptivePortalAnswersIsNoReply() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void whatACaptivePortalAnswersIsNoReply(Family family) throws Exception {
+        String url = "http://" + Providers.urlHost(family);
         try (var portal = server(PORTAL_PAGE)) {
-            assertThat(reason(askAddress())).contains("answered 200, not 204: a captive portal?");
-            assertThat(reason(askAddress("body", "success"))).contains("the expected text is not in its first 5 bytes");
-            assertThat(reason(askAddress("header", "X-Network: online"))).contains("without the header 'X-Network'");
+            assertThat(reason(ask(family, url + "/"))).contains("answered 200, not 204: a captive portal?");
+            assertThat(reason(ask(family, url + "/", "body", "success")))
+                    .contains("the expected text is not in its first 5 bytes");
+            assertThat(reason(ask(family, url + "/", "header", "X-Network: online")))
+                    .contains("without the header 'X-Network'");
         }
         try (var portal = new TcpServer(network.provider(1), 81, TcpServer.answering(PORTAL_REDIRECT))) {
-            String url = "http://" + Providers.urlHost(Family.IPV4) + ":81/";
-            assertThat(reason(ask(Family.IPV4, url)))
+            assertThat(reason(ask(family, url + ":81/")))
                     .contains("answered 302, to http://login.portal/, not 204: a captive portal?");
-            assertThat(reason(ask(Family.IPV4, url, "body", "success"))).contains("answered 302");
+            assertThat(reason(ask(family, url + ":81/", "body", "success"))).contains("answered 302");
             assertThat(portal.sources()).hasSize(2); // nothing was followed
         }
+        assertThat(network.packets(0, family)).isZero();
     }
 
     @Test
@@ -137,9 +141,11 @@ class HttpPathsIT {
         }
     }
 
-    @Test
-    void aClosedPortIsNoReply() {
-        assertThat(reason(askAddress())).contains("ECONNREFUSED");
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void aClosedPortIsNoReply(Family family) {
+        assertThat(reason(ask(family, "http://" + Providers.urlHost(family) + "/")))
+                .contains("ECONNREFUSED");
     }
 
     @ParameterizedTest
