@@ -120,8 +120,11 @@ class LoadingTest {
 
         assertThat(second.configuration().uplinks())
                 .isEqualTo(first.configuration().uplinks());
-        first.parts().discard();
-        second.parts().discard();
+        for (Loading.Ready ready : List.of(first, second)) {
+            ready.parts().discard();
+            Await.until("closed", () -> Files.exists(temp.resolve("closed")));
+            Files.delete(temp.resolve("closed"));
+        }
     }
 
     @Test
