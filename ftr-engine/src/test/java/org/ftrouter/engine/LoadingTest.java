@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.api.probe.ProbeFactory;
@@ -120,8 +120,11 @@ class LoadingTest {
 
         assertThat(second.configuration().uplinks())
                 .isEqualTo(first.configuration().uplinks());
-        first.parts().discard();
-        second.parts().discard();
+        for (Loading.Ready ready : List.of(first, second)) {
+            ready.parts().discard();
+            Await.until("closed", () -> Files.exists(temp.resolve("closed")));
+            Files.delete(temp.resolve("closed"));
+        }
     }
 
     @Test
@@ -162,20 +165,20 @@ class LoadingTest {
     void aFormerConfigurationThatCannotReturnAtOnceReturnsLater() throws Exception {
         var loading = new Loading(options, maker);
         Configuration first = loading.load().configuration();
-        var inForce = new AtomicReference<>(first);
+        var inForce = new CopyOnWriteArrayList<Configuration>();
         var tries = new AtomicInteger();
         Reloads.Switch engine = ready -> {
             if (tries.incrementAndGet() == 2) {
                 throw new TimeoutException("the engine stands still");
             }
-            inForce.set(ready.configuration());
+            inForce.add(ready.configuration());
         };
         try (var reloads = new Reloads(options, loading, new Heartbeat(Ticker.SYSTEM), engine, () -> first)) {
             assertThat(reloads.answer("reload confirm 1")).contains("\"reloaded\":true");
-            assertThat(inForce.get()).isNotSameAs(first);
 
-            Await.until("the former one is in force", () -> inForce.get() == first);
+            Await.until("the second one is in force", () -> inForce.size() == 2);
         }
+        assertThat(inForce.get(1)).isSameAs(first);
         assertThat(tries).hasValue(3);
     }
 }
