@@ -22,10 +22,15 @@ import picocli.CommandLine.Parameters;
  */
 @Command(name = "generate")
 final class GenerateCommand extends Subcommand {
+    /** The setting that a backend reads for the option. */
+    private static final String FILTER = "with-filter-example";
+
+    private static final String FILTER_EXAMPLE = "--" + FILTER;
+
     @Parameters(index = "0", paramLabel = "WHAT")
     private String what = "";
 
-    @Option(names = "--with-filter-example")
+    @Option(names = FILTER_EXAMPLE)
     private boolean filterExample;
 
     @Option(names = "--check", paramLabel = "FILE")
@@ -34,6 +39,9 @@ final class GenerateCommand extends Subcommand {
     @Override
     public Integer call() throws Exception {
         if (what.equals("config")) {
+            if (check != null || filterExample) {
+                return unused();
+            }
             terminal().out().print(ConfigExample.hocon(terminal().texts()));
             return Exit.OK;
         }
@@ -42,6 +50,11 @@ final class GenerateCommand extends Subcommand {
                     ? render(setup, what, filterExample, terminal())
                     : new RulesCheck(setup, what, terminal()).run(check);
         }
+    }
+
+    private int unused() {
+        String option = check == null ? FILTER_EXAMPLE : "--check";
+        return terminal().fail(Exit.USAGE, "generate.unused", "option", option, "what", what);
     }
 
     /** Prints the backend's face of the plan. */
@@ -56,9 +69,11 @@ final class GenerateCommand extends Subcommand {
         PluginConfig config = config(configuration.get(), what);
         RoutePlan plan = PaperPlan.of(configuration.get());
         try (RouteBackend backend =
-                setup.catalog().route(filterExample ? PluginDefaults.with(config, "with-filter-example") : config)) {
+                setup.catalog().route(filterExample ? PluginDefaults.with(config, FILTER) : config)) {
             if (setup.valid().isEmpty()) {
-                return setup.explain(terminal);
+                return filterExample && setup.lacks(FILTER)
+                        ? terminal.fail(Exit.USAGE, "generate.unused", "option", FILTER_EXAMPLE, "what", what)
+                        : setup.explain(terminal);
             }
             terminal.out().print(backend.render(plan));
         }

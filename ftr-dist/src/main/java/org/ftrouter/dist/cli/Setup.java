@@ -53,6 +53,12 @@ final class Setup implements AutoCloseable {
         return loaded.problems().hasErrors() ? Optional.empty() : loaded.configuration();
     }
 
+    /** Whether a setting was refused because nobody knows it. */
+    boolean lacks(String setting) {
+        return loaded.problems().list().stream()
+                .anyMatch(p -> p.code().equals("C101") && p.text().contains("." + setting + "'"));
+    }
+
     /** Prints what is wrong. The result is the exit code. */
     int explain(Terminal terminal) {
         List<Problem> problems = loaded.problems().list();

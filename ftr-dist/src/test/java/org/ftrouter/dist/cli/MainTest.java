@@ -130,6 +130,19 @@ class MainTest {
                 .doesNotContain("--json");
     }
 
+    @Test
+    void anOptionThatDoesNothingForWhatIsGeneratedIsRefused() throws IOException {
+        Path real = Files.writeString(temp.resolve("real.conf"), "uplinks { fibre { interface = eth1 } }");
+        String example = "error: --with-filter-example does nothing for '%s'; leave it out\n";
+
+        assertThat(Run.ftr("generate", "multipath", "--with-filter-example", "--config=" + real))
+                .isEqualTo(new Run(2, "", String.format(example, "multipath")));
+        assertThat(Run.ftr("generate", "config", "--with-filter-example"))
+                .isEqualTo(new Run(2, "", String.format(example, "config")));
+        assertThat(Run.ftr("generate", "config", "--check=rules"))
+                .isEqualTo(new Run(2, "", "error: --check does nothing for 'config'; leave it out\n"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"status", "doctor", "plugins", "plugins show", "simulate"})
     void jsonIsOfferedByACommandThatPrintsIt(String command) {

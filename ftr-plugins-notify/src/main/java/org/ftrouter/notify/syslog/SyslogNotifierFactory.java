@@ -53,7 +53,7 @@ public final class SyslogNotifierFactory implements NotifierFactory {
 
     private static Names names(Settings settings, Destination destination, PluginContext context) {
         if (destination.isLocal() && settings.has("via")) {
-            settings.problem("via", "is of no use for a socket of this machine: remove it, or set to");
+            settings.problem("via", "is of no use for a socket of this machine: remove it, or name a server in 'to'");
         }
         return new Names(context::stateFolder, Via.read(settings));
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.route.iptables;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +13,7 @@ import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.route.Shortcoming;
 import org.ftrouter.route.FirewallCheck;
 import org.ftrouter.route.Flowtables;
+import org.ftrouter.route.OwnFile;
 import org.ftrouter.route.Watcher;
 
 /** Marks connections and translates addresses with iptables. */
@@ -65,15 +64,13 @@ final class IptablesBackend implements RouteBackend {
 
     @Override
     public List<Shortcoming> check(RoutePlan plan, Path file) throws RouteException {
+        String text = OwnFile.text(file);
         try {
-            String text = Files.readString(file);
             return familiesOf(text, plan).stream()
                     .flatMap(family ->
                             new FirewallCheck(plan, family, new CheckedFile(plan, family, text)).run().stream())
                     .distinct()
                     .toList();
-        } catch (IOException e) {
-            throw new RouteException(Reason.FAILED, file + " cannot be read: " + e, e);
         } catch (IllegalArgumentException e) {
             throw new RouteException(Reason.FAILED, file + ": " + e.getMessage(), e);
         }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.route.nftables;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.route.Commands;
 import org.ftrouter.route.Completed;
+import org.ftrouter.route.OwnFile;
 
 /** The program {@code nft}. */
 final class Nft {
@@ -43,14 +43,18 @@ final class Nft {
      */
     String tried(Path file) throws RouteException, InterruptedException {
         String path = file.toAbsolutePath().normalize().toString();
-        if (!Files.isReadable(file) || path.matches("(?s).*[\"\\\\\\p{Cntrl}].*")) {
-            throw new RouteException(Reason.FAILED, file + " cannot be read, or its name holds quotes");
+        OwnFile.text(file); // nft's own words about one that cannot be read lead nowhere
+        if (path.matches("(?s).*[\"\\\\\\p{Cntrl}].*")) {
+            throw new RouteException(Reason.FAILED, file + ": a name with quotes cannot be given to nft; rename it");
         }
         var command = List.of("unshare", "--map-root-user", "--net", "nft", "-s", "-i");
         Completed done = commands.run(command, "include \"" + path + "\"\nlist ruleset\nquit\n");
         if (done.exitCode() != 0 || !done.stderr().isBlank()) {
-            throw Refusal.of(
-                    String.join(" ", command), done.exitCode(), done.stderr().strip());
+            throw Refusal.ofOwnFile(
+                    file,
+                    String.join(" ", command),
+                    done.exitCode(),
+                    done.stderr().strip());
         }
         return done.stdout();
     }

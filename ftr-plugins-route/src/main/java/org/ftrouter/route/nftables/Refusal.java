@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.route.nftables;
 
+import java.nio.file.Path;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
 
@@ -9,6 +10,13 @@ final class Refusal {
     private static final int MOST_TEXT = 500;
 
     private Refusal() {}
+
+    /** A file that is not ours: what nft cannot parse is wrong there, whatever its version. */
+    static RouteException ofOwnFile(Path file, String command, int exitCode, String answer) {
+        return answer.contains("syntax error")
+                ? new RouteException(Reason.FAILED, "nft does not understand " + file + ": " + answer)
+                : of(command, exitCode, answer);
+    }
 
     static RouteException of(String command, int exitCode, String answer) {
         String words = answer.length() > MOST_TEXT ? answer.substring(0, MOST_TEXT) + "..." : answer;
