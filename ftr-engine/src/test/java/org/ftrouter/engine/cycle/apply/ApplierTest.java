@@ -113,21 +113,6 @@ class ApplierTest {
                 .isFalse();
     }
 
-    /** Then connections may leave those paths of which no route is left. */
-    @Test
-    void whatIsRefusedInPartIsInstalledOtherwise() {
-        RoutePlan plan = Plans.of("ab", "ab");
-
-        assertThat(outcome("routes", plan).installed()).isTrue();
-        for (RouteException.Reason reason : RouteException.Reason.values()) {
-            var problem = new ApplyOutcome.Problem(reason, "no");
-            var refused = new ApplyOutcome("routes", plan, Optional.of(problem), Duration.ZERO);
-            assertThat(refused.installed())
-                    .as("%s", reason)
-                    .isEqualTo(reason == RouteException.Reason.PARTIAL || reason == RouteException.Reason.CONFLICT);
-        }
-    }
-
     private static ApplyOutcome outcome(String backend, RoutePlan plan) {
         return new ApplyOutcome(backend, plan, Optional.empty(), Duration.ZERO);
     }
