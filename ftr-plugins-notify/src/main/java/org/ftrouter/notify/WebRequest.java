@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * One HTTP request. Not shown whole: URL and headers may hold secrets.
  *
- * @param uri where to; http or https
+ * @param uri where to; http or https; made ASCII, what is none being percent-encoded (RFC 3987, 3.1)
  * @param method GET, POST ...
  * @param headers those that are ours, in ASCII on one line each
  * @param body text, {@code ""}: none
@@ -17,6 +17,7 @@ public record WebRequest(URI uri, String method, Map<String, String> headers, St
 
     /** Copies. */
     public WebRequest {
+        uri = URI.create(uri.toASCIIString());
         headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 

@@ -41,10 +41,10 @@ public final class WebUrl {
         return new WebUrl(uri.orElse(STAND_IN), hidden(text, uri, secret ? 1 : SHORTEST));
     }
 
-    /** What follows the host may hold a token, wherever it is written; short words of it are likely to be just words. */
+    /** What follows the host may hold a token, wherever it is written, also as it is sent; short words of it are likely to be just words. */
     private static List<Secret> hidden(String text, Optional<URI> uri, int shortest) {
         var hidden = new ArrayList<>(List.of(text));
-        uri.ifPresent(u -> {
+        uri.stream().flatMap(u -> Stream.of(u, URI.create(u.toASCIIString()))).forEach(u -> {
             String path = u.getRawPath().replaceFirst("^/", "");
             String query = u.getRawQuery() == null ? "" : u.getRawQuery();
             hidden.add(path);

@@ -53,9 +53,7 @@ public record PluginManual(
         String example = texts.getProperty(EXAMPLE, "");
         read(plugin, PluginDefaults.of(plugin.type()).settings(), false, found, deadline);
         if (!example.isEmpty()) {
-            Settings values =
-                    PluginDefaults.of(plugin.type(), example, new Problems()).settings();
-            read(plugin, values, false, found, deadline);
+            readExample(plugin, example, found, deadline);
         }
         read(plugin, PluginDefaults.of(plugin.type()).settings(), true, found, deadline);
         found.keySet()
@@ -66,6 +64,16 @@ public record PluginManual(
         String description = texts.getProperty(DESCRIPTION, "");
         documented.keySet().removeAll(Set.of(DESCRIPTION, EXAMPLE));
         return new PluginManual(info, description, example, List.copyOf(found.values()), documented);
+    }
+
+    private static void readExample(Plugin plugin, String example, Map<String, ReadKey> found, Duration deadline) {
+        try {
+            Settings values =
+                    PluginDefaults.of(plugin.type(), example, new Problems()).settings();
+            read(plugin, values, false, found, deadline);
+        } catch (IllegalArgumentException e) { // a plugin's mistake must not hide the rest of what it says
+            LOG.warn("{}: its example is malformed: {}", plugin, e.getMessage());
+        }
     }
 
     private static void read(
@@ -103,6 +111,8 @@ public record PluginManual(
                 if (in != null) {
                     texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
                 }
+            } catch (IllegalArgumentException e) { // what stands before it is known
+                LOG.warn("{}: {} is malformed, and not read to its end: {}", plugin, file, e.getMessage());
             }
         }
         return texts;

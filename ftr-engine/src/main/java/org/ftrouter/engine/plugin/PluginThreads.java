@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class PluginThreads implements AutoCloseable {
-    static final int MOST = 64;
+    /** All targets of thirty uplinks at once, in both families: what is not asked cannot count against an uplink. */
+    static final int MOST = 256;
 
     /** Of calls that go on after they were given up: a plugin with so many is best not called again. */
     static final int MOST_STUCK = 3;

@@ -33,12 +33,15 @@ import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.testkit.ManualTicker;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.engine.config.PluginConfig;
+import org.ftrouter.engine.config.ReadKey;
 import org.ftrouter.engine.plugin.PluginInfo.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PluginCatalogTest {
     @TempDir
@@ -87,6 +90,21 @@ class PluginCatalogTest {
                         "probe spoon 0.4.1 IDLE spoon.jar",
                         "route paper 0.4.1 IDLE paper/paper.jar",
                         "notify pigeon 0.4.1 IDLE pigeon.jar");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"description = \\u12x\n", "example = {{ no HOCON\n"})
+    void aPluginWhoseTextsAreMalformedShowsItsKeysAllTheSame(String texts) throws Exception {
+        Path jar = temp.resolve("other");
+        ThirdParty.probe(Files.createDirectory(jar))
+                .resource("META-INF/ftr/probe.spoon.properties", "target = Whom to ask.\n" + texts)
+                .jar(folder.resolve("spoon.jar"));
+        load();
+
+        PluginManual manual = catalog.manuals("spoon", "en").get(0);
+
+        assertThat(manual.keys()).extracting(ReadKey::key).contains("target");
+        assertThat(manual.texts()).containsEntry("target", "Whom to ask.");
     }
 
     @Test

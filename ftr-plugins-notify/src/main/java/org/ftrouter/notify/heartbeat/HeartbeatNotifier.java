@@ -22,6 +22,7 @@ final class HeartbeatNotifier implements Notifier {
     private final Thread heart;
     private volatile boolean anyUplinkWorks = true;
     private boolean failing;
+    private boolean due;
 
     HeartbeatNotifier(String host, WebRequest call, WebClient client, Duration interval, System.Logger logger) {
         this.host = host;
@@ -42,13 +43,19 @@ final class HeartbeatNotifier implements Notifier {
         try {
             while (true) {
                 turn();
-                synchronized (this) {
-                    wait(interval.toMillis()); // until the interval is over, or an uplink is back
-                }
+                pause();
             }
         } catch (InterruptedException e) {
             failing = false; // closed
         }
+    }
+
+    /** Until the interval is over, or an uplink is back, also if that was during the call. */
+    private synchronized void pause() throws InterruptedException {
+        if (!due) {
+            wait(interval.toMillis());
+        }
+        due = false;
     }
 
     /** One interval: a call, if there is reason for one. */
@@ -83,6 +90,7 @@ final class HeartbeatNotifier implements Notifier {
             anyUplinkWorks = works;
             if (back) {
                 synchronized (this) {
+                    due = true;
                     notifyAll();
                 }
             }

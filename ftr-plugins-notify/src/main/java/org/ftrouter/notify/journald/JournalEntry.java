@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.notify.journald;
 
+import static java.util.Map.entry;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,17 +16,19 @@ import org.ftrouter.notify.PlainText;
 /** Writes a notice as one datagram of journald's native protocol. Pure. */
 final class JournalEntry {
     /** Made once, at random, for ever: the catalogue and people's filters know them. */
-    private static final Map<String, String> MESSAGE_IDS = Map.of(
-            "uplink.down", "0699b4c4aab7485ca38d30173361845e",
-            "uplink.up", "09a74d54956b44a7abbf0ec2d338d7bc",
-            "uplink.degraded", "447b3f41ab314e89815656d754e79fc1",
-            "uplink.flapping", "a4fdb717d23947d691fa41591c45ccfd",
-            "routing.all-down", "973851b8d4174e3f8e33d39749dd6aa4",
-            "routing.changed", "cbd464011b4547d98ffa845351c89aa2",
-            "config.loaded", "eab9d7649387439eb49ec325333726de",
-            "config.rejected", "ccdb8db811c4475d8e6d098b0ddd4c61",
-            "routing.drift-repaired", "90cf955a82634877b8f35ba532bda658",
-            "routing.restored", "527e504d97f04ca8b68616fe4764c08d");
+    private static final Map<String, String> MESSAGE_IDS = Map.ofEntries(
+            entry("uplink.down", "0699b4c4aab7485ca38d30173361845e"),
+            entry("uplink.up", "09a74d54956b44a7abbf0ec2d338d7bc"),
+            entry("uplink.degraded", "447b3f41ab314e89815656d754e79fc1"),
+            entry("uplink.flapping", "a4fdb717d23947d691fa41591c45ccfd"),
+            entry("routing.all-down", "973851b8d4174e3f8e33d39749dd6aa4"),
+            entry("routing.changed", "cbd464011b4547d98ffa845351c89aa2"),
+            entry("config.loaded", "eab9d7649387439eb49ec325333726de"),
+            entry("config.rejected", "ccdb8db811c4475d8e6d098b0ddd4c61"),
+            entry("routing.drift-repaired", "90cf955a82634877b8f35ba532bda658"),
+            entry("routing.restored", "527e504d97f04ca8b68616fe4764c08d"),
+            entry("plugin.quarantined", "108f410656af4cfb8ccbac9e190db212"),
+            entry("notify.undeliverable", "c1e0e3c890ed41c78a2ad4a81fc48770"));
 
     private static final int LONGEST_MESSAGE = 2000;
     private static final int LONGEST_VALUE = 8 * 1024;

@@ -24,7 +24,7 @@ import org.ftrouter.notify.Via;
  *   <li>{@code topic} (ftr): messages are below {@code TOPIC/HOST/}
  *   <li>{@code discovery} (homeassistant): the prefix under which Home Assistant looks; {@code ""} for none
  *   <li>{@code uplinks}: names of uplinks to announce at the start, before anything happens to them
- *   <li>{@code client-id} (ftr-HOST), {@code timeout} (20s, 1s to 60s), {@code language} (en)
+ *   <li>{@code client-id} (ftr-HOST, or ftr-HOST-NAME if the channel has a {@code name}), {@code timeout} (20s, 1s to 60s), {@code language} (en)
  *   <li>{@code via}, {@code resolver}: see {@link Via}
  * </ul>
  */
@@ -47,7 +47,7 @@ public final class MqttNotifierFactory implements NotifierFactory {
         Optional<SSLContext> trust = Trust.read(settings);
         var broker = new Broker(
                 broker(settings),
-                settings.string("client-id", "ftr-" + context.hostName()),
+                settings.string("client-id", clientId(settings, context.hostName())),
                 user,
                 password,
                 trust,
@@ -55,6 +55,12 @@ public final class MqttNotifierFactory implements NotifierFactory {
                 settings.duration("timeout", Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(60)));
         return new MqttNotifier(
                 broker, topics, settings.strings("uplinks"), settings.string("language", "en"), context.logger());
+    }
+
+    /** A broker ends a connection when another comes with its id, so channels must not share one. */
+    private static String clientId(Settings settings, String host) {
+        String name = settings.string("name", "");
+        return "ftr-" + host + (name.isEmpty() ? "" : "-" + name);
     }
 
     private static URI broker(Settings settings) {

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.NotifyException;
@@ -106,6 +108,28 @@ class HeartbeatTest {
             heart.send(notice("routing.restored", "RESTORED", Map.of("usable", "1")));
 
             until(() -> receiver.requests.size() == 1);
+        }
+    }
+
+    @Test
+    void anUplinkThatIsBackDuringACallIsNotMissed() throws Exception {
+        var calls = new Semaphore(0);
+        var goOn = new Semaphore(0);
+        RawServer.Script busy = (in, out) -> {
+            calls.release();
+            goOn.acquireUninterruptibly();
+        };
+        try (var server = new RawServer(busy);
+                HeartbeatNotifier heart =
+                        heart(server.url(), "interval", Duration.ofHours(1), "timeout", Duration.ofSeconds(60))) {
+            heart.start();
+            assertThat(calls.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+
+            heart.send(notice("routing.all-down", "ALL-DOWN", Map.of("usable", "0")));
+            heart.send(notice("routing.restored", "RESTORED", Map.of("usable", "1")));
+            goOn.release(9);
+
+            assertThat(calls.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 

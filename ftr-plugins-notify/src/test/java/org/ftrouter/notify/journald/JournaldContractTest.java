@@ -95,6 +95,18 @@ class JournaldContractTest extends NotifierContract {
     }
 
     @Test
+    void failuresOfPluginsAndChannelsCanBeFoundByTheirIds() throws Exception {
+        try (Notifier notifier = working()) {
+            notifier.send(notice("01A", "plugin.quarantined", "PLUGIN", "spoon"));
+            notifier.send(notice("01B", "notify.undeliverable", "UNDELIVERABLE", "mail"));
+        }
+
+        assertThat(entries())
+                .extracting(entry -> entry.get("MESSAGE_ID"))
+                .containsExactly("108f410656af4cfb8ccbac9e190db212", "c1e0e3c890ed41c78a2ad4a81fc48770");
+    }
+
+    @Test
     void aRestartedJournaldIsFoundAgain() throws Exception {
         try (Notifier notifier = working()) {
             journald.close();

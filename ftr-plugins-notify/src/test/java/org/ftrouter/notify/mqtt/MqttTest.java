@@ -85,6 +85,21 @@ class MqttTest {
     }
 
     @Test
+    void twoChannelsToOneBrokerDoNotEvictEachOther() throws Exception {
+        try (var broker = new Mosquitto(folder);
+                Notifier one = mqtt(broker.url(), "name", "one");
+                Notifier two = mqtt(broker.url(), "name", "two")) {
+            one.send(notice("uplink.down", "dsl", "1"));
+            two.send(notice("uplink.down", "dsl", "1"));
+
+            assertThat(folder.resolve("mosquitto.log"))
+                    .content()
+                    .contains(" as ftr-gw1-one ", " as ftr-gw1-two ")
+                    .doesNotContain("already connected");
+        }
+    }
+
+    @Test
     void anUplinkThatIsNotDialledAnyMoreIsNeitherOnNorOff() throws Exception {
         try (var broker = new Mosquitto(folder);
                 Notifier notifier = mqtt(broker.url(), "uplinks", List.of("lte"))) {

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.ftrouter.api.Secret;
+import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.notify.HttpReceiver;
+import org.ftrouter.notify.WebUrl;
 import org.junit.jupiter.api.Test;
 
 class WebhookSettingsTest {
@@ -87,6 +91,29 @@ class WebhookSettingsTest {
         assertThat(problems("url", URL, "headers", Map.of("Host", "x")))
                 .containsExactly("Host: 'Host' cannot be set: the name of a header, other than connection,"
                         + " content-length, expect, host, transfer-encoding, upgrade");
+    }
+
+    @Test
+    void whatIsNotAsciiInAnAddressIsSentPercentEncoded() throws Exception {
+        try (var receiver = new HttpReceiver()) {
+            String url = receiver.url("/caff\u00e8/%C3%A9?d=\u20ac");
+            try (Notifier notifier = Webhooks.webhook("url", url, "path", "&x={id|url}")) {
+                notifier.send(Webhooks.down());
+            }
+
+            assertThat(receiver.requests)
+                    .extracting(HttpReceiver.Request::path)
+                    .containsExactly("/caff%C3%A8/%C3%A9?d=%E2%82%AC&x=01DOWN");
+        }
+    }
+
+    @Test
+    void aTokenInAnAddressIsHiddenAsItIsWrittenAndAsItIsSent() {
+        WebUrl url = WebUrl.read(TestSettings.of("url", "https://hooks.example.org/s\u00e8greto-token"), "");
+
+        assertThat(url.secrets())
+                .extracting(Secret::reveal)
+                .contains("s\u00e8greto-token", "s%C3%A8greto-token");
     }
 
     @Test

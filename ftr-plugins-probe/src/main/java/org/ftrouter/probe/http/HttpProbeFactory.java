@@ -58,7 +58,7 @@ public final class HttpProbeFactory implements ProbeFactory {
 
     static Optional<Page> page(String target) {
         try {
-            var uri = new URI(target);
+            var uri = new URI(new URI(target).toASCIIString()); // a request line is ASCII (RFC 3987, 3.1)
             boolean secure = "https".equals(uri.getScheme());
             boolean ours = secure || "http".equals(uri.getScheme());
             if (!ours || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {

@@ -42,6 +42,13 @@ class HttpProbeFactoryTest {
                         "/a/b?c=d"));
     }
 
+    @Test
+    void whatIsNotAsciiInAPageIsAskedForPercentEncoded() {
+        assertThat(HttpProbeFactory.page("http://www.example.org/caff\u00e8/%C3%A9?d=\u20ac"))
+                .map(Page::request)
+                .contains("/caff%C3%A8/%C3%A9?d=%E2%82%AC");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

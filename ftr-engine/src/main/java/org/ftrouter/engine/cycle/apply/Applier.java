@@ -36,6 +36,7 @@ public final class Applier implements AutoCloseable {
     private volatile @Nullable RoutePlan routed;
     private boolean begun;
     private @Nullable RoutePlan leaving;
+    private int round;
     private CompletableFuture<Void> steps = CompletableFuture.completedFuture(null);
 
     /**
@@ -60,6 +61,7 @@ public final class Applier implements AutoCloseable {
             predecessors = before.begun ? before.workers : before.predecessors;
             last = before.last;
             routed = before.routed;
+            leaving = before.leaving();
         }
     }
 
@@ -100,19 +102,26 @@ public final class Applier implements AutoCloseable {
         if (begun && plan.equals(before)) {
             return;
         }
+        RoutePlan left = leaving;
+        boolean inherited = !begun && left != null; // from an applier whose steps will not end any more
         begin();
         last = plan;
-        RoutePlan left = leaving;
-        if (workers.size() > 1 && (before == null || !sameParts(before, plan))) {
+        if (workers.size() > 1 && (before == null || inherited || !sameParts(before, plan))) {
             RoutePlan old = before == null ? plan : before;
             leaving = left == null ? old : union(left, old);
             inSteps(union(leaving, plan), plan);
-        } else if (left != null) { // a failover in between must not take away NAT that is still in use
+        } else if (workers.size() > 1
+                && left != null) { // a failover in between must not take away NAT that is still in use
             workers.get(0).submit(plan);
             workers.subList(1, workers.size()).forEach(w -> w.submit(union(left, plan)));
         } else {
             workers.forEach(w -> w.submit(plan));
         }
+    }
+
+    /** What may still have routes, the steps towards them not having ended. */
+    private synchronized @Nullable RoutePlan leaving() {
+        return leaving;
     }
 
     private static boolean sameParts(RoutePlan before, RoutePlan plan) {
@@ -133,13 +142,17 @@ public final class Applier implements AutoCloseable {
 
     private void inSteps(RoutePlan both, RoutePlan plan) {
         var others = workers.subList(1, workers.size());
+        int mine = ++round;
         steps = submit(others, both)
                 .thenCompose(x -> submit(workers.subList(0, 1), newest(plan)))
-                .thenRun(() -> end(others, plan));
+                .thenRun(() -> end(mine, others, plan));
     }
 
     /** By the routes' thread. A failover comes before it, and its plan is the newest, or behind it. */
-    private synchronized void end(List<BackendWorker> others, RoutePlan plan) {
+    private synchronized void end(int which, List<BackendWorker> others, RoutePlan plan) {
+        if (which != round) { // later steps have begun, and what leaves with them has its routes yet
+            return;
+        }
         leaving = null;
         others.forEach(w -> w.submit(newest(plan)));
     }

@@ -106,6 +106,10 @@ final class Channel implements AutoCloseable {
     }
 
     private void deliver(Notice next) throws InterruptedException {
+        if (outbox.isExpired(next)) {
+            delivery.expired(next);
+            return;
+        }
         Optional<Delivery.Pause> pause = delivery.ended(next, send(next));
         if (pause.isPresent()) {
             pause(pause.get());

@@ -24,6 +24,7 @@ final class Delivery {
     private final Channel.Owner owner;
     private final Duration firstRetry;
     private Duration retry;
+    private String lastWhy = "";
 
     Delivery(String channel, Outbox outbox, Channel.Owner owner, Duration firstRetry) {
         this.channel = channel;
@@ -66,22 +67,33 @@ final class Delivery {
      */
     record Pause(Duration firm, Duration rest) {}
 
+    /** It has waited too long, and is not tried any more. The pauses go on growing: nothing was taken. */
+    void expired(Notice notice) {
+        giveUp(notice, "not delivered within 7 days" + lastWhy);
+    }
+
+    private void giveUp(Notice notice, String why) {
+        LOG.warn("Channel {}: '{}' is undeliverable: {}", channel, notice.line("en"), why);
+        outbox.undeliverable(notice, why);
+        owner.refused(channel, notice, why);
+    }
+
     /** An attempt has ended; without a pause, the next notice is tried at once. */
     Optional<Pause> ended(Notice notice, Optional<Failure> failure) {
         if (failure.isEmpty()) {
             outbox.done(notice);
             retry = firstRetry;
+            lastWhy = "";
             owner.delivered(channel);
             return Optional.empty();
         }
         String why = failure.get().why();
         if (failure.get().permanent()) {
-            LOG.warn("Channel {}: '{}' is undeliverable: {}", channel, notice.line("en"), why);
-            outbox.undeliverable(notice, why);
+            giveUp(notice, why);
             retry = firstRetry;
-            owner.refused(channel, notice, why);
             return Optional.empty();
         }
+        lastWhy = ": " + why;
         Duration wish = failure.get().wish();
         Duration rest = retry.compareTo(wish) > 0 ? retry.minus(wish) : Duration.ZERO;
         long seconds = wish.plus(rest).toSeconds();

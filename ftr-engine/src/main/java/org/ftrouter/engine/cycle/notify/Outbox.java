@@ -9,7 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -21,13 +24,14 @@ import org.ftrouter.engine.cycle.notify.Journal.Entry;
  * The notices of one channel that are not delivered yet, in order: in memory, and in the journal, so that they survive a
  * restart. A disk that is full or read-only costs durability, never a notice. Safe for all threads.
  *
- * <p>If too many wait, a notice that says so takes the place of the oldest. If people read the channel, what waited through
+ * <p>What has waited for a week is for nobody any more. If too many wait, a notice that says so takes the place of the oldest. If people read the channel, what waited through
  * a total outage is put into one notice, some time after its end, so that uplinks that are a little late are in it; and if
  * they want that, what is no error waits for others and is put into one with them.
  */
 final class Outbox {
     private static final Logger LOG = LogManager.getLogger(Outbox.class);
     private static final int MOST = 1000;
+    private static final Duration OLDEST = Duration.ofDays(7);
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
     private static final Duration SETTLING = Duration.ofSeconds(45);
 
@@ -36,6 +40,7 @@ final class Outbox {
     private final DeadLetters refused;
     private final Duration settling;
     private final List<Entry> queue = new ArrayList<>();
+    private final Map<Long, Long> expiries = new HashMap<>();
     private boolean forPeople;
     private Duration gathering = Duration.ZERO;
     private final Ticker ticker;
@@ -59,6 +64,7 @@ final class Outbox {
         this.ticker = ticker;
         settled = ticker.nanos();
         queue.addAll(journal.waiting(name));
+        queue.forEach(entry -> expire(entry, Duration.between(entry.notice().at(), Instant.now())));
         if (Files.isDirectory(folder)) {
             takeUpFiles(new NoticeFolder(folder));
         }
@@ -93,6 +99,27 @@ final class Outbox {
         }
     }
 
+    /**
+     * When the notice will have waited too long. In this run the clock does not matter: it may be set by decades, as on a
+     * router that learns the time when its first uplink works. What another run left cannot be from the future.
+     */
+    private void expire(Entry entry, Duration age) {
+        Duration left = OLDEST.minus(age.isNegative() ? Duration.ZERO : age);
+        expiries.put(entry.number(), ticker.nanos() + (left.isNegative() ? 0 : left.toNanos()));
+    }
+
+    /** Whether a notice has waited so long that nobody wants it any more. */
+    synchronized boolean isExpired(Notice notice) {
+        return find(notice)
+                .map(entry -> Objects.requireNonNull(expiries.get(entry.number())))
+                .filter(expiry -> ticker.nanos() - expiry >= 0)
+                .isPresent();
+    }
+
+    private Optional<Entry> find(Notice notice) {
+        return queue.stream().filter(e -> e.notice().id().equals(notice.id())).findFirst();
+    }
+
     /** Whether people read the channel, so that summaries are made for them, and how long what is no error is gathered. */
     synchronized void readByPeople(boolean people, Duration gatherFor) {
         forPeople = people;
@@ -110,6 +137,7 @@ final class Outbox {
             makeRoom();
         }
         queue.add(entry);
+        expire(entry, Duration.ZERO);
         if (forPeople && OutageSummary.ends(entry.notice(), notices())) {
             settled = ticker.nanos() + settling.toNanos();
         }
@@ -129,6 +157,7 @@ final class Outbox {
         long place = old.get(old.size() - 1).number();
         journal.replace(name, old.stream().map(Entry::number).toList(), place, by);
         queue.subList(from, to).clear();
+        old.stream().map(Entry::number).filter(n -> n != place).forEach(expiries::remove);
         queue.add(from, new Entry(place, by));
     }
 
@@ -189,13 +218,11 @@ final class Outbox {
 
     /** Takes out a notice that was delivered. */
     synchronized void done(Notice notice) {
-        queue.stream()
-                .filter(e -> e.notice().id().equals(notice.id()))
-                .findFirst()
-                .ifPresent(entry -> {
-                    queue.remove(entry);
-                    journal.done(name, entry);
-                });
+        find(notice).ifPresent(entry -> {
+            queue.remove(entry);
+            expiries.remove(entry.number());
+            journal.done(name, entry);
+        });
     }
 
     /** Takes out a notice that nobody will ever take, and keeps it apart. */

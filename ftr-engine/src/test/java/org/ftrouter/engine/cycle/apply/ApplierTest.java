@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.route.Pin;
@@ -112,21 +113,6 @@ class ApplierTest {
                 .isFalse();
     }
 
-    /** Then connections may leave those paths of which no route is left. */
-    @Test
-    void whatIsRefusedInPartIsInstalledOtherwise() {
-        RoutePlan plan = Plans.of("ab", "ab");
-
-        assertThat(outcome("routes", plan).installed()).isTrue();
-        for (RouteException.Reason reason : RouteException.Reason.values()) {
-            var problem = new ApplyOutcome.Problem(reason, "no");
-            var refused = new ApplyOutcome("routes", plan, Optional.of(problem), Duration.ZERO);
-            assertThat(refused.installed())
-                    .as("%s", reason)
-                    .isEqualTo(reason == RouteException.Reason.PARTIAL || reason == RouteException.Reason.CONFLICT);
-        }
-    }
-
     private static ApplyOutcome outcome(String backend, RoutePlan plan) {
         return new ApplyOutcome(backend, plan, Optional.empty(), Duration.ZERO);
     }
@@ -202,6 +188,52 @@ class ApplierTest {
         goOn.countDown();
 
         awaitDone("routes bc:c", "firewall bc:c");
+    }
+
+    @Test
+    void aReloadWhileUplinksChangeTakesNoNatAway() throws Exception {
+        var begun = new CountDownLatch(1);
+        routes.fate = plan -> {
+            begun.countDown();
+            forEver.await();
+        };
+        Applier before = applier(Plans.of("ab", "ab"));
+        before.apply(Plans.of("bc", "bc"));
+        begun.await();
+        var backends = new LinkedHashMap<String, RouteBackend>();
+        backends.put("routes", new FakeBackend("routes", done));
+        backends.put("firewall", new FakeBackend("firewall", done));
+
+        applier = new Applier(backends, Ticker.SYSTEM, outcome -> {}, before);
+        before.retire();
+        applier.apply(Plans.of("bc", "bc"));
+        awaitDone("firewall bc:bc");
+
+        assertThat(done).startsWith("firewall bca:bc", "firewall bca:bc", "routes bc:bc", "firewall bc:bc");
+    }
+
+    @Test
+    void theEndOfAChangeThatAnotherHasOvertakenTakesNoNatAway() throws Exception {
+        var begun = new Semaphore(0);
+        var goOn = new Semaphore(0);
+        routes.fate = plan -> {
+            begun.release();
+            goOn.acquire();
+        };
+        Applier made = applier(Plans.of("ab", "ab"));
+        made.apply(Plans.of("bc", "bc"));
+        begun.acquire();
+        made.apply(Plans.of("cd", "cd"));
+        awaitDone("firewall cdba:cd");
+
+        goOn.release();
+        begun.acquire(); // the routes of the second are being made, those of the first are still there
+        made.apply(Plans.of("cd", "c"));
+        Await.until("the failover", () -> firewall.applied.stream().anyMatch(p -> p.endsWith(":c")));
+
+        assertThat(firewall.applied).contains("cdba:c").doesNotContain("cd:cd", "cd:c");
+        goOn.release(9);
+        awaitDone("routes cd:c", "firewall cd:c");
     }
 
     @Test

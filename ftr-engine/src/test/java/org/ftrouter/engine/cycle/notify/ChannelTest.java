@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.testkit.ManualTicker;
 import org.ftrouter.engine.cycle.Await;
 import org.ftrouter.engine.cycle.LogLines;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,63 @@ class ChannelTest {
 
         Await.until("delivered", () -> made.outbox().size() == 0);
         assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void whatHasWaitedForAWeekIsUndeliverableAndTheNextOneIsTried() {
+        var ticker = new ManualTicker();
+        var outbox = new Outbox(temp.resolve("mail"), new Journal(temp), SHORT, ticker);
+        channel = new Channel(
+                "mail",
+                notice -> {
+                    if (notice.text("en").title().equals("title 1")) {
+                        sent.add("refused");
+                        throw new NotifyException("451 come back later");
+                    }
+                    take(notice);
+                },
+                outbox,
+                owner,
+                LONG,
+                SHORT);
+        outbox.add(Notices.number(1));
+        Await.until("first tries", () -> sent.size() > 1);
+        ticker.advance(Duration.ofDays(6));
+        outbox.add(Notices.number(2));
+        assertThat(refused).isEmpty();
+
+        ticker.advance(Duration.ofDays(1));
+
+        Await.until("delivered", () -> outbox.size() == 0);
+        assertThat(sent).endsWith("title 2");
+        assertThat(refused).containsExactly("mail title 1 not delivered within 7 days: 451 come back later");
+        assertThat(outbox.refused().size()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAnEarlierRunLeftMoreThanAWeekAgoIsNotSent() {
+        Instant now = Instant.now();
+        var before = new Outbox(temp.resolve("mail"), new Journal(temp));
+        before.add(Notices.at(1, now.minus(Duration.ofDays(8))));
+        before.add(Notices.at(2, now.minus(Duration.ofDays(6))));
+        before.add(Notices.at(3, now.plus(Duration.ofDays(9000)))); // the clock is not set yet
+
+        Channel made = channel(this::take, LONG, SHORT);
+
+        Await.until("delivered", () -> made.outbox().size() == 0);
+        assertThat(sent).containsExactly("title 2", "title 3");
+        assertThat(refused).containsExactly("mail title 1 not delivered within 7 days");
+        assertThat(made.outbox().refused().size()).isEqualTo(1);
+    }
+
+    @Test
+    void aClockThatIsSetByDecadesMakesNothingTooOld() {
+        Channel made = channel(this::take, LONG, SHORT);
+
+        made.outbox().add(Notices.at(1, Instant.EPOCH));
+
+        Await.until("delivered", () -> made.outbox().size() == 0);
+        assertThat(sent).containsExactly("title 1");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package org.ftrouter.engine.cycle.notify;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.ftrouter.api.notify.Notice;
@@ -9,6 +10,9 @@ import org.ftrouter.api.notify.Severity;
 
 /** Notices for tests. */
 final class Notices {
+    /** Lately: what is a week old is not sent any more. */
+    private static final Instant AT = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
     private Notices() {}
 
     /** The n-th notice; later ones have later ids. */
@@ -17,13 +21,22 @@ final class Notices {
     }
 
     static Notice of(String id, String title, Map<String, String> fields) {
+        return of(id, title, fields, AT);
+    }
+
+    /** The n-th notice, made at that time. */
+    static Notice at(int n, Instant at) {
+        return of(String.format("%026d", n), "title " + n, Map.of(), at);
+    }
+
+    private static Notice of(String id, String title, Map<String, String> fields, Instant at) {
         return new Notice(
                 id,
                 id,
                 "uplink.down",
                 "DOWN",
                 Severity.WARNING,
-                Instant.parse("2026-03-04T05:06:07.890Z"),
+                at,
                 "gw1",
                 Optional.of("dsl"),
                 fields,
