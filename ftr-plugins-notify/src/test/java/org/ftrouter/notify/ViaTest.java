@@ -51,8 +51,7 @@ class ViaTest {
         assertThat(named.problems())
                 .containsExactly("resolver: is 'dns.example.org', not the numeric address of a DNS server");
         assertThat(local.problems())
-                .containsExactly(
-                        "via: is of no use for a socket of this machine: remove it, or name a server in 'to'");
+                .containsExactly("via: is of no use for a socket of this machine: remove it, or name a server in 'to'");
     }
 
     @Test

@@ -199,6 +199,25 @@ class MainTest {
                         "6 errors");
     }
 
+    @Test
+    void aPasswordFileThatIsNotThereIsOneError() throws IOException {
+        Files.writeString(config, """
+                uplinks { fibre { interface = eth1 } }
+                notify = [ { type = email, from = "a@example.org", to = "b@example.org"
+                  smtp { host = h, user = u, password-file = nofile } } ]
+                """);
+
+        assertThat(words(Run.ftr("check-config", config.toString()).err()))
+                .contains("nofile' cannot be read")
+                .endsWith(" 1 error, no warnings. ");
+    }
+
+    @Test
+    void aFolderIsNamedThoughNoNameWasGiven() {
+        assertThat(words(Run.ftr("check-config", "").err()))
+                .startsWith(Path.of("").toAbsolutePath() + ": error: is a folder, not a file");
+    }
+
     /** Without line breaks and codes. */
     private static String words(String text) {
         return text.replaceAll("\\[C\\d+]", "").replaceAll("\\s+", " ");

@@ -64,7 +64,7 @@ final class ConfigurationReader {
     private List<PluginConfig> plugins(String key) {
         var plugins = new ArrayList<PluginConfig>();
         for (HoconSettings settings : top.parts(key)) {
-            String type = settings.string("type");
+            String type = type(settings);
             String name = settings.string("name", type);
             plugins.add(new PluginConfig(type, name, settings, settings.place("type")));
             if (!type.isEmpty() && !CHANNEL.matcher(name).matches()) {
@@ -77,6 +77,17 @@ final class ConfigurationReader {
             }
         }
         return plugins;
+    }
+
+    private static String type(HoconSettings settings) {
+        Optional<String> meant = settings.keys().stream()
+                .filter(key -> Suggestion.of(key, List.of("type")).isPresent())
+                .findFirst();
+        if (settings.has("type") || meant.isEmpty()) {
+            return settings.string("type");
+        }
+        settings.missing("type", "is '" + Shown.safe(meant.get()) + "' meant to be it?");
+        return "";
     }
 
     private String language() {
