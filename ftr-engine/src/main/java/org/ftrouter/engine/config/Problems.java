@@ -39,7 +39,7 @@ public final class Problems {
     private static boolean isSame(Problem cause, Problem later) {
         return cause.file().equals(later.file())
                 && cause.line() == later.line()
-                && (cause.key().isEmpty() || cause.key().equals(later.key()) && cause.column() == later.column());
+                && (cause.key().isEmpty() || (cause.key().equals(later.key()) && cause.column() == later.column()));
     }
 
     /** All of them, by file and line. */
