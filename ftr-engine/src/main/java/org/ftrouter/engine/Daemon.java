@@ -36,7 +36,6 @@ import org.ftrouter.engine.control.ControlServer;
 import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Engine;
 import org.ftrouter.engine.cycle.Moment;
-import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
 import org.ftrouter.engine.cycle.apply.Connections;
@@ -52,7 +51,6 @@ import org.ftrouter.engine.cycle.plan.Planner;
 import org.ftrouter.engine.cycle.probe.Network;
 import org.ftrouter.engine.cycle.probe.NetworkSource;
 import org.ftrouter.engine.cycle.probe.ProbeScheduler;
-import org.ftrouter.engine.cycle.probe.Target;
 import org.ftrouter.engine.cycle.verdict.Judge;
 import org.ftrouter.engine.demo.DemoScreen;
 import org.ftrouter.engine.history.HistoryLog;
@@ -214,7 +212,7 @@ public final class Daemon {
         faults.use(parts.local());
         var cycle = new Cycle(
                 network,
-                new ProbeScheduler(parts.rules(), recorded(parts.targets()), ticker, random, made::wake),
+                scheduler(ready, made::wake),
                 judge,
                 new Planner(
                         configuration.layout(),
@@ -280,9 +278,12 @@ public final class Daemon {
                 : null;
     }
 
-    private Map<PathId, List<Target>> recorded(Map<PathId, List<Target>> targets) {
+    private ProbeScheduler scheduler(Loading.Ready ready, Runnable wake) {
         HistoryLog log = history;
-        return log == null ? targets : RecordingProbe.around(targets, log, ticker);
+        Parts parts = ready.parts();
+        var targets = log == null ? parts.targets() : RecordingProbe.around(parts.targets(), log, ticker);
+        var faultLog = new OwnFaultLog(ready.configuration().language());
+        return new ProbeScheduler(parts.rules(), targets, ticker, random, wake, faultLog);
     }
 
     private Running current() {

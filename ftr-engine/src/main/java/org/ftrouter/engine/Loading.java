@@ -14,6 +14,7 @@ import org.ftrouter.engine.config.ProblemPrinter;
 import org.ftrouter.engine.config.UplinkIds;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginReport;
+import org.ftrouter.engine.plugin.Trial;
 
 /** From the configuration file to plugins that are ready to run, or to everything that is wrong. */
 final class Loading {
@@ -60,6 +61,7 @@ final class Loading {
         UplinkIds ids = ids();
         Loaded loaded = new ConfigurationLoader().load(options.config(), ids);
         if (loaded.configuration().isEmpty()) {
+            Trial.of(loaded, maker.catalog());
             throw rejected(loaded);
         }
         Configuration configuration = loaded.configuration().get();

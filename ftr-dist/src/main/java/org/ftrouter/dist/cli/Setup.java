@@ -35,7 +35,7 @@ final class Setup implements AutoCloseable {
         Logging.withoutDaemon(options.debug());
         PluginCatalog catalog = catalog(options);
         Loaded loaded = new ConfigurationLoader().load(file, ids(options));
-        loaded.configuration().ifPresent(configuration -> Trial.of(configuration, catalog));
+        Trial.of(loaded, catalog);
         return new Setup(catalog, loaded);
     }
 

@@ -176,6 +176,72 @@ class MainTest {
     }
 
     @Test
+    void whatIsWrongWithPluginsIsSaidThoughMoreIsWrong() throws IOException {
+        Files.writeString(config, """
+                mode = activ
+                uplinks { fibre { interface = "no good" } }
+                probe { targets = [ "icmpp:192.0.2.9" ], required = 1 }
+                route = [ { type = multipath, tables = 253 }, { name = lacks-its-type, x = 1 } ]
+                notify = [ { type = webhook, url = "https://example.org/", via = fibre }, { type = webhok } ]
+                """);
+
+        Run run = Run.ftr("check-config", config.toString());
+
+        assertThat(run.code()).isEqualTo(78);
+        assertThat(words(run.err()))
+                .contains(
+                        "'mode' is 'activ'",
+                        "'no good' cannot be the name of an interface",
+                        "'icmpp', and there is no such probe plugin",
+                        "unknown setting 'route[1].tables'",
+                        "'route[2]' lacks 'type'",
+                        "'webhok', and there is no such notify plugin",
+                        "6 errors");
+    }
+
+    @Test
+    void aPasswordFileThatIsNotThereIsOneError() throws IOException {
+        Files.writeString(config, """
+                uplinks { fibre { interface = eth1 } }
+                notify = [ { type = email, from = "a@example.org", to = "b@example.org"
+                  smtp { host = h, user = u, password-file = nofile } } ]
+                """);
+
+        assertThat(words(Run.ftr("check-config", config.toString()).err()))
+                .contains("nofile' cannot be read")
+                .endsWith(" 1 error, no warnings. ");
+    }
+
+    @Test
+    void aFolderIsNamedThoughNoNameWasGiven() {
+        assertThat(words(Run.ftr("check-config", "").err()))
+                .startsWith(Path.of("").toAbsolutePath() + ": error: is a folder, not a file");
+    }
+
+    /** Without line breaks and codes. */
+    private static String words(String text) {
+        return text.replaceAll("\\[C\\d+]", "").replaceAll("\\s+", " ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[ ]", "[ { type = iptables } ]", "[ { type = nftables }, { type = iptables } ]"})
+    void routesThatNothingMakesAreWarnedOf(String route) throws IOException {
+        String head = "uplinks { fibre { interface = eth1 } }\nroute = " + route;
+        Files.writeString(config, head);
+        Run alone = Run.ftr("check-config", config.toString());
+        Files.writeString(config, head.replaceFirst("\\[", "[ { type = multipath }, "));
+        Run with = Run.ftr("check-config", config.toString());
+        Files.writeString(config, head + "\nmode = observe");
+        Run observing = Run.ftr("check-config", config.toString());
+
+        assertThat(alone.code()).isZero();
+        assertThat(alone.out()).endsWith(" is valid.\n");
+        assertThat(words(alone.err())).contains("nothing in 'route' makes routes", "add { type = multipath }");
+        assertThat(words(with.err())).doesNotContain("makes routes");
+        assertThat(words(observing.err())).doesNotContain("makes routes");
+    }
+
+    @Test
     void aMissingConfigurationIsInvalid() {
         Run run = Run.ftr("check-config", temp.resolve("none").toString());
 

@@ -60,7 +60,15 @@ public final class ConfigurationLoader {
         Optional<Configuration> configuration = sources.read(file.toAbsolutePath())
                 .flatMap(source -> tree(source, reading))
                 .map(tree -> read(tree, reading, file, ids));
-        return new Loaded(problems.hasErrors() ? Optional.empty() : configuration, problems);
+        if (!problems.hasErrors()) {
+            return new Loaded(configuration, Optional.empty(), problems);
+        }
+        problems.keepOut();
+        boolean translated = sources.files().stream().anyMatch(source -> RubyYaml.isIn(source.text()));
+        Optional<Draft> draft = configuration
+                .filter(read -> !translated) // or what YAML lacks would be missed in HOCON, too
+                .map(read -> new Draft(reading.targets(), read.routes(), read.notifiers()));
+        return new Loaded(Optional.empty(), draft, problems);
     }
 
     private static Configuration read(ConfigObject tree, Reading reading, Path file, UplinkIds ids) {

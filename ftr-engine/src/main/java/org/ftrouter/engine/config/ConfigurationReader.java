@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.route.Layout;
@@ -13,6 +14,7 @@ import org.ftrouter.api.route.Pin;
 /** From the tree of a configuration to its values. */
 final class ConfigurationReader {
     private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,30}");
+    private static final Set<String> NO_ROUTES = Set.of("iptables", "nftables"); // they mark, and translate addresses
     private static final long MEBIBYTE = 1L << 20;
 
     private final HoconSettings top;
@@ -28,6 +30,7 @@ final class ConfigurationReader {
         ProbeConfig probe = new ProbeReader(reading).read(top.section("probe"), ProbeReader.NOTHING);
         var uplinksReader = new UplinksReader(top, reading);
         HoconSettings routing = top.section("routing");
+        reading.names().addAll(top.section("uplinks").keys());
         List<UplinkDraft> drafts = uplinksReader.read(probe, Leaving.read(routing, Leaving.NOTHING));
         Downlinks downlinks = uplinksReader.downlinks(drafts);
         var layoutReader = new LayoutReader(routing);
@@ -36,9 +39,10 @@ final class ConfigurationReader {
         List<UplinkConfig> uplinks = numbers.number(drafts);
         uplinks.forEach(u -> reading.uplinks().add(u.uplink()));
         List<Pin> pins = new PinsReader(top, reading.problems(), drafts, downlinks).read(numbers);
+        Mode mode = top.choice("mode", Mode.class, Mode.ACTIVE);
         var configuration = new Configuration(
                 file,
-                top.choice("mode", Mode.class, Mode.ACTIVE),
+                mode,
                 uplinks,
                 pins,
                 downlinks,
@@ -49,6 +53,10 @@ final class ConfigurationReader {
                 NoticesConfig.read(top.section("notices")),
                 language(),
                 log(file));
+        if (mode == Mode.ACTIVE && configuration.routes().stream().allMatch(r -> NO_ROUTES.contains(r.type()))) {
+            String text = "nothing in 'route' makes routes, so all connections go on as they do without ftr";
+            top.warning("route", "C418", text, "add { type = multipath }, unless something else makes them");
+        }
         reportUnread();
         return configuration;
     }
@@ -56,7 +64,7 @@ final class ConfigurationReader {
     private List<PluginConfig> plugins(String key) {
         var plugins = new ArrayList<PluginConfig>();
         for (HoconSettings settings : top.parts(key)) {
-            String type = settings.string("type");
+            String type = type(settings);
             String name = settings.string("name", type);
             plugins.add(new PluginConfig(type, name, settings, settings.place("type")));
             if (!type.isEmpty() && !CHANNEL.matcher(name).matches()) {
@@ -69,6 +77,17 @@ final class ConfigurationReader {
             }
         }
         return plugins;
+    }
+
+    private static String type(HoconSettings settings) {
+        Optional<String> meant = settings.keys().stream()
+                .filter(key -> Suggestion.of(key, List.of("type")).isPresent())
+                .findFirst();
+        if (settings.has("type") || meant.isEmpty()) {
+            return settings.string("type");
+        }
+        settings.missing("type", "is '" + Shown.safe(meant.get()) + "' meant to be it?");
+        return "";
     }
 
     private String language() {

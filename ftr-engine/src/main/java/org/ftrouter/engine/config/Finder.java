@@ -2,6 +2,7 @@
 package org.ftrouter.engine.config;
 
 import com.typesafe.config.ConfigValue;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,17 @@ final class Finder {
         Place place = where(settings, key);
         Matcher matcher = keyPattern(key).matcher(place.file().line(place.line()));
         return matcher.find() ? matcher.start(1) + 1 : 0;
+    }
+
+    /** Of keys: as they stand in the files. */
+    static Comparator<String> order(HoconSettings settings) {
+        Comparator<String> byPlace = Comparator.comparing(key -> where(settings, key), Place.ORDER);
+        return byPlace.thenComparingInt(key -> column(settings, key)).thenComparing(key -> key);
+    }
+
+    /** A value as it was written, or an empty text if it is a list or a block. */
+    private static String written(@Nullable ConfigValue value) {
+        return value != null && HoconSettings.isText(value) ? HoconSettings.text(value) : "";
     }
 
     private static Pattern keyPattern(String key) {
@@ -60,7 +72,7 @@ final class Finder {
         if (ABOUT_KEYS.contains(code)) {
             return whole;
         }
-        String written = part.isEmpty() ? HoconSettings.written(settings.peek(key)) : part;
+        String written = part.isEmpty() ? written(settings.peek(key)) : part;
         int at = written.isEmpty() ? -1 : line.indexOf(written, whole[1]);
         Matcher value = VALUE.matcher(line).region(whole[1], line.length());
         if (whole[1] > 0 && (part.isEmpty() || at < 0) && value.lookingAt()) {

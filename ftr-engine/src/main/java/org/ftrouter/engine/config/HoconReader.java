@@ -124,7 +124,10 @@ final class HoconReader {
         String parser = String.valueOf(e.getMessage())
                 .replaceFirst("^(f\\d+: \\d+: )", "")
                 .replaceFirst(" \\(if you intended.*", "");
-        add(file, new HoconScanner.Spot(Math.max(0, line), 0, 0), "C100", "this is not HOCON: " + parser, "");
+        boolean list = parser.contains("has type LIST");
+        String text = list ? "this is a list, not settings" : "this is not HOCON: " + parser;
+        String hint = list ? "write uplinks { NAME { interface = ... } }" : "";
+        add(file, new HoconScanner.Spot(Math.max(0, line), 0, 0), "C100", text, hint);
     }
 
     private Optional<ConfigObject> resolve(ConfigObject tree) {

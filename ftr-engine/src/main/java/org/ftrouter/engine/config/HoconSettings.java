@@ -10,7 +10,6 @@ import com.typesafe.config.ConfigValueType;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,7 +60,7 @@ public final class HoconSettings implements Settings {
     void reportUnreadExcept(List<String> others) {
         for (String key : keys()) {
             if (!asked.contains(key)) {
-                error(key, "C101", "unknown setting '" + Shown.safe(named(key)) + "'", Suggestion.hint(key, unused()));
+                error(key, "C101", "unknown setting '" + Shown.safe(named(key)) + "'", Suggestion.hint(key, meant()));
             }
         }
         children.forEach((key, parts) -> {
@@ -71,10 +70,12 @@ public final class HoconSettings implements Settings {
         });
     }
 
-    private List<String> unused() {
+    /** Of what is written already only blocks can be meant: those of one name are put together. */
+    private List<String> meant() {
         return asked.stream()
-                .filter(key ->
-                        peek(key) == null || Finder.where(this, key).file().isBuiltIn())
+                .filter(key -> peek(key) == null
+                        || peek(key) instanceof ConfigObject
+                        || Finder.where(this, key).file().isBuiltIn())
                 .toList();
     }
 
@@ -93,11 +94,16 @@ public final class HoconSettings implements Settings {
 
     /** Reports a key that must be there. */
     void missing(String key) {
+        missing(key, "");
+    }
+
+    /** The same with a hint. */
+    void missing(String key, String hint) {
         if (standIn) {
             return; // there is no block, which has been said
         }
         String what = path.isEmpty() ? "'" + key + "' is missing" : "'" + path + "' lacks '" + key + "'";
-        report(Problem.Severity.ERROR, null, "C102", what, "");
+        report(Problem.Severity.ERROR, null, "C102", what, hint);
     }
 
     @Override
@@ -263,11 +269,7 @@ public final class HoconSettings implements Settings {
 
     @Override
     public List<String> keys() {
-        Comparator<String> byPlace = Comparator.comparing(key -> Finder.where(this, key), Place.ORDER);
-        return node.keySet().stream()
-                .sorted(byPlace.thenComparingInt(key -> Finder.column(this, key))
-                        .thenComparing(key -> key))
-                .toList();
+        return node.keySet().stream().sorted(Finder.order(this)).toList();
     }
 
     @Override
@@ -375,11 +377,6 @@ public final class HoconSettings implements Settings {
     /** A value as it was written. */
     static String text(ConfigValue value) {
         return value.atKey("x").getString("x");
-    }
-
-    /** A value as it was written, or an empty text if it is a list or a block. */
-    static String written(@Nullable ConfigValue value) {
-        return value != null && isText(value) ? text(value) : "";
     }
 
     @Override

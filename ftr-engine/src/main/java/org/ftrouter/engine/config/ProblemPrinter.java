@@ -63,7 +63,8 @@ public final class ProblemPrinter {
 
     private String place(Problem problem) {
         Path file = problem.file().toAbsolutePath().normalize();
-        String name = (file.startsWith(folder) ? folder.relativize(file) : file).toString();
+        boolean inside = file.startsWith(folder) && !file.equals(folder);
+        String name = (inside ? folder.relativize(file) : file).toString();
         return problem.line() > 0 ? name + ":" + problem.line() : name;
     }
 

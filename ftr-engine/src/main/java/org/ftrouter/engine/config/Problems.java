@@ -15,6 +15,7 @@ import java.util.Set;
 public final class Problems {
     private final List<Path> files = new ArrayList<>();
     private final Set<Problem> found = new LinkedHashSet<>();
+    private List<Problem> causes = List.of();
 
     /** Notes a file; problems are listed in the order in which their files were read. */
     synchronized void read(Path file) {
@@ -23,7 +24,22 @@ public final class Problems {
 
     /** Adds a problem. */
     public synchronized void add(Problem problem) {
-        found.add(problem);
+        if (causes.stream().noneMatch(cause -> isSame(cause, problem))) {
+            found.add(problem);
+        }
+    }
+
+    /** From now on, what is found at a place that is wrong already is not added: it would be a consequence. */
+    synchronized void keepOut() {
+        causes = found.stream()
+                .filter(p -> p.severity() == Problem.Severity.ERROR)
+                .toList();
+    }
+
+    private static boolean isSame(Problem cause, Problem later) {
+        return cause.file().equals(later.file())
+                && cause.line() == later.line()
+                && (cause.key().isEmpty() || (cause.key().equals(later.key()) && cause.column() == later.column()));
     }
 
     /** All of them, by file and line. */

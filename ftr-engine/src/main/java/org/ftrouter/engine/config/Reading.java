@@ -16,12 +16,21 @@ import org.ftrouter.api.Uplink;
  * @param folder the main file's folder
  * @param environment the process environment
  * @param uplinks those that were read; plugins, which read their settings later, find all of them here
+ * @param names those of all uplinks, also of those that are wrong and so not among the others
+ * @param targets all that were read
  */
-record Reading(Sources sources, Problems problems, Path folder, Map<String, String> environment, List<Uplink> uplinks) {
+record Reading(
+        Sources sources,
+        Problems problems,
+        Path folder,
+        Map<String, String> environment,
+        List<Uplink> uplinks,
+        List<String> names,
+        List<PluginConfig> targets) {
 
     /** One that has not read any uplinks yet. */
     Reading(Sources sources, Problems problems, Path folder, Map<String, String> environment) {
-        this(sources, problems, folder, environment, new ArrayList<>());
+        this(sources, problems, folder, environment, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
     /** What to call a file: relative to the folder if it is in it. */
@@ -33,8 +42,7 @@ record Reading(Sources sources, Problems problems, Path folder, Map<String, Stri
     Optional<Uplink> uplink(HoconSettings settings, String key, String name) {
         Optional<Uplink> found =
                 uplinks.stream().filter(u -> u.name().equals(name)).findFirst();
-        if (found.isEmpty()) {
-            List<String> names = uplinks.stream().map(Uplink::name).toList();
+        if (found.isEmpty() && !names.contains(name)) {
             String allowed = "and there is no such uplink; allowed: " + String.join(", ", names);
             settings.wrong(key, name, allowed, "C209", Suggestion.hint(name, names));
         }

@@ -50,6 +50,7 @@ final class TargetReader {
                 probe.error("targets", "C110", text, "it would count twice for 'required'");
             }
         }
+        reading.targets().addAll(targets.values());
         return List.copyOf(targets.values());
     }
 

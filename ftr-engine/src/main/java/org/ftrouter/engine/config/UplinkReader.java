@@ -17,6 +17,8 @@ final class UplinkReader {
     /** The largest id: table and mark numbers are made from it. */
     static final int MOST_IDS = 126;
 
+    private static final Set<String> BLOCKS = Set.of("probe", "budget", "npt");
+
     private final HoconSettings uplinks;
     private final ProbeConfig defaults;
     private final Leaving leaving;
@@ -90,7 +92,7 @@ final class UplinkReader {
 
     private boolean isNested(String name, HoconSettings uplink) {
         for (String key : uplink.keys()) {
-            if (!uplink.has("interface") && !key.equals("probe") && uplink.peek(key) instanceof ConfigObject) {
+            if (!uplink.has("interface") && !isBlock(key) && uplink.peek(key) instanceof ConfigObject) {
                 String text = "'" + name + "." + key + "' was read as two nested names";
                 uplink.error(key, "C121", text, "quote it: \"" + name + "." + key + "\"");
                 uplink.keys().forEach(uplink::has);
@@ -100,8 +102,17 @@ final class UplinkReader {
         return false;
     }
 
+    /** Also a misspelt one. */
+    private static boolean isBlock(String key) {
+        return BLOCKS.contains(key) || Suggestion.of(key, BLOCKS).isPresent();
+    }
+
     private static Optional<String> device(HoconSettings uplink) {
         String device = uplink.string("interface");
+        if (device.equals("lo")) {
+            String hint = "name the interface that leads to the provider";
+            uplink.warning("interface", "C419", "the interface of '" + uplink.path() + "' is the loopback", hint);
+        }
         boolean written = uplink.peek("interface") != null && HoconSettings.isText(uplink.peek("interface"));
         return written ? checkDevice(uplink, "interface", device) : Optional.empty();
     }

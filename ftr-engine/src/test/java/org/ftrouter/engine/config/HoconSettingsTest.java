@@ -26,7 +26,7 @@ class HoconSettingsTest {
     private Path folder;
 
     private Path credentials = Path.of("");
-    private Loaded loaded = new Loaded(java.util.Optional.empty(), new Problems());
+    private Loaded loaded = new Loaded(java.util.Optional.empty(), java.util.Optional.empty(), new Problems());
 
     @BeforeEach
     void makeFolders() throws IOException {

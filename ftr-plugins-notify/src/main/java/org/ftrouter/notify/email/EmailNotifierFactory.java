@@ -31,7 +31,8 @@ public final class EmailNotifierFactory implements NotifierFactory {
                         s.choice("min-severity", Severity.class, Severity.INFO)))
                 .toList();
         if (recipients.isEmpty()) {
-            settings.problem("to", "nobody to write to: name at least one address, as in to = [ \"noc@example.org\" ]");
+            settings.problem(
+                    "to", "names nobody to write to: name at least one address, as in to = [ \"noc@example.org\" ]");
         }
         SmtpServer server = SmtpSettings.read(settings.section("smtp"), Via.read(settings), context);
         return new EmailNotifier(

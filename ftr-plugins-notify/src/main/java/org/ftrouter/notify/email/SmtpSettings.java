@@ -47,8 +47,9 @@ final class SmtpSettings {
         if (user.isEmpty() && password.isPresent()) {
             smtp.problem("user", "is missing: there is a password, but no name to log in with");
         }
-        if (!user.isEmpty() && password.isEmpty()) {
-            smtp.problem("user", "there is no password for '" + user + "': add password-file, or remove user");
+        boolean named = smtp.has("password") || smtp.has("password-file"); // then what is wrong with it has been said
+        if (!user.isEmpty() && !named) {
+            smtp.problem("user", "is '" + user + "', but there is no password: add password-file, or remove user");
         }
         return password.filter(p -> !user.isEmpty()).map(p -> new SmtpServer.Login(user, p));
     }

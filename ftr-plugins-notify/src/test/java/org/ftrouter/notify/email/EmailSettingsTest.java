@@ -23,9 +23,9 @@ class EmailSettingsTest {
         assertThat(problems(Map.of("smtp", Map.of("user", "router"))))
                 .containsExactly(
                         "from: is missing",
-                        "to: nobody to write to: name at least one address, as in to = [ \"noc@example.org\" ]",
+                        "to: names nobody to write to: name at least one address, as in to = [ \"noc@example.org\" ]",
                         "host: is missing",
-                        "user: there is no password for 'router': add password-file, or remove user");
+                        "user: is 'router', but there is no password: add password-file, or remove user");
     }
 
     @ParameterizedTest

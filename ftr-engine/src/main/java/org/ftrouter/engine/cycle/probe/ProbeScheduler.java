@@ -14,8 +14,10 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Ticker;
+import org.ftrouter.api.probe.Inconclusive;
 import org.ftrouter.api.probe.NoReply;
 import org.ftrouter.api.probe.Probe;
 import org.ftrouter.api.probe.ProbeResult;
@@ -48,6 +50,7 @@ public final class ProbeScheduler {
     private final Queue<Heard> inbox = new ConcurrentLinkedQueue<>();
     private final Queue<Pending> overdue = new PriorityQueue<>(Comparator.comparing(p -> p.giveUp));
     private final OwnDelay ownDelay = new OwnDelay();
+    private final OwnFaults ownFaults;
     private long questions;
     private long rounds;
 
@@ -74,13 +77,26 @@ public final class ProbeScheduler {
     /** What was seen of a question. */
     private record Heard(Pending asked, Observation seen) {}
 
+    /** A scheduler for these paths, whose own faults nobody is told of. */
+    public ProbeScheduler(
+            Map<PathId, Rules> rules, Map<PathId, List<Target>> targets, Ticker ticker, Random random, Runnable wake) {
+        this(rules, targets, ticker, random, wake, (path, why) -> {});
+    }
+
     /**
      * A scheduler for these paths.
      *
      * @param wake called on any thread when there is something to drain
+     * @param ownFault called while draining, once each: why a path cannot be asked, and nothing when it can be again
      */
     public ProbeScheduler(
-            Map<PathId, Rules> rules, Map<PathId, List<Target>> targets, Ticker ticker, Random random, Runnable wake) {
+            Map<PathId, Rules> rules,
+            Map<PathId, List<Target>> targets,
+            Ticker ticker,
+            Random random,
+            Runnable wake,
+            BiConsumer<PathId, Optional<String>> ownFault) {
+        this.ownFaults = new OwnFaults(ownFault);
         this.rules = Map.copyOf(rules);
         this.targets = Map.copyOf(targets);
         this.ticker = ticker;
@@ -101,6 +117,7 @@ public final class ProbeScheduler {
             }
             if (!next.asked.settled) {
                 seen.add(next.seen);
+                ownFaults.take(next.seen, targetsOf(next.asked.path).size());
             }
             next.asked.settled = !(next.seen instanceof Observation.Asked);
         }
@@ -109,8 +126,10 @@ public final class ProbeScheduler {
             Pending late = overdue.remove();
             if (!late.settled) {
                 late.settled = true;
-                seen.add(new Observation.Inconclusive(
-                        late.path, late.target, late.question, "the probe did not settle in time", now));
+                var none = new Observation.Inconclusive(
+                        late.path, late.target, late.question, "the probe did not settle in time", now);
+                seen.add(none);
+                ownFaults.take(none, targetsOf(late.path).size());
             }
         }
         return seen;
@@ -150,6 +169,7 @@ public final class ProbeScheduler {
             PathId id = entry.getKey();
             Path path = paths.get(id);
             if (path == null) {
+                ownFaults.rest(id);
                 continue;
             }
             PathSchedule schedule = entry.getValue();
@@ -227,7 +247,8 @@ public final class ProbeScheduler {
         } else if (result instanceof NoReply none) {
             return new Observation.Unanswered(asked.path, asked.target, asked.question, none.reason(), at);
         }
-        return new Observation.Inconclusive(asked.path, asked.target, asked.question, result.toString(), at);
+        String reason = ((Inconclusive) result).reason();
+        return new Observation.Inconclusive(asked.path, asked.target, asked.question, reason, at);
     }
 
     /** What the probes of a path cost; empty if it is not one of ours. */

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.probe.Probe;
@@ -195,6 +196,39 @@ class ProbeSchedulerTest {
         answers.get(1).complete(ProbeResult.inconclusive("no socket"));
 
         assertThat(settled(scheduler.drain())).hasSize(2).allMatch(o -> o instanceof Observation.Inconclusive);
+    }
+
+    @Test
+    void aPathThatCannotBeAskedAtAllIsToldOfOnceAndAgainWhenItCan() {
+        var told = new ArrayList<String>();
+        var result = new AtomicReference<ProbeResult>(ProbeResult.inconclusive("not permitted"));
+        Asking asking = (path, timeout) -> CompletableFuture.completedFuture(result.get());
+        Asking silent = (path, timeout) -> CompletableFuture.completedFuture(ProbeResult.inconclusive("no program"));
+        List<Target> targets = List.of(target("t0", silent), target("t1", asking));
+        var scheduler = new ProbeScheduler(
+                Map.of(A, rules(targets, Duration.ofSeconds(1))),
+                Map.of(A, targets),
+                ticker,
+                new Random(1),
+                woken::incrementAndGet,
+                (path, why) -> told.add(path + ": " + why.orElse("again")));
+
+        askFor(scheduler, 4);
+        assertThat(told).isEmpty(); // it may pass
+        askFor(scheduler, 20);
+        assertThat(told).hasSize(1).first().asString().startsWith(A + ": no");
+        result.set(ProbeResult.noReply("silence"));
+        askFor(scheduler, 20);
+
+        assertThat(told).hasSize(2).last().isEqualTo(A + ": again"); // one target that can be asked is enough
+    }
+
+    private void askFor(ProbeScheduler scheduler, int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            ask(scheduler);
+            scheduler.drain();
+            ticker.advance(Duration.ofSeconds(1));
+        }
     }
 
     @Test
