@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.ftrouter.engine.StartException.Reason;
-import org.ftrouter.engine.text.FileFailure;
+import org.ftrouter.engine.disk.FileFailure;
 import org.ftrouter.linux.NamespaceLock;
 import org.jspecify.annotations.Nullable;
 

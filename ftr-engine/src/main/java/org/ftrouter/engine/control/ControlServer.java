@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.ftrouter.engine.text.FileFailure;
+import org.ftrouter.engine.disk.FileFailure;
 
 /**
  * Answers requests over a Unix stream socket: the client writes one line and reads until the end. The socket belongs to its

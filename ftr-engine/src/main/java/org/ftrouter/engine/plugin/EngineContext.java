@@ -10,7 +10,7 @@ import org.ftrouter.api.Ticker;
 import org.ftrouter.api.probe.BlockingProbe;
 import org.ftrouter.api.probe.Probe;
 import org.ftrouter.api.probe.ProbeContext;
-import org.ftrouter.engine.text.FileFailure;
+import org.ftrouter.engine.disk.FileFailure;
 
 /** The context of one plugin, shared by all that its factory makes. */
 final class EngineContext implements ProbeContext, AutoCloseable {

@@ -111,9 +111,7 @@ class WebhookSettingsTest {
     void aTokenInAnAddressIsHiddenAsItIsWrittenAndAsItIsSent() {
         WebUrl url = WebUrl.read(TestSettings.of("url", "https://hooks.example.org/s\u00e8greto-token"), "");
 
-        assertThat(url.secrets())
-                .extracting(Secret::reveal)
-                .contains("s\u00e8greto-token", "s%C3%A8greto-token");
+        assertThat(url.secrets()).extracting(Secret::reveal).contains("s\u00e8greto-token", "s%C3%A8greto-token");
     }
 
     @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.engine.text;
+package org.ftrouter.engine.disk;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
