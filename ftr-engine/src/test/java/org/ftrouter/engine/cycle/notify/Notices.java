@@ -11,6 +11,7 @@ import org.ftrouter.api.notify.Severity;
 /** Notices for tests. */
 final class Notices {
     /** Lately: what is a week old is not sent any more. */
+    @SuppressWarnings("TimeInStaticInitializer") // the same for all of a run, so that they can be compared
     private static final Instant AT = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     private Notices() {}
