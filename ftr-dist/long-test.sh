@@ -14,6 +14,8 @@
 #                                        iptables-legacy, iptables-nft and nftables; about an hour
 #   long-test.sh delivery                as root: 1000 events to a receiver of every kind, while it and the daemon are killed ten
 #                                        times each; about four minutes
+#   long-test.sh pause                   as root: a daemon that is stopped again and again, then has 5 % of a core for ten minutes;
+#                                        about fourteen minutes
 #   long-test.sh live [ROUNDS]           as root: so many restarts and as many reloads (1000) under a tight loop of route
 #                                        look-ups, with numbered datagrams through every uplink; about an hour
 set -euo pipefail
@@ -66,6 +68,11 @@ if [ "${1:-}" = delivery ]; then
     exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=KilledDeliveryTest -Dit.test=KilledJournaldIT \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
         -Dftr.delivery.events=1000 -Dftr.delivery.kills=10
+fi
+if [ "${1:-}" = pause ]; then
+    [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh pause"
+    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test=PauseIT \
+        -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dftr.long=true
 fi
 if [ "${1:-}" = live ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh live"

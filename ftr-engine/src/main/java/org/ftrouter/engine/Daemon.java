@@ -111,7 +111,7 @@ public final class Daemon {
     public void run() throws StartException {
         try (Locks locks = Locks.take(options);
                 World world = World.of(options, PluginCatalog.load(host), screen)) {
-            world.maker().catalog().onQuarantine(this::quarantined);
+            world.maker().catalog().onTrouble(this::unusable);
             Loading loading = new Loading(options, world.maker());
             // to be taken out: as a variable of this method it would keep the first plugins alive through all reloads
             var ready = new ArrayDeque<>(List.of(loading.load()));
@@ -122,6 +122,7 @@ public final class Daemon {
                 history = kept;
                 Engine made = new Engine(ticker, afterTurn(), e -> first(e, ready.remove(), source));
                 engine = made;
+                world.maker().catalog().refused().forEach(this::unusable);
                 if (stopped) { // while it was loading
                     made.stop();
                 }
@@ -264,7 +265,7 @@ public final class Daemon {
     }
 
     /** Called on any thread. */
-    private void quarantined(PluginInfo plugin) {
+    private void unusable(PluginInfo plugin) {
         Notice notice = PluginNotice.of(plugin, host.hostName(), Instant.now());
         Running now = running;
         LOG.warn(notice.line(

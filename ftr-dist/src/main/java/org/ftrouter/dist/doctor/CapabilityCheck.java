@@ -81,23 +81,43 @@ final class CapabilityCheck implements Check {
             + " 0x100/0xff00\n-A PREROUTING -j CONNMARK --restore-mark --nfmask 0xff00 --ctmask 0xff00\nCOMMIT\n"
             + "*nat\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n";
 
+    /** Where it is tried out. */
+    interface Namespace {
+        /** Runs a program with an input, in a network namespace of its own; empty if the program is missing. */
+        Optional<Machine.Ended> run(String input, String... command) throws IOException, InterruptedException;
+    }
+
+    private final Namespace namespace;
+
+    CapabilityCheck() {
+        this(CapabilityCheck::inside);
+    }
+
+    CapabilityCheck(Namespace namespace) {
+        this.namespace = namespace;
+    }
+
     @Override
     public void look(Patient patient, Consumer<Finding> found) throws IOException, InterruptedException {
-        Optional<Machine.Ended> namespace = inside("", "true");
-        if (namespace.isEmpty() || !namespace.get().well() || !Machine.has("ip")) {
-            String reason = namespace.map(e -> e.output().strip()).orElse("unshare, of util-linux, is missing");
-            found.accept(Finding.note("kernel.untried", "reason", reason.isEmpty() ? "ip is missing" : reason));
+        Optional<Machine.Ended> entered = namespace.run("", "true");
+        if (entered.isEmpty() || !entered.get().well()) {
+            String reason = entered.map(e -> e.output().strip()).orElse("unshare, of util-linux, is missing");
+            found.accept(Finding.note("kernel.untried", "reason", reason));
             return;
         }
-        boolean cable = ip(CABLE).well();
-        trials(IPV4, cable, found);
+        Optional<Machine.Ended> cable = ip(CABLE);
+        if (cable.isEmpty()) {
+            found.accept(Finding.note("kernel.untried", "reason", "ip is missing"));
+            return;
+        }
+        trials(IPV4, cable.get().well(), found);
         if (patient.families().contains(Family.IPV6)) {
-            trials(IPV6, cable, found);
+            trials(IPV6, cable.get().well(), found);
         }
         firewalls(patient, found);
     }
 
-    private static void trials(List<Trial> trials, boolean cable, Consumer<Finding> found)
+    private void trials(List<Trial> trials, boolean cable, Consumer<Finding> found)
             throws IOException, InterruptedException {
         for (Trial trial : trials) {
             if (trial.cabled && !cable) {
@@ -106,7 +126,7 @@ final class CapabilityCheck implements Check {
             }
             var lines = new java.util.ArrayList<>(trial.cabled ? CABLE : List.of("link set lo up"));
             lines.addAll(trial.lines);
-            Machine.Ended ended = ip(lines);
+            Machine.Ended ended = ip(lines).orElseThrow();
             if (!ended.well()) {
                 found.accept(new Finding(
                         trial.without,
@@ -116,15 +136,15 @@ final class CapabilityCheck implements Check {
         }
     }
 
-    private static void firewalls(Patient patient, Consumer<Finding> found) throws IOException, InterruptedException {
+    private void firewalls(Patient patient, Consumer<Finding> found) throws IOException, InterruptedException {
         if (patient.routesBy("nftables")) {
-            tell("nftables", inside(NFT, "nft", "-f", "-"), found);
+            tell("nftables", namespace.run(NFT, "nft", "-f", "-"), found);
         }
         if (!patient.routesBy("iptables", "realms")) {
             return;
         }
-        Optional<Machine.Ended> nft = inside(IPTABLES, "iptables-nft-restore");
-        Optional<Machine.Ended> legacy = inside(IPTABLES, "iptables-legacy-restore");
+        Optional<Machine.Ended> nft = namespace.run(IPTABLES, "iptables-nft-restore");
+        Optional<Machine.Ended> legacy = namespace.run(IPTABLES, "iptables-legacy-restore");
         boolean either = nft.filter(Machine.Ended::well).isPresent()
                 || legacy.filter(Machine.Ended::well).isPresent();
         if (!either) {
@@ -143,11 +163,10 @@ final class CapabilityCheck implements Check {
         }
     }
 
-    private static Machine.Ended ip(List<String> lines) throws IOException, InterruptedException {
-        return inside(String.join("\n", lines) + "\n", "ip", "-batch", "-").orElseThrow();
+    private Optional<Machine.Ended> ip(List<String> lines) throws IOException, InterruptedException {
+        return namespace.run(String.join("\n", lines) + "\n", "ip", "-batch", "-");
     }
 
-    /** Runs a program in a namespace of its own; empty if the program is missing. */
     private static Optional<Machine.Ended> inside(String input, String... command)
             throws IOException, InterruptedException {
         if (!Machine.has(command[0])) {

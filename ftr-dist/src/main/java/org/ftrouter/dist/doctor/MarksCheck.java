@@ -4,6 +4,7 @@ package org.ftrouter.dist.doctor;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -12,8 +13,8 @@ import java.util.regex.Pattern;
 import org.ftrouter.api.Uplink;
 
 /**
- * Firewall rules of others that set or read bits of our mark mask. A rule that sets the mark of one of our uplinks, within
- * our mask, is a pin and meant so.
+ * Firewall rules of others that set or read bits of our mark mask. A rule that sets the mark of one of our uplinks, under
+ * exactly our mask, is a pin and meant so.
  */
 final class MarksCheck implements Check {
     private static final String NUMBER = "(0x[0-9a-fA-F]+|\\d+)";
@@ -43,6 +44,11 @@ final class MarksCheck implements Check {
 
     @Override
     public void look(Patient patient, Consumer<Finding> found) throws IOException, InterruptedException {
+        look(Firewalls.iptables(), Firewalls.nftables().orElse(""), patient, found);
+    }
+
+    /** What firewalls have loaded. */
+    static void look(List<String> iptables, String nftables, Patient patient, Consumer<Finding> found) {
         var told = new HashSet<String>();
         Consumer<String> clash = line -> {
             if (told.add(owner(line))) {
@@ -56,13 +62,13 @@ final class MarksCheck implements Check {
                         "0x" + Integer.toHexString(patient.layout().markMask())));
             }
         };
-        for (String rules : Firewalls.iptables()) {
+        for (String rules : iptables) {
             rules.lines()
                     .filter(l -> l.startsWith("-A ") && !l.startsWith("-A FTR_"))
                     .filter(l -> touches(l, patient))
                     .forEach(clash);
         }
-        nftables(Firewalls.nftables().orElse(""), patient, clash);
+        nftables(nftables, patient, clash);
     }
 
     private static boolean touches(String rule, Patient patient) {
@@ -87,14 +93,14 @@ final class MarksCheck implements Check {
         return false;
     }
 
-    /** Deliberately one of our marks. */
+    /** Deliberately one of our marks; a number under another mask, such as that of mwan3, is alike by chance alone. */
     private static boolean isPin(int value, int mask, Patient patient) {
         Set<Integer> marks = new HashSet<>();
         marks.add(0); // "none of ours yet"
         for (Uplink uplink : patient.uplinks()) {
             marks.add(uplink.mark());
         }
-        return (mask & ~patient.layout().markMask()) == 0 && marks.contains(value);
+        return mask == patient.layout().markMask() && marks.contains(value);
     }
 
     /** Tables that iptables-nft shows are left to it, and ours to us. */

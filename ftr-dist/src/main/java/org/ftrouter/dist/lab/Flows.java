@@ -72,7 +72,10 @@ public final class Flows {
 
     /** The same to the router's address of a family. */
     public Flow inbound(LabUplink uplink, Family family, int port) throws LabException, InterruptedException {
-        String address = uplink.line() == Line.PPPOE ? lab.address(uplink) : uplink.address(family);
+        String address = family == Family.IPV4 ? uplink.publicAddress() : uplink.address(family);
+        if (uplink.line() == Line.PPPOE) {
+            address = lab.address(uplink);
+        }
         return agents.of(lab.internet()).hold("tcp", address, port, EVERY);
     }
 }

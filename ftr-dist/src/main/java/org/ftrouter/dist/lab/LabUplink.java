@@ -13,6 +13,9 @@ import org.ftrouter.api.Family;
 public record LabUplink(int number, String name, int weight, int priority, boolean dynamic, Line line) {
     static final int MOST = 99;
 
+    /** What is behind each household's modem. */
+    private static final String BEHIND_MODEM = "192.168.1";
+
     /** Checks what would otherwise give addresses, names or rules that cannot exist. */
     public LabUplink {
         if (number < 1 || number > MOST) {
@@ -43,6 +46,21 @@ public record LabUplink(int number, String name, int weight, int priority, boole
         };
     }
 
+    /** The first three bytes of what the router sees of it. */
+    private String link() {
+        return line == Line.MODEM ? BEHIND_MODEM : prefix();
+    }
+
+    /** What the internet sees of it, which is its {@link #network} but for a modem's. */
+    String publicNetwork() {
+        return prefix() + ".0/24";
+    }
+
+    /** The router's IPv4 address as the internet sees it. */
+    public String publicAddress() {
+        return prefix() + ".2";
+    }
+
     /** The same of IPv6, a /64 of the documentation network. */
     private String prefix6() {
         return "2001:db8:" + number + ":";
@@ -55,7 +73,7 @@ public record LabUplink(int number, String name, int weight, int priority, boole
 
     /** The customer network of a family, such as {@code 2001:db8:1::/64}. */
     public String network(Family family) {
-        return family == Family.IPV4 ? prefix() + ".0/24" : prefix6() + ":/64";
+        return family == Family.IPV4 ? link() + ".0/24" : prefix6() + ":/64";
     }
 
     /** The router's IPv4 address on this uplink. */
@@ -65,7 +83,7 @@ public record LabUplink(int number, String name, int weight, int priority, boole
 
     /** The router's address of a family on this uplink. */
     public String address(Family family) {
-        return family == Family.IPV4 ? prefix() + ".2" : prefix6() + ":2";
+        return family == Family.IPV4 ? link() + ".2" : prefix6() + ":2";
     }
 
     /** The provider's IPv4 address on this uplink. */
@@ -76,10 +94,10 @@ public record LabUplink(int number, String name, int weight, int priority, boole
     /** The provider's address of a family on this uplink: in IPv6 the same link-local one wherever that can be told apart. */
     public String gateway(Family family) {
         boolean onOneSwitch = line == Line.MACVLAN;
-        return family == Family.IPV4 ? prefix() + ".1" : "fe80::" + (onOneSwitch ? number : 1);
+        return family == Family.IPV4 ? link() + ".1" : "fe80::" + (onOneSwitch ? number : 1);
     }
 
-    /** Whether an address belongs to this uplink's customer network, of either family. */
+    /** Whether the internet sees an address as one of this uplink's, of either family. */
     public boolean owns(String someAddress) {
         return someAddress.startsWith(prefix() + ".") || someAddress.startsWith(prefix6());
     }

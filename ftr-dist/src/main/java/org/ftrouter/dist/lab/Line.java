@@ -18,6 +18,8 @@ public enum Line {
     WIRE,
     /** The same, but one box with one MAC address is the gateway of all of them. */
     BOX,
+    /** A line behind a modem that translates; all of these modems have the same address, and the router behind each. */
+    MODEM,
     /** A bridge, with the line as its port. */
     BRIDGE,
     /** A PPP interface that exists while its PPPoE session does; each has another address, gateway and number. */
@@ -83,7 +85,7 @@ public enum Line {
 
     /** Whether a lab's uplinks of this kind may have IPv6. On one interface only one of them could, as IPv6 has no realms. */
     boolean takesIpv6() {
-        return !pointToPoint() && !sharesInterface();
+        return !pointToPoint() && !sharesInterface() && this != MODEM;
     }
 
     @Override

@@ -44,7 +44,8 @@ final class Lines {
 
     /** The router's end of the veth pair, which is the uplink's interface itself only with a plain line. */
     private static String cable(LabUplink uplink) {
-        return uplink.line() == Line.VETH ? uplink.device() : "line" + uplink.number();
+        boolean plain = uplink.line() == Line.VETH || uplink.line() == Line.MODEM;
+        return plain ? uplink.device() : "line" + uplink.number();
     }
 
     /** Makes what stands upon the veth pairs. */
@@ -87,7 +88,7 @@ final class Lines {
         String device = uplink.device();
         String cable = cable(uplink);
         return switch (uplink.line()) {
-            case VETH, WIRE, BOX -> List.of();
+            case VETH, MODEM, WIRE, BOX -> List.of();
             case VLAN ->
                 List.of("link add link " + Line.PORT + " name " + device + " type vlan id "
                         + Line.vlan(uplink.number()));

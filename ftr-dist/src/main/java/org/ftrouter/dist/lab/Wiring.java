@@ -96,7 +96,7 @@ final class Wiring {
             String transit = "172.31." + uplink.number();
             batch.add("addr add " + transit + ".2/30 dev " + uplink.isp());
             batch.add("link set " + uplink.isp() + " up");
-            batch.add("route add " + uplink.network() + " via " + transit + ".1 src " + Addresses.INTERNET);
+            batch.add("route add " + uplink.publicNetwork() + " via " + transit + ".1 src " + Addresses.INTERNET);
         }
         hosts.internet().ip(batch);
         if (spec.wired().contains(Family.IPV6)) {
@@ -143,6 +143,7 @@ final class Wiring {
                         "addr add " + uplink.gateway() + "/24 dev tunnel",
                         "link set tunnel up"));
             case BOX -> isp.ip(Box.provider(uplink));
+            case MODEM -> Modem.provide(isp, uplink);
             default -> isp.ip(List.of("addr add " + uplink.gateway() + "/24 dev cust"));
         }
         if (spec.wired().contains(Family.IPV6)) {

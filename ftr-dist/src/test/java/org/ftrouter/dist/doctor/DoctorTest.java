@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -277,6 +278,36 @@ class DoctorTest {
                 new Machine(root), config, ConfigurationLoader.load(config).configuration(), root, List.of());
         var found = new ArrayList<Finding>();
         new StickyCheck().look(patient, found::add);
+        return found;
+    }
+
+    @Test
+    void forwardingThatIsOffIsAProblemOfEachFamilyThatIsUsed() throws Exception {
+        write("proc/sys/net/ipv4/ip_forward", "1\n");
+        write("proc/sys/net/ipv6/conf/all/forwarding", "0\n");
+        Path config = root.resolve("six.conf");
+        Files.writeString(config, """
+                uplinks { fibre { interface = wan1, families = [ ipv4, ipv6 ], priority = 1 } }
+                probe { targets = [ "icmp:9.9.9.9", "icmp:8.8.8.8", "icmp:2620:fe::fe", "icmp:2620:fe::9" ] }
+                """);
+        var both = new Patient(
+                new Machine(root), config, ConfigurationLoader.load(config).configuration(), root, List.of());
+        var six = Finding.problem("forward.off", "family", "IPv6", "key", "net.ipv6.conf.all.forwarding");
+
+        assertThat(found(both)).containsExactly(six);
+        assertThat(Messages.of(Doctor.class, "en").text("forward.off.remedy", Map.copyOf(six.facts())))
+                .contains("sysctl -w net.ipv6.conf.all.forwarding=1");
+        assertThat(found(withTwoUplinks())).isEmpty(); // they have IPv4 alone
+
+        write("proc/sys/net/ipv6/conf/all/forwarding", "1\n");
+        write("proc/sys/net/ipv4/ip_forward", "0\n");
+        assertThat(found(both))
+                .containsExactly(Finding.problem("forward.off", "family", "IPv4", "key", "net.ipv4.ip_forward"));
+    }
+
+    private static List<Finding> found(Patient patient) {
+        var found = new ArrayList<Finding>();
+        new SettingsCheck().look(patient, found::add);
         return found;
     }
 

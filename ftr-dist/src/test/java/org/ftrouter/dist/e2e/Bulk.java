@@ -11,7 +11,7 @@ import java.util.concurrent.ForkJoinPool;
 
 /**
  * Sends many bytes to a server and has them sent back, so that full packets go both ways. {@code serve}: the server.
- * {@code ask PREFIX BYTES DESTINATIONS}: opens connections to addresses that begin with DESTINATIONS until the server
+ * {@code ask PREFIX BYTES DESTINATIONS}: opens connections to addresses, DESTINATIONS with a number for %d, until the server
  * sees one as coming from an address that begins with PREFIX, and uses that.
  */
 final class Bulk {
@@ -51,7 +51,7 @@ final class Bulk {
 
     private static void ask(String prefix, int bytes, String destinations) throws IOException {
         for (int i = 1; i < 250; i++) {
-            String destination = destinations + "." + i + ".7";
+            String destination = String.format(destinations, i);
             try (var socket = new Socket()) {
                 socket.connect(new InetSocketAddress(destination, PORT), LIMIT_MILLIS);
                 socket.setSoTimeout(LIMIT_MILLIS);

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.ftrouter.dist.ForeignJar;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.engine.control.ControlClient;
@@ -127,6 +128,39 @@ class PluginsIT {
             assertThat(reload(lab)).contains("\"reloaded\":false", "no such probe plugin");
             assertThat(router.healths()).allMatch(health -> health.endsWith(" up"));
         }
+    }
+
+    @Test
+    void eachRefusedJarIsToldOnceAtTheStartAndAfterAReloadThatFindsIt() throws Exception {
+        Files.writeString(plugins.resolve("torn.jar"), "no jar");
+        try (Lab lab = lab("water")) {
+            lab.startDaemon();
+            var router = new Router(lab);
+            router.awaitAllUp();
+            Router.await("the first is told", Router.LONG, () -> refusals().size() == 1);
+            assertThat(refusals().get(0)).contains("plugin torn.jar is refused");
+            assertThat(Files.readString(told)).contains("jar=" + plugins + "/torn.jar", "is not a whole jar");
+
+            Files.writeString(plugins.resolve("worn.jar"), "no jar either");
+            assertThat(reload(lab)).contains("\"reloaded\":true");
+            Router.await("the second is told", Router.LONG, () -> refusals().size() == 2);
+            assertThat(refusals().get(1)).contains("plugin worn.jar is refused");
+
+            assertThat(reload(lab)).contains("\"reloaded\":true");
+            Files.writeString(plugins.resolve("last.jar"), "nor this");
+            assertThat(reload(lab)).contains("\"reloaded\":true");
+            Router.await("the third is told", Router.LONG, () -> refusals().size() > 2);
+            assertThat(refusals()).hasSize(3).last().asString().contains("plugin last.jar is refused"); // in order
+        }
+    }
+
+    private List<String> refusals() throws Exception {
+        return Files.exists(told)
+                ? Files.readString(told)
+                        .lines()
+                        .filter(l -> l.contains("REFUSED "))
+                        .toList()
+                : List.of();
     }
 
     private static String reload(Lab lab) throws Exception {

@@ -133,8 +133,8 @@ class PppoeUplinks extends InterfaceKind {
 
     private String bulk(String log, LabUplink uplink) throws Exception {
         String prefix = uplink.network().replaceAll("[0-9]+/.*", "");
-        Process client =
-                Router.java(lab.lan(), log, Bulk.class, "ask", prefix, Integer.toString(BYTES), Addresses.USERS_PREFIX);
+        Process client = Router.java(
+                lab.lan(), log, Bulk.class, "ask", prefix, Integer.toString(BYTES), Addresses.USERS_PREFIX + ".%d.7");
         assertThat(client.waitFor()).as(log(log)).isZero();
         return log(log);
     }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,9 +52,16 @@ public final class PluginCatalog implements AutoCloseable {
     private final List<PluginInfo> refused;
     private final List<Source> sources;
 
-    /** Who is told of a plugin that is put in quarantine: one for all catalogs of a process. */
+    /** Who is told of what cannot be used: one for all catalogs of a process. */
     private static final class Alarm {
         private volatile Consumer<PluginInfo> told = PluginCatalog::warn;
+        private Set<PluginInfo> refused = Set.of();
+
+        /** Tells of what the look before this one had not found, also if that look was for nothing. */
+        synchronized void refused(List<PluginInfo> now) {
+            now.stream().filter(info -> !refused.contains(info)).forEach(told);
+            refused = Set.copyOf(now);
+        }
     }
 
     private PluginCatalog(PluginHost host, TrustedPath trust, Duration deadline, List<Source> earlier, Alarm alarm) {
@@ -77,14 +85,14 @@ public final class PluginCatalog implements AutoCloseable {
     /** @param deadline for each jar to be loaded, and for each use of a plugin to be made */
     static PluginCatalog load(PluginHost host, Duration deadline) {
         var catalog = new PluginCatalog(host, TrustedPath.ofThisProcess(), deadline, List.of(), new Alarm());
-        catalog.refused.forEach(PluginCatalog::warnRefused);
+        catalog.alarm.refused(catalog.refused);
         return catalog;
     }
 
-    /** The plugins that are there now. Those whose jars have not changed are the same ones. What is new is logged. */
+    /** The plugins that are there now. Those whose jars have not changed are the same ones. What is new is told. */
     public PluginCatalog renewed() {
         var next = new PluginCatalog(host, trust, deadline, sources, alarm);
-        next.refused.stream().filter(info -> !refused.contains(info)).forEach(PluginCatalog::warnRefused);
+        alarm.refused(next.refused);
         next.plugins.stream().filter(p -> !plugins.contains(p)).forEach(p -> LOG.info("plugin {} found", p));
         plugins.stream().filter(p -> !next.plugins.contains(p)).forEach(p -> LOG.info("plugin {} is gone", p));
         return next;
@@ -97,17 +105,25 @@ public final class PluginCatalog implements AutoCloseable {
                 .forEach(s -> s.lifetime().retire());
     }
 
-    /** From now on, who is told of a plugin that is put in quarantine, on any thread; also by catalogs made of this one. */
-    public void onQuarantine(Consumer<PluginInfo> told) {
+    /**
+     * From now on, who is told of a plugin that is put in quarantine, on any thread, and of a jar that is refused, by whoever
+     * looks; also by catalogs made of this one.
+     */
+    public void onTrouble(Consumer<PluginInfo> told) {
         alarm.told = told;
     }
 
     private static void warn(PluginInfo info) {
-        LOG.warn("plugin {} is left alone for a while: {}", info.type(), info.why());
+        if (info.state() == PluginInfo.State.REFUSED) {
+            LOG.warn("plugin {} refused: {}", info.jar().orElseThrow(), info.why());
+        } else {
+            LOG.warn("plugin {} is left alone for a while: {}", info.type(), info.why());
+        }
     }
 
-    private static void warnRefused(PluginInfo info) {
-        LOG.warn("plugin {} refused: {}", info.jar().orElseThrow(), info.why());
+    /** The jars that were refused. */
+    public List<PluginInfo> refused() {
+        return refused;
     }
 
     /** Every plugin, usable or not, by kind and type; refused ones last. */

@@ -73,7 +73,7 @@ abstract class BesideHostile {
         hostile.jar(folder.resolve("evil.jar"), "evil", where, what);
         catalog = PluginCatalog.load(
                 new PluginHost(List.of(folder), temp.resolve("state"), Ticker.SYSTEM, "gw1"), DEADLINE);
-        catalog.onQuarantine(quarantined::add);
+        catalog.onTrouble(quarantined::add);
     }
 
     void theHonestOneWorks() throws Exception {

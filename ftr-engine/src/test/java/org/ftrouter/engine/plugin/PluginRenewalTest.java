@@ -97,6 +97,24 @@ class PluginRenewalTest {
     }
 
     @Test
+    void eachRefusedJarIsToldOnceAlsoByLooksThatWereForNothing() throws Exception {
+        var told = new ArrayList<String>();
+        catalog.onTrouble(info -> told.add(info.state() + " " + info.type()));
+        Files.writeString(folder.resolve("torn.jar"), "no jar");
+        catalog.renewed().close(); // a reload that was rejected: what was before goes on
+        renew();
+        renew();
+        assertThat(told).containsExactly("REFUSED torn.jar");
+        assertThat(catalog.refused()).extracting(PluginInfo::type).containsExactly("torn.jar");
+
+        Files.delete(folder.resolve("torn.jar"));
+        renew();
+        Files.writeString(folder.resolve("torn.jar"), "no jar");
+        renew();
+        assertThat(told).containsExactly("REFUSED torn.jar", "REFUSED torn.jar");
+    }
+
+    @Test
     void aReplacedJarIsLoadedAnewAndWhatTheOldOneMadeWorksUntilItIsClosed() throws Exception {
         Probe old = probe("versioned");
         install("two");

@@ -42,7 +42,7 @@ class StuckPluginTest {
         Path folder = Files.createDirectory(temp.resolve("plugins"));
         new Hostile(temp).jar(folder.resolve("evil.jar"), "evil", "block", "spin");
         try (var catalog = PluginCatalog.load(new PluginHost(List.of(folder), temp.resolve("state"), ticker, "gw1"))) {
-            catalog.onQuarantine(told::add);
+            catalog.onTrouble(told::add);
             Probe probe =
                     catalog.probe(new PluginConfig("evil", "evil", TestSettings.of("target", "x"), "test.conf:1"));
             for (int i = 0; i < PluginThreads.MOST_STUCK; i++) {

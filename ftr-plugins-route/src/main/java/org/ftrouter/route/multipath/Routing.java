@@ -237,7 +237,7 @@ final class Routing {
                     .marked(uplink.probeMark(), mask));
             marks.add(NetworkRule.all(family, layout.markPriority() + place, table, tag)
                     .marked(uplink.mark(), mask));
-            for (InetAddress address : sources(uplink, family)) {
+            for (InetAddress address : ownSources(uplink, family)) {
                 sources.add(NetworkRule.all(family, layout.fromPriority() + place, table, tag)
                         .from(address));
             }
@@ -266,6 +266,15 @@ final class Routing {
                     .marked(pin.mark(), layout.markMask()));
         }
         return rules;
+    }
+
+    /** Those of no other uplink: behind household modems all have the same, which then says nothing about the way. */
+    private Set<InetAddress> ownSources(Uplink uplink, Family family) {
+        Set<InetAddress> addresses = sources(uplink, family);
+        uplinks(family).stream()
+                .filter(other -> !other.name().equals(uplink.name()))
+                .forEach(other -> addresses.removeAll(sources(other, family)));
+        return addresses;
     }
 
     /** The present address; the configured one also while there is no path, so that it never leaves elsewhere. */

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.api.testkit.TestUplinks;
+import org.ftrouter.route.Plans;
 import org.junit.jupiter.api.Test;
 
 class MultipathRenderTest {
@@ -53,6 +55,20 @@ class MultipathRenderTest {
                         ip rule add priority 31400 lookup 200 protocol 199
                         ip rule add priority 31500 unreachable protocol 199
                         """);
+    }
+
+    @Test
+    void anAddressThatSeveralUplinksHaveLeadsToNoneOfThem() {
+        Set<Family> ipv4 = Set.of(Family.IPV4);
+        String text = backend(TestSettings.of())
+                .render(Plans.plan(
+                        Plans.NONE,
+                        Plans.uplink(1, "fibre", "eth1", ipv4, "192.168.1.2"),
+                        Plans.uplink(2, "cable", "eth2", ipv4, "192.168.1.2"),
+                        Plans.uplink(3, "lte", "eth3", ipv4, "192.168.1.3")));
+
+        assertThat(text.lines().filter(l -> l.contains(" from ")))
+                .containsExactly("ip rule add priority 31202 from 192.168.1.3 lookup 103 protocol 186");
     }
 
     @Test

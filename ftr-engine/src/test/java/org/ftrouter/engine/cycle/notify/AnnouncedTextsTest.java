@@ -86,6 +86,8 @@ class AnnouncedTextsTest extends TwoLines {
                     "uplink.stable",
                     "notify.undeliverable",
                     "notify.gap",
+                    "plugin.quarantined",
+                    "plugin.refused",
                     "routing.all-down",
                     "routing.restored")) {
                 for (String part : List.of("title", "lead", "why", "more")) {

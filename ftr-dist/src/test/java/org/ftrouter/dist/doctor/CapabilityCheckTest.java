@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.groups.Tuple;
+import org.ftrouter.engine.config.ConfigurationLoader;
+import org.ftrouter.engine.text.Messages;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Kernels that can do everything but one thing. */
+class CapabilityCheckTest {
+    private static final String REFUSAL = "Error: Operation not supported.\nCommand failed -:7\n";
+    private static final Machine.Ended WELL = new Machine.Ended(0, "");
+
+    @TempDir
+    private Path folder;
+
+    private List<Finding> found(CapabilityCheck.Namespace kernel, String firewall) throws Exception {
+        Path config = Files.writeString(folder.resolve("ftr.conf"), """
+                route = [ { type = multipath }, { type = %s } ]
+                uplinks { fibre { interface = wan1, families = [ ipv4, ipv6 ], priority = 1 } }
+                probe { targets = [ "icmp:9.9.9.9", "icmp:8.8.8.8", "icmp:2620:fe::fe", "icmp:2620:fe::9" ] }
+                """.formatted(firewall));
+        var patient = new Patient(
+                new Machine(folder), config, ConfigurationLoader.load(config).configuration(), folder, List.of());
+        assertThat(patient.configuration()).isPresent();
+        var found = new ArrayList<Finding>();
+        new CapabilityCheck(kernel).look(patient, found::add);
+        return found;
+    }
+
+    /** Refuses an input with these words in a line, whatever is before them. */
+    private static CapabilityCheck.Namespace without(String start, String words) {
+        return (input, command) -> Optional.of(
+                input.lines().anyMatch(l -> l.startsWith(start) && l.contains(words))
+                        ? new Machine.Ended(1, REFUSAL)
+                        : WELL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rule add    | fwmark                | policy routing",
+                "rule add    | suppress_prefixlength | suppress_prefixlength",
+                "route add   | weight 3              | multipath routes (IPv4)",
+                "-6 rule add | fwmark                | policy routing (IPv6)",
+                "-6 route    | nexthop via           | multipath routes (IPv6)"
+            })
+    void whatNothingWorksWithoutIsAProblem(String start, String words, String feature) throws Exception {
+        assertThat(found(without(start, words), "iptables")).containsExactly(lacks(feature));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "route add   | realm 5        | route realms",
+                "nexthop add | group 1,3/2,1  | nexthop groups",
+                "nexthop add | type resilient | resilient nexthop groups"
+            })
+    void whatOnlySomeConfigurationsAskForIsANote(String start, String words, String feature) throws Exception {
+        Map<String, String> facts = Map.of("feature", feature, "reason", "Error: Operation not supported.");
+
+        assertThat(found(without(start, words), "iptables"))
+                .containsExactly(new Finding(Finding.Level.NOTE, "kernel.plain", facts));
+    }
+
+    @Test
+    void aFirewallIsTriedIfItIsConfigured() throws Exception {
+        var noNftables = without("table inet", "");
+        var noIptables = without("*mangle", "");
+
+        assertThat(found(noNftables, "nftables")).containsExactly(lacks("nftables"));
+        assertThat(found(noNftables, "iptables")).isEmpty();
+        assertThat(found(noIptables, "iptables")).containsExactly(lacks("iptables"));
+        assertThat(found(noIptables, "nftables")).isEmpty();
+    }
+
+    @Test
+    void ofIptablesOneKindIsEnough() throws Exception {
+        var noIptables = without("*mangle", "");
+        CapabilityCheck.Namespace legacyAlone = (input, command) ->
+                command[0].equals("iptables-nft-restore") ? noIptables.run(input, command) : Optional.of(WELL);
+        CapabilityCheck.Namespace neitherInstalled =
+                (input, command) -> command[0].startsWith("iptables") ? Optional.empty() : Optional.of(WELL);
+
+        assertThat(found(legacyAlone, "iptables")).isEmpty();
+        assertThat(found(neitherInstalled, "iptables")).isEmpty(); // the check of tools says so
+    }
+
+    @Test
+    void aKernelWithoutVethLeavesThingsUntried() throws Exception {
+        assertThat(found(without("link add", "veth"), "iptables"))
+                .extracting(Finding::code, f -> f.facts().get("reason"))
+                .containsExactly(
+                        untried("multipath routes (IPv4) (no veth)"),
+                        untried("route realms (no veth)"),
+                        untried("nexthop groups (no veth)"),
+                        untried("resilient nexthop groups (no veth)"),
+                        untried("multipath routes (IPv6) (no veth)"));
+    }
+
+    @Test
+    void withoutRightsOrToolsNothingIsTried() throws Exception {
+        CapabilityCheck.Namespace noRoot =
+                (input, command) -> Optional.of(new Machine.Ended(1, "unshare: unshare failed: not permitted\n"));
+        CapabilityCheck.Namespace noIp =
+                (input, command) -> command[0].equals("ip") ? Optional.empty() : Optional.of(WELL);
+
+        assertThat(found(noRoot, "iptables"))
+                .containsExactly(Finding.note("kernel.untried", "reason", "unshare: unshare failed: not permitted"));
+        assertThat(found(noIp, "iptables")).containsExactly(Finding.note("kernel.untried", "reason", "ip is missing"));
+        assertThat(found((input, command) -> Optional.empty(), "iptables"))
+                .containsExactly(Finding.note("kernel.untried", "reason", "unshare, of util-linux, is missing"));
+    }
+
+    @Test
+    void eachComesWithItsRemedy() throws Exception {
+        Finding lacking = found(without("rule add", "fwmark"), "iptables").get(0);
+        Messages texts = Messages.of(Doctor.class, "en");
+
+        assertThat(texts.text(lacking.code(), Map.copyOf(lacking.facts())))
+                .isEqualTo(
+                        "the kernel, or the tool in front of it, lacks policy routing: Error: Operation not supported.");
+        assertThat(texts.text("kernel.lacks.remedy", Map.copyOf(lacking.facts())))
+                .contains("load the module or take another kernel");
+        assertThat(texts.text("kernel.plain.remedy", Map.copyOf(lacking.facts())))
+                .isEqualTo("none is needed, unless the configuration asks for it");
+    }
+
+    private static Finding lacks(String feature) {
+        return Finding.problem("kernel.lacks", "feature", feature, "reason", "Error: Operation not supported.");
+    }
+
+    private static Tuple untried(String reason) {
+        return Tuple.tuple("kernel.untried", reason);
+    }
+}
