@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two steps out of a path that is down: what a short outage cannot hurt moves at once; established TCP, which would live
  * through one, after {@code cut-after} of unbroken DOWN. And, if it is wished, out of a healthy path that a better group
- * has relieved. Nothing leaves while there is nowhere to go. Belongs to the engine thread; no I/O, no clock.
+ * has relieved. Nothing leaves while there is nowhere to go, nor a path that answers again and is only held out. Belongs to the engine thread; no I/O, no clock.
  */
 public final class Exits {
     private final Map<String, Leaving> uplinks;
@@ -66,7 +66,8 @@ public final class Exits {
         }
         if (verdict.health() == Health.DOWN) {
             relieved.remove(path);
-            return onDown(path, verdict.since(), leaving.onDown(), now);
+            // what is left there works again: after an outage of all, the others are back some moments before this one
+            return verdict.answering() ? List.of() : onDown(path, verdict.since(), leaving.onDown(), now);
         }
         if (verdict.isResting()) { // hung up: nothing answers there any more
             relieved.remove(path);

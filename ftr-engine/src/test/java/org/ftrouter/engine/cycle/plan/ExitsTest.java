@@ -90,6 +90,25 @@ class ExitsTest {
                 .isEqualTo(expected);
     }
 
+    /** As after an outage of all uplinks, from which b is back some moments before a. */
+    @ParameterizedTest
+    @CsvSource({"RESCUE, 0", "RESCUE, 99", "CUT, 0", "CUT, 99"})
+    void nothingLeavesAPathThatAnswersAgainAndIsOnlyHeldOut(OnDown.Action action, int seconds) {
+        var byName = new LinkedHashMap<String, PathVerdict>();
+        byName.put("a", Given.returning());
+        byName.put("b", Given.verdict(Health.UP));
+        byName.put("c", Given.verdict(Health.UP));
+        Verdicts verdicts = Given.verdicts(byName);
+        Planned planned = new Planner(TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), UPLINKS, AllDown.KEEP)
+                .plan(verdicts, Given.paths(UPLINKS), List.of());
+        var leaving = new Leaving(
+                new OnDown(action, Duration.ofSeconds(20)), new OnReturn(OnReturn.Action.KEEP, Duration.ZERO));
+
+        assertThat(planned.members()).containsExactly(Given.id("b"));
+        assertThat(new Exits(Map.of("a", leaving)).of(verdicts, planned, after(seconds)))
+                .isEmpty();
+    }
+
     private static final OnDown KEEP = new OnDown(OnDown.Action.KEEP, Duration.ZERO);
 
     private static Exits returning(OnReturn.Action action) {
