@@ -170,8 +170,10 @@ class AllDownIT {
         Stamp down = Stamp.now();
         var client = new Visitor(lab.lan());
         for (Family family : lab.families()) {
-            assertThat(client.udp(Addresses.udpServer(family, 60), Addresses.ECHO_PORT)).isEqualTo("none");
-            assertThat(lab.ping(lab.lan(), Addresses.udpServer(family, 61), SECOND)).isFalse();
+            assertThat(client.udp(Addresses.udpServer(family, 60), Addresses.ECHO_PORT))
+                    .isEqualTo("none");
+            assertThat(lab.ping(lab.lan(), Addresses.udpServer(family, 61), SECOND))
+                    .isFalse();
         }
         Router.live(Duration.ofSeconds(3));
         MeterReport report = lab.meter().since(down);
@@ -214,7 +216,8 @@ class AllDownIT {
         Router.live(OUTAGE);
         for (Flow flow : datagrams) {
             LabUplink uplink = lab.uplinkOf(flow.source()).orElseThrow();
-            assertThat(flow.answers().get(flow.answers().size() - 1).isBefore(down)).isTrue();
+            assertThat(flow.answers().get(flow.answers().size() - 1).isBefore(down))
+                    .isTrue();
             assertThat(router.tracked(uplink, flow))
                     .as(flow.destination() + " as " + flow.source())
                     .isPositive();
