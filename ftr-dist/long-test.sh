@@ -40,7 +40,7 @@ kernels() {
         guest uml 900 -Dftr.lab.meter.every=10 -Dftr.lab.wiring=$wiring FlowsIT
     done
     guest uml 900 RepairIT
-    guest uml 900 ExitIT
+    guest uml 900 ExitIT LoadedExitIT
     guest qemu 1800 VlanUplinks PppoeUplinks
     guest qemu 900 WireguardUplinks
     guest qemu 1800 RepairIT

@@ -163,6 +163,7 @@ class LoadingTest {
 
     @SuppressWarnings("ReferenceEquality") // the very one, not one that says the same
     @Test
+    @SuppressWarnings("ReferenceEquality") // that very one
     void aFormerConfigurationThatCannotReturnAtOnceReturnsLater() throws Exception {
         var loading = new Loading(options, maker);
         Configuration first = loading.load().configuration();

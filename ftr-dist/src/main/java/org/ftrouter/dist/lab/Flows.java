@@ -48,7 +48,7 @@ public final class Flows {
     /** The same in a family. */
     public Flow udp(LabUplink uplink, Family family) throws LabException, InterruptedException {
         for (int i = 0; i < TRIES; i++) {
-            Flow flow = agents.of(lab.lan()).hold("udp", Addresses.udpServer(family, i), Addresses.ECHO_PORT, EVERY);
+            Flow flow = udp(family, i);
             if (flow.awaitAnswer(Stamp.now(), FIRST_ANSWER) && uplink.owns(flow.source())) {
                 return flow;
             }
@@ -58,8 +58,8 @@ public final class Flows {
     }
 
     /** Datagrams from the LAN to one of the internet's UDP servers, over whichever uplink; not awaited. */
-    public Flow udp(int server) throws LabException, InterruptedException {
-        return agents.of(lab.lan()).hold("udp", Addresses.udpServer(server), Addresses.ECHO_PORT, EVERY);
+    public Flow udp(Family family, int server) throws LabException, InterruptedException {
+        return agents.of(lab.lan()).hold("udp", Addresses.udpServer(family, server), Addresses.ECHO_PORT, EVERY);
     }
 
     /**

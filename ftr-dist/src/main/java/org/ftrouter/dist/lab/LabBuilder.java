@@ -70,7 +70,7 @@ public final class LabBuilder {
         return this;
     }
 
-    /** Uses these address families instead of IPv4 alone, which is all that PPPoE, WireGuard, one wire and old iptables have here. */
+    /** Uses these address families instead of IPv4 alone, which is all that PPPoE, WireGuard and one wire have here. */
     public LabBuilder families(Family... all) {
         families = Set.of(all);
         return this;
@@ -104,13 +104,13 @@ public final class LabBuilder {
      * Builds the lab, all but the daemon. First removes what dead labs have left.
      *
      * @throws LabException if that fails; nothing is left then
+     * @throws IllegalArgumentException if an uplink's kind has not all of the families
      */
     public Lab build() throws LabException, InterruptedException {
         if (uplinks.isEmpty()) {
             uplinks(NAMES.size());
         }
-        boolean possible = uplinks.stream().allMatch(u -> u.line().takesIpv6());
-        var spec = new LabSpec(name, uplinks, dmz, kept, ftr, possible ? families : Set.of(Family.IPV4));
+        var spec = new LabSpec(name, uplinks, dmz, kept, ftr, families);
         return Lab.build(spec, LabConfig.text(spec, firewall, config));
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
-import org.ftrouter.api.Family;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,7 +80,7 @@ public final class LabCommand implements Runnable {
             words.add("--dmz");
         }
         return asRoot(words, () -> {
-            LabBuilder builder = size.builder(lab.name).families(Family.values());
+            LabBuilder builder = size.builder(lab.name).families(Line.families(Line.list(size.wiring)));
             return new LabUp(text(), this::say).run(dmz ? builder.dmz() : builder);
         });
     }

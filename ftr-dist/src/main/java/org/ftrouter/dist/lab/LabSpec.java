@@ -39,10 +39,11 @@ record LabSpec(
             throw new IllegalArgumentException("a lab needs an uplink");
         }
         families = Set.copyOf(families);
-        if (families.contains(Family.IPV6)
-                && uplinks.stream().anyMatch(u -> !u.line().takesIpv6())) {
-            throw new IllegalArgumentException(
-                    "lines of PPPoE and WireGuard, and those on one wire, have IPv4 only in a lab");
+        for (LabUplink uplink : uplinks) {
+            if (families.contains(Family.IPV6) && !uplink.line().takesIpv6()) {
+                throw new IllegalArgumentException(
+                        "a lab's uplinks of the kind " + uplink.line() + " have IPv4 only: " + uplink.name());
+            }
         }
         if (families.isEmpty()) {
             throw new IllegalArgumentException("a lab needs an address family");

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.ftrouter.api.Family;
 
 /** What kind of interface an uplink has in the router, and how its line to the provider is made. */
 public enum Line {
@@ -86,6 +87,11 @@ public enum Line {
     /** Whether a lab's uplinks of this kind may have IPv6. On one interface only one of them could, as IPv6 has no realms. */
     boolean takesIpv6() {
         return !pointToPoint() && !sharesInterface() && this != MODEM;
+    }
+
+    /** The families that a lab with uplinks of all these kinds may have. */
+    static Family[] families(List<Line> lines) {
+        return lines.stream().allMatch(Line::takesIpv6) ? Family.values() : new Family[] {Family.IPV4};
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.LabUplink;
@@ -24,7 +25,7 @@ class FailoverOnOneWireIT extends FailoverScenarios {
 
     @Override
     LabBuilder wired() {
-        return super.wired().wiring(Line.WIRE);
+        return super.wired().wiring(Line.WIRE).families(Family.IPV4);
     }
 
     /** Not here: the router has one carrier for all. */

@@ -4,6 +4,7 @@ package org.ftrouter.dist.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Counters;
 import org.ftrouter.dist.lab.LabBuilder;
@@ -17,7 +18,7 @@ class FlowsOnOneWireIT extends FlowsIT {
 
     @Override
     LabBuilder wired() {
-        return super.wired().wiring(Line.WIRE);
+        return super.wired().wiring(Line.WIRE).families(Family.IPV4);
     }
 
     @Test

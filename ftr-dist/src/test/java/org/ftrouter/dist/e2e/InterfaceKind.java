@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Flow;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What holds whatever the uplinks' interfaces are: three uplinks of the kinds a subclass names, learnt, with the system's
+ * What holds whatever the uplinks' interfaces are: three uplinks of the kinds and families a subclass names, learnt, with the system's
  * own default routes in the main table. The hold-up is a second, to save time; limits suit a slow guest.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -32,13 +33,15 @@ abstract class InterfaceKind {
     static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final String kinds;
+    private final List<Family> families;
     private final Line[] wiring;
     Lab lab;
     Router router;
     private long before;
 
-    InterfaceKind(String kinds, Line... wiring) {
+    InterfaceKind(String kinds, List<Family> families, Line... wiring) {
         this.kinds = kinds;
+        this.families = families;
         this.wiring = wiring;
     }
 
@@ -46,6 +49,7 @@ abstract class InterfaceKind {
     void build() throws Exception {
         lab = Lab.builder()
                 .wiring(wiring)
+                .families(families.toArray(Family[]::new))
                 .dynamicUplink("fibre", 1, 1)
                 .dynamicUplink("cable", 1, 1)
                 .dynamicUplink("lte", 1, 1)
@@ -75,6 +79,15 @@ abstract class InterfaceKind {
         return router.foreignPackets() - before;
     }
 
+    /** In every family. */
+    void assertCarriesAgain(LabUplink uplink, Stamp after) throws Exception {
+        for (Family family : families) {
+            assertThat(lab.meter().awaitUplink(uplink, family, after, LIMIT))
+                    .as(uplink.name() + " carries again in " + family)
+                    .isPresent();
+        }
+    }
+
     @AfterAll
     void remove() throws Exception {
         if (lab != null) {
@@ -94,10 +107,13 @@ abstract class InterfaceKind {
         MeterReport report = lab.meter().since(from);
 
         for (LabUplink uplink : lab.uplinks()) {
-            assertThat(lab.provider(uplink).counters().probes())
-                    .as(uplink.name() + "'s probes at its provider")
-                    .isPositive();
-            assertThat(report.share(uplink)).as(uplink.name()).isBetween(0.2, 0.5);
+            for (Family family : families) {
+                String what = uplink.name() + " in " + family;
+                assertThat(lab.provider(uplink).counters().probes(family))
+                        .as(what + ": probes at its provider")
+                        .isPositive();
+                assertThat(report.of(family).share(uplink)).as(what).isBetween(0.2, 0.5);
+            }
         }
         assertThat(report.failures()).isEmpty();
         assertNoLeaks();
@@ -118,10 +134,13 @@ abstract class InterfaceKind {
             Stamp healed = lab.heal(uplink);
 
             assertThat(without.failures()).isEmpty();
-            assertThat(without.share(uplink)).isZero();
-            assertThat(lab.meter().awaitUplink(uplink, healed, LIMIT))
-                    .as(uplink.name() + " carries again")
-                    .isPresent();
+            for (Family family : families) {
+                assertThat(without.of(family).total()).as(family.toString()).isPositive();
+                assertThat(without.of(family).share(uplink))
+                        .as(family.toString())
+                        .isZero();
+            }
+            assertCarriesAgain(uplink, healed);
         }
 
         note("outage behind a blackhole", Figures.spread(outages), "<= " + OUTAGE_LIMIT.toSeconds() + " s");
@@ -133,9 +152,13 @@ abstract class InterfaceKind {
     @Test
     void whatComesInThroughAnUplinkIsAnsweredThroughIt() throws Exception {
         for (LabUplink uplink : lab.uplinks()) {
-            Stamp start = Stamp.now();
-            try (Flow flow = lab.flows().inbound(uplink, Addresses.LAN_PORT)) {
-                assertThat(flow.awaitAnswer(start, LIMIT)).as(uplink.name()).isTrue();
+            for (Family family : families) {
+                Stamp start = Stamp.now();
+                try (Flow flow = lab.flows().inbound(uplink, family, Addresses.LAN_PORT)) {
+                    assertThat(flow.awaitAnswer(start, LIMIT))
+                            .as(uplink.name() + " in " + family)
+                            .isTrue();
+                }
             }
         }
         assertNoLeaks();
@@ -149,9 +172,7 @@ abstract class InterfaceKind {
             Stamp up = Stamp.now();
             lab.router().ip(List.of("link set " + uplink.device() + " up"));
 
-            assertThat(lab.meter().awaitUplink(uplink, up, LIMIT))
-                    .as(uplink.name() + " carries again")
-                    .isPresent();
+            assertCarriesAgain(uplink, up);
         }
         assertNoLeaks();
     }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Daemon;
 import org.ftrouter.dist.lab.Host;
@@ -23,13 +24,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Restarts, SIGKILLs and reloads, while the router looks up routes without a pause and numbered datagrams go through every
- * uplink: no look-up fails, no datagram is lost on uplinks that the change does not concern. {@code -Dlive.rounds=1000}
+ * Restarts, SIGKILLs and reloads, while the router looks up routes of both families without a pause and numbered datagrams
+ * go through every uplink: no look-up fails, no datagram is lost on uplinks that the change does not concern. {@code -Dlive.rounds=1000}
  * and {@code -Dlive.rest=0} are the long layer.
  */
 class NothingIsLostIT {
     /** InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors, below their names. */
     private static final Pattern UDP_COUNTERS = Pattern.compile("(?m)^Udp: \\d+ \\d+ \\d+ \\d+ (\\d+) ");
+
+    private static final Pattern UDP6_COUNTER = Pattern.compile("(?m)^Udp6RcvbufErrors\\s+(\\d+)$");
 
     private static final int ROUNDS = Integer.getInteger("live.rounds", 20);
     private static final int REST_MICROSECONDS = Integer.getInteger("live.rest", 1000);
@@ -38,7 +41,8 @@ class NothingIsLostIT {
     private static final Pattern FLOW = Pattern.compile("flow (\\d+) of (\\S*): (-?\\d+) of (\\d+) lost");
     private static final Pattern LOOK_UPS = Pattern.compile("ended: (\\d+) of (\\d+) failed");
 
-    private final List<Process> started = new ArrayList<>();
+    private final List<Process> servers = new ArrayList<>();
+    private final List<Process> askers = new ArrayList<>();
     private Lab lab;
     private Router router;
     private Daemon daemon;
@@ -46,27 +50,42 @@ class NothingIsLostIT {
 
     @BeforeEach
     void build() throws Exception {
-        lab = Lab.builder().config("probe { hold-up = 1s }").build();
+        lab = Lab.builder()
+                .families(Family.values())
+                .config("probe { hold-up = 1s }")
+                .build();
         router = new Router(lab);
         original = Files.readString(lab.config());
         daemon = lab.startDaemon();
         router.awaitAllUp();
-        String server = Addresses.destination(77);
-        started.add(Router.java(lab.internet(), "server.log", Sequences.class, "serve", server, PORT + ""));
-        Router.await("the server serves", Router.LONG, () -> log("server.log").contains("begun"));
-        started.add(Router.java(lab.lan(), "flows.log", Sequences.class, "ask", server, PORT + "", FLOWS + "", "20"));
-        started.add(router.java("look-ups.log", LookUps.class, "198.19.0.77", "86400000", REST_MICROSECONDS + ""));
+        for (Family family : lab.families()) {
+            begin(family);
+        }
+    }
+
+    private void begin(Family family) throws Exception {
+        String server = Addresses.udpServer(family, 77);
+        String serverLog = name("server", family);
+        servers.add(Router.java(lab.internet(), serverLog, Sequences.class, "serve", server, PORT + ""));
+        Router.await("the server serves", Router.LONG, () -> log(serverLog).contains("begun"));
+        String flows = name("flows", family);
+        askers.add(Router.java(lab.lan(), flows, Sequences.class, "ask", server, PORT + "", FLOWS + "", "20"));
+        String lookUps = name("look-ups", family);
+        askers.add(router.java(lookUps, LookUps.class, server, "86400000", REST_MICROSECONDS + ""));
         Router.await(
                 "all have begun",
                 Router.LONG,
-                () -> log("flows.log").contains("begun") && log("look-ups.log").contains("begun"));
+                () -> log(flows).contains("begun") && log(lookUps).contains("begun"));
+    }
+
+    private static String name(String what, Family family) {
+        return what + "-" + family + ".log";
     }
 
     @AfterEach
     void remove() throws Exception {
-        for (Process process : started) {
-            process.destroyForcibly();
-        }
+        servers.forEach(Process::destroyForcibly);
+        askers.forEach(Process::destroyForcibly);
         lab.close();
     }
 
@@ -76,17 +95,25 @@ class NothingIsLostIT {
 
     /** Ends the flows and the look-ups; the flows of these uplinks must be whole, and no look-up may have failed. */
     private void assertNothingLost(String what, List<LabUplink> unaffected) throws Exception {
-        for (Process process : started.subList(1, started.size())) {
+        for (Process process : askers) {
             process.destroy();
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         }
+        for (Family family : lab.families()) {
+            assertNothingLost(what + ", " + family, unaffected, family);
+        }
+        Figures.note(what + ": packets with a foreign source", Long.toString(router.foreignPackets()), "0");
+        assertThat(foreign()).isEmpty();
+    }
+
+    private void assertNothingLost(String what, List<LabUplink> unaffected, Family family) throws Exception {
         long sent = 0;
         long lost = 0;
         int flows = 0;
-        Matcher flow = FLOW.matcher(log("flows.log"));
+        Matcher flow = FLOW.matcher(log(name("flows", family)));
         while (flow.find()) {
             String source = flow.group(2);
-            if (unaffected.stream().anyMatch(u -> source.startsWith(u.address()))) {
+            if (unaffected.stream().anyMatch(u -> u.owns(source))) {
                 assertThat(source).as(flow.group()).doesNotContain("+");
                 assertThat(Long.parseLong(flow.group(3))).as(flow.group()).isNotNegative();
                 lost += Long.parseLong(flow.group(3));
@@ -94,21 +121,19 @@ class NothingIsLostIT {
                 flows++;
             }
         }
-        Matcher lookUps = LOOK_UPS.matcher(log("look-ups.log"));
+        Matcher lookUps = LOOK_UPS.matcher(log(name("look-ups", family)));
         assertThat(lookUps.find()).isTrue();
-        long unread = unread();
+        long unread = unread(family);
         Figures.note(
                 what + ": datagrams lost on unaffected uplinks",
                 Math.max(0, lost - unread) + " of " + sent + " in " + flows + " flows",
                 "0");
         Figures.note(what + ": the same, come to the test's own full sockets", unread + "", "-");
         Figures.note(what + ": route look-ups failed", lookUps.group(1) + " of " + lookUps.group(2), "0");
-        assertThat(lost).as(log("flows.log")).isLessThanOrEqualTo(unread);
+        assertThat(lost).as(log(name("flows", family))).isLessThanOrEqualTo(unread);
         assertThat(flows).isGreaterThanOrEqualTo(2);
         assertThat(sent).isPositive();
-        assertThat(lookUps.group(1)).as(log("look-ups.log")).isEqualTo("0");
-        Figures.note(what + ": packets with a foreign source", Long.toString(router.foreignPackets()), "0");
-        assertThat(foreign()).isEmpty();
+        assertThat(lookUps.group(1)).as(log(name("look-ups", family))).isEqualTo("0");
     }
 
     /** Packets that came to a provider with a source that is not its customer's, by source. */
@@ -121,10 +146,12 @@ class NothingIsLostIT {
     }
 
     /** Datagrams that arrived where they should, but the test's own programs had not read those before them. */
-    private long unread() throws Exception {
+    private long unread(Family family) throws Exception {
         long unread = 0;
         for (Host host : List.of(lab.internet(), lab.lan())) {
-            Matcher counters = UDP_COUNTERS.matcher(host.exec("cat", "/proc/net/snmp"));
+            Matcher counters = family == Family.IPV4
+                    ? UDP_COUNTERS.matcher(host.exec("cat", "/proc/net/snmp"))
+                    : UDP6_COUNTER.matcher(host.exec("cat", "/proc/net/snmp6"));
             assertThat(counters.find()).isTrue();
             unread += Long.parseLong(counters.group(1));
         }
@@ -153,12 +180,13 @@ class NothingIsLostIT {
         String fibre =
                 original.lines().filter(l -> l.contains("fibre {")).findFirst().orElseThrow();
         List<String> kinds = List.of(
-                original.replace("gateway = 192.0.2.1, weight = 1", "gateway = 192.0.2.1, weight = 3"),
+                original.replace(fibre, fibre.replace("weight = 1", "weight = 3")),
                 original.replace(lte + "\n", ""), // the last one goes
                 original,
                 original.replace(fibre + "\n", "").replace(lte, lte + "\n" + fibre), // the first one moves to the end
                 original + "\nrouting { cut-after = 9s, on-return = move-udp }\n",
-                original.replace("\"icmp:9.9.9.9\", ", ""));
+                original.replace("\"icmp:9.9.9.9\", ", "").replace("\"icmp:2620:fe::fe\", ", ""));
+        assertThat(kinds).filteredOn(original::equals).hasSize(1); // all others are changes
         for (int i = 0; i < ROUNDS; i++) {
             lab.writeConfig(kinds.get(i % kinds.size()));
             String answer = ControlClient.ask(lab.socket(), "reload");

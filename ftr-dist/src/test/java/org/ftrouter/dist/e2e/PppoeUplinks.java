@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Flow;
@@ -21,7 +22,7 @@ class PppoeUplinks extends InterfaceKind {
     private static final int BYTES = 100_000;
 
     PppoeUplinks() {
-        super("pppoe", Line.PPPOE, Line.VETH, Line.PPPOE);
+        super("pppoe", List.of(Family.IPV4), Line.PPPOE, Line.VETH, Line.PPPOE);
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Line;
@@ -18,7 +19,7 @@ class RepairOnOneWireIT extends RepairIT {
 
     @Override
     LabBuilder wired() {
-        return super.wired().wiring(Line.WIRE);
+        return super.wired().wiring(Line.WIRE).families(Family.IPV4);
     }
 
     @Test

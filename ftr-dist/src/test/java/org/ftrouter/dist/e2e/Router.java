@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Completed;
+import org.ftrouter.dist.lab.Flow;
 import org.ftrouter.dist.lab.Host;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
@@ -130,6 +131,17 @@ final class Router {
             changes.add(uplink.get("name") + " " + uplink.get("health") + " since " + uplink.get("since"));
         }
         return changes;
+    }
+
+    /** How many datagram flows and established connections to a flow's destination the kernel keeps to an uplink, by its mark. */
+    long tracked(LabUplink uplink, Flow flow) throws Exception {
+        String family = flow.destination().contains(":") ? "ipv6" : "ipv4";
+        String mark = "0x" + Integer.toHexString(status(uplink).get("mark").getAsInt()) + "/0xff00";
+        return lab.router()
+                .exec("conntrack", "-L", "-f", family, "-d", flow.destination(), "-m", mark)
+                .lines()
+                .filter(line -> line.matches("udp .*|tcp .* ESTABLISHED .*"))
+                .count();
     }
 
     /** Packets that reached a provider with a source address of another, since {@link #forgetForeignPackets}. */

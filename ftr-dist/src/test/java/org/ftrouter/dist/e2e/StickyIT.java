@@ -52,7 +52,7 @@ class StickyIT {
 
     /** The lab, all but its uplinks and what is said to the daemon. */
     LabBuilder wired() {
-        return Lab.builder();
+        return Lab.builder().families(Family.values());
     }
 
     /** Whether it knows source and destination together. */
@@ -64,7 +64,6 @@ class StickyIT {
     void build() throws Exception {
         lab = wired().uplink("fibre", 1, 1)
                 .uplink("cable", 1, 1)
-                .families(Family.values())
                 .config(PINS)
                 .firewall(firewall())
                 .build();

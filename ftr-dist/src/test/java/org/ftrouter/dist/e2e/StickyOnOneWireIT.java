@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.e2e;
 
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.Line;
 
@@ -9,6 +10,6 @@ class StickyOnOneWireIT extends StickyIT {
 
     @Override
     LabBuilder wired() {
-        return super.wired().wiring(Line.WIRE);
+        return super.wired().wiring(Line.WIRE).families(Family.IPV4);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Line;
 import org.ftrouter.dist.lab.MeterReport;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Three uplinks on three VLANs of one physical port. Needs a kernel with VLANs. */
 class VlanUplinks extends InterfaceKind {
     VlanUplinks() {
-        super("vlan", Line.VLAN);
+        super("vlan", List.of(Family.values()), Line.VLAN);
     }
 
     @Test
@@ -63,17 +64,27 @@ class VlanUplinks extends InterfaceKind {
         Router.live(SECOND);
         MeterReport report = lab.meter().since(without);
         Stamp again = Stamp.now();
-        lab.router()
-                .ip(List.of(
-                        "link add link wan0 name " + uplink.device() + " type vlan id 102",
-                        "addr add " + uplink.address() + "/24 dev " + uplink.device(),
-                        "link set " + uplink.device() + " up",
-                        "route add default via " + uplink.gateway() + " dev " + uplink.device() + " metric 1002"));
+        makeAnew(uplink);
 
         assertThat(report.failures()).isEmpty();
         assertThat(report.share(uplink)).isZero();
-        assertThat(lab.meter().awaitUplink(uplink, again, LIMIT)).isPresent();
+        assertCarriesAgain(uplink, again);
         assertNoLeaks();
+    }
+
+    private void makeAnew(LabUplink uplink) throws Exception {
+        String device = uplink.device();
+        var lines = new ArrayList<>(List.of("link add link wan0 name " + device + " type vlan id 102"));
+        for (Family family : lab.families()) {
+            String length = family == Family.IPV4 ? "/24" : "/64 nodad";
+            lines.add("addr add " + uplink.address(family) + length + " dev " + device);
+        }
+        lines.add("link set " + device + " up");
+        for (Family family : lab.families()) {
+            String maker = family == Family.IPV4 ? " proto dhcp" : " proto ra";
+            lines.add("route add default via " + uplink.gateway(family) + " dev " + device + maker + " metric 1002");
+        }
+        lab.router().ip(lines);
     }
 
     private String links() throws Exception {
@@ -83,9 +94,13 @@ class VlanUplinks extends InterfaceKind {
     private void allCarry(Stamp after) throws Exception {
         var times = new ArrayList<Duration>();
         for (LabUplink uplink : lab.uplinks()) {
-            var first = lab.meter().awaitUplink(uplink, after, LIMIT);
-            assertThat(first).as(uplink.name() + " carries again").isPresent();
-            times.add(after.until(first.orElseThrow().start()));
+            for (Family family : lab.families()) {
+                var first = lab.meter().awaitUplink(uplink, family, after, LIMIT);
+                assertThat(first)
+                        .as(uplink.name() + " carries again in " + family)
+                        .isPresent();
+                times.add(after.until(first.orElseThrow().start()));
+            }
         }
         note("all three VLANs back in service", Figures.spread(times), "<= " + LIMIT.toSeconds() + " s");
         assertThat(lab.meter().awaitQuiet(QUIET, LIMIT)).isTrue();

@@ -41,6 +41,20 @@ class LineTest {
     }
 
     @Test
+    void aLabOfBothFamiliesIsRefusedWhereAKindHasOnlyOne() {
+        for (Line line : List.of(Line.WIRE, Line.BOX, Line.PPPOE, Line.WIREGUARD)) {
+            LabBuilder builder = Lab.builder().wiring(Line.VETH, line).families(Family.values());
+
+            assertThatThrownBy(builder::build)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a lab's uplinks of the kind " + line + " have IPv4 only: cable");
+            assertThat(Line.families(List.of(Line.VETH, line))).containsExactly(Family.IPV4);
+        }
+        assertThat(Line.families(List.of(Line.VETH, Line.VLAN, Line.MACVLAN, Line.BRIDGE)))
+                .containsExactly(Family.values());
+    }
+
+    @Test
     void whatTheOldIptablesCountedIsReadAndMissingRulesAreNoZero() {
         Counters counters = IptablesFirewall.parse("""
                 *mangle

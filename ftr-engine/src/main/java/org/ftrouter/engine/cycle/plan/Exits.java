@@ -15,12 +15,13 @@ import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
+import org.ftrouter.engine.cycle.verdict.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Two steps out of a path that is down: what a short outage cannot hurt moves at once; established TCP, which would live
  * through one, after {@code cut-after} of unbroken DOWN. And, if it is wished, out of a healthy path that a better group
- * has relieved. Nothing leaves while there is nowhere to go. Belongs to the engine thread; no I/O, no clock.
+ * has relieved. Nothing leaves while there is nowhere to go, nor a path that answers again and is only held out. Belongs to the engine thread; no I/O, no clock.
  */
 public final class Exits {
     private final Map<String, Leaving> uplinks;
@@ -48,8 +49,8 @@ public final class Exits {
     public List<Exit> of(Verdicts verdicts, Planned planned, Moment now) {
         List<Exit> exits = List.of();
         relieved.keySet().retainAll(planned.resting());
-        for (var entry : verdicts.paths().entrySet()) {
-            List<Exit> due = of(entry.getKey(), entry.getValue(), planned, now);
+        for (PathId path : verdicts.paths().keySet()) {
+            List<Exit> due = of(path, verdicts, planned, now);
             if (!due.isEmpty()) {
                 exits = exits.isEmpty() ? new ArrayList<>() : exits;
                 exits.addAll(due);
@@ -58,15 +59,17 @@ public final class Exits {
         return exits;
     }
 
-    private List<Exit> of(PathId path, PathVerdict verdict, Planned planned, Moment now) {
+    private List<Exit> of(PathId path, Verdicts verdicts, Planned planned, Moment now) {
+        PathVerdict verdict = verdicts.of(path);
         Leaving leaving = uplinks.get(path.uplink());
         boolean routing = planned.roles().get(path) == Role.ROUTING; // as nearly all are in nearly every turn
-        if (leaving == null || routing || !leavable(path, planned)) {
+        if (leaving == null || routing || !leavable(path, planned, verdicts)) {
             return List.of();
         }
         if (verdict.health() == Health.DOWN) {
             relieved.remove(path);
-            return onDown(path, verdict.since(), leaving.onDown(), now);
+            // what is left there works again: after an outage of all, the others are back some moments before this one
+            return verdict.answering() ? List.of() : onDown(path, verdict.since(), leaving.onDown(), now);
         }
         if (verdict.isResting()) { // hung up: nothing answers there any more
             relieved.remove(path);
@@ -82,10 +85,13 @@ public final class Exits {
         return onReturn(path, relieved.computeIfAbsent(path, p -> now), leaving.onReturn(), now);
     }
 
-    private static boolean leavable(PathId path, Planned planned) {
+    /** To somewhere that is not in doubt itself: when all fall silent, one of them is the first that is down. */
+    private static boolean leavable(PathId path, Planned planned, Verdicts verdicts) {
         Family family = path.family();
         List<PathId> members = planned.members(family);
-        return !planned.stranded().contains(family) && !members.isEmpty() && !members.contains(path);
+        return !planned.stranded().contains(family)
+                && !members.contains(path)
+                && members.stream().anyMatch(m -> verdicts.of(m).watch().mode() != Watch.Mode.CONFIRM);
     }
 
     private static List<Exit> onDown(PathId path, Moment since, OnDown onDown, Moment now) {

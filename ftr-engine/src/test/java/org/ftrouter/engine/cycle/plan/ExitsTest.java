@@ -22,6 +22,7 @@ import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Reason;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
+import org.ftrouter.engine.cycle.verdict.Watch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +89,48 @@ class ExitsTest {
                         " ",
                         steps(action, a, b, c, seconds).stream().map(Enum::name).toList()))
                 .isEqualTo(expected);
+    }
+
+    /** As after an outage of all uplinks, from which b is back some moments before a. */
+    @ParameterizedTest
+    @CsvSource({"RESCUE, 0", "RESCUE, 99", "CUT, 0", "CUT, 99"})
+    void nothingLeavesAPathThatAnswersAgainAndIsOnlyHeldOut(OnDown.Action action, int seconds) {
+        var byName = new LinkedHashMap<String, PathVerdict>();
+        byName.put("a", Given.returning());
+        byName.put("b", Given.verdict(Health.UP));
+        byName.put("c", Given.verdict(Health.UP));
+        Verdicts verdicts = Given.verdicts(byName);
+        Planned planned = new Planner(TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), UPLINKS, AllDown.KEEP)
+                .plan(verdicts, Given.paths(UPLINKS), List.of());
+        var leaving = new Leaving(
+                new OnDown(action, Duration.ofSeconds(20)), new OnReturn(OnReturn.Action.KEEP, Duration.ZERO));
+
+        assertThat(planned.members()).containsExactly(Given.id("b"));
+        assertThat(new Exits(Map.of("a", leaving)).of(verdicts, planned, after(seconds)))
+                .isEmpty();
+    }
+
+    /** When all fall silent at once, one of them is the first that is down. */
+    @ParameterizedTest
+    @CsvSource({"CONFIRM, CONFIRM, ''", "CONFIRM, STEADY, RESCUE", "STEADY, STEADY, RESCUE"})
+    void nothingLeavesForUplinksThatAreAllInDoubt(Watch.Mode b, Watch.Mode d, String step) {
+        List<Uplink> uplinks = List.of(Given.v4("a", 1, 1), Given.v4("b", 1, 1), Given.v4("d", 1, 1));
+        var byName = new LinkedHashMap<String, PathVerdict>();
+        byName.put("a", Given.verdict(Health.DOWN));
+        byName.put("b", Given.verdict(Health.UP, Reason.of(Reason.Code.OK), b, 0));
+        byName.put("d", Given.verdict(Health.UP, Reason.of(Reason.Code.OK), d, 0));
+        Verdicts verdicts = Given.verdicts(byName);
+        Planned planned = new Planner(TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), uplinks, AllDown.KEEP)
+                .plan(verdicts, Given.paths(uplinks), List.of());
+        var leaving = new Leaving(
+                new OnDown(OnDown.Action.RESCUE, Duration.ofSeconds(20)),
+                new OnReturn(OnReturn.Action.KEEP, Duration.ZERO));
+
+        List<Exit> exits = new Exits(Map.of("a", leaving)).of(verdicts, planned, Given.START);
+
+        assertThat(planned.stranded()).isEmpty();
+        assertThat(exits.stream().map(e -> e.step().name()).toList())
+                .isEqualTo(step.isEmpty() ? List.of() : List.of(step));
     }
 
     private static final OnDown KEEP = new OnDown(OnDown.Action.KEEP, Duration.ZERO);
