@@ -39,6 +39,7 @@ class TextKeysTest {
             " earlier attempts hang and ignore being interrupted",
             "no answer within ",
             "ftr cleanup",
+            "'ftr undrain ",
             "HH:mm:ss zzz",
             "{\\\"error\\\":\\\"unknown request\\\"}");
 
