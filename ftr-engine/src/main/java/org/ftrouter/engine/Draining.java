@@ -64,45 +64,67 @@ final class Draining implements AutoCloseable {
      * it is to end by itself, seconds. Run by threads of the control socket.
      */
     String answer(String request, Engine engine) {
-        String[] words = request.split(" ", 2);
-        JsonObject answer;
-        try {
-            JsonObject wish = JsonParser.parseString(words[1]).getAsJsonObject();
-            String uplink = wish.get("uplink").getAsString();
-            String by = wish.get("by").getAsString();
-            if (words[0].equals("undrain")) {
-                answer = engine.ask(cycle -> undrain(cycle, uplink, by));
-            } else {
-                Optional<Duration> time =
-                        Optional.ofNullable(wish.get("seconds")).map(s -> Duration.ofSeconds(s.getAsLong()));
-                String reason = wish.get("reason").getAsString();
-                if (time.filter(t -> t.isNegative() || t.isZero() || t.compareTo(MOST) > 0)
-                        .isPresent()) {
-                    throw new IllegalArgumentException("seconds");
-                }
-                answer = engine.ask(cycle -> drain(cycle, uplink, time, reason, by));
-            }
-            file.flush();
-        } catch (JsonParseException | IllegalArgumentException | NullPointerException e) {
-            answer = new JsonObject();
+        Optional<Wish> wish = wish(request);
+        if (wish.isEmpty()) {
+            var answer = new JsonObject();
             answer.addProperty("error", "unknown request");
+            return answer.toString();
+        }
+        JsonObject answer = engine.ask(cycle -> answer(cycle, wish.get()));
+        try {
+            file.flush();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            Thread.currentThread().interrupt(); // the daemon ends, which waits for the file itself
         }
         return answer.toString();
     }
 
-    private JsonObject drain(Cycle cycle, String uplink, Optional<Duration> time, String reason, String by) {
-        Drains drains = cycle.drains();
-        if (!drains.uplinks().contains(uplink)) {
-            return unknown(uplink, drains);
+    /** What somebody wants. */
+    private record Wish(boolean drained, String uplink, Optional<Duration> time, String reason, String by) {}
+
+    private static Optional<Wish> wish(String request) {
+        String[] words = request.split(" ", 2);
+        boolean drained = words[0].equals("drain");
+        try {
+            JsonObject json = JsonParser.parseString(words[1]).getAsJsonObject();
+            Optional<Duration> time =
+                    Optional.ofNullable(json.get("seconds")).map(s -> Duration.ofSeconds(s.getAsLong()));
+            String reason = drained ? json.get("reason").getAsString() : "";
+            return Optional.of(new Wish(
+                            drained,
+                            json.get("uplink").getAsString(),
+                            time,
+                            reason,
+                            json.get("by").getAsString()))
+                    .filter(w -> time.isEmpty() || isPossible(time.get()));
+        } catch (JsonParseException
+                | IllegalStateException
+                | IllegalArgumentException
+                | UnsupportedOperationException
+                | NullPointerException e) { // all that the parser throws at what is of another form
+            return Optional.empty();
         }
-        boolean again = drains.drain(uplink, time, reason, by, now()).isPresent();
-        Drain drain = drains.of(uplink).orElseThrow();
+    }
+
+    private static boolean isPossible(Duration time) {
+        return !time.isNegative() && !time.isZero() && time.compareTo(MOST) <= 0;
+    }
+
+    private JsonObject answer(Cycle cycle, Wish wish) {
+        if (!cycle.drains().uplinks().contains(wish.uplink)) {
+            return unknown(wish.uplink, cycle.drains());
+        }
+        return wish.drained ? drain(cycle, wish) : undrain(cycle, wish);
+    }
+
+    private JsonObject drain(Cycle cycle, Wish wish) {
+        Drains drains = cycle.drains();
+        boolean again = drains.drain(wish.uplink, wish.time, wish.reason, wish.by, now())
+                .isPresent();
+        Drain drain = drains.of(wish.uplink).orElseThrow();
         if (again) {
             String note = drain.reason().isEmpty() ? "-" : drain.reason();
-            log.accept("log.drain.changed", Map.of("uplink", uplink, "by", drain.by(), "note", note));
+            log.accept("log.drain.changed", Map.of("uplink", wish.uplink, "by", drain.by(), "note", note));
         }
         var answer = new JsonObject();
         answer.addProperty("drained", true);
@@ -123,13 +145,10 @@ final class Draining implements AutoCloseable {
         return paths;
     }
 
-    private static JsonObject undrain(Cycle cycle, String uplink, String by) {
-        Drains drains = cycle.drains();
-        if (!drains.uplinks().contains(uplink)) {
-            return unknown(uplink, drains);
-        }
+    private static JsonObject undrain(Cycle cycle, Wish wish) {
         var answer = new JsonObject();
-        answer.addProperty("undrained", drains.undrain(uplink, by).isPresent());
+        answer.addProperty(
+                "undrained", cycle.drains().undrain(wish.uplink, wish.by).isPresent());
         return answer;
     }
 

@@ -22,7 +22,7 @@ public record Drain(Instant since, Optional<Instant> until, String reason, Strin
         by = line(by);
     }
 
-    private static String line(String text) {
+    static String line(String text) {
         String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         return line.length() <= REASON ? line : line.substring(0, REASON);
     }

@@ -106,7 +106,7 @@ public final class Drains {
         Drain before = drained.remove(uplink);
         ends.remove(uplink);
         if (before != null) {
-            news.add(event(uplink, "uplink.undrained", false, Map.of("by", by, "lasted", lasted(before))));
+            news.add(event(uplink, "uplink.undrained", false, Map.of("by", Drain.line(by), "lasted", lasted(before))));
             save();
         }
         return Optional.ofNullable(before);
