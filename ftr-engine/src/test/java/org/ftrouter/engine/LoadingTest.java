@@ -159,6 +159,7 @@ class LoadingTest {
     }
 
     @Test
+    @SuppressWarnings("ReferenceEquality") // the very one
     void aFormerConfigurationThatCannotReturnAtOnceReturnsLater() throws Exception {
         var loading = new Loading(options, maker);
         Configuration first = loading.load().configuration();

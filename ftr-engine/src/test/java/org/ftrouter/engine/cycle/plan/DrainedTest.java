@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ftrouter.api.Family;
@@ -80,8 +79,9 @@ class DrainedTest {
     }
 
     private static Pin pin(String via, boolean block) {
-        Function<Integer, Pin.Via> name = c -> new Pin.Via(Character.toString(c), 1);
-        return new Pin("p", PinMatch.EVERYTHING, via.chars().boxed().map(name).toList(), false, block, 326, 0x7e00);
+        List<Pin.Via> uplinks =
+                via.chars().mapToObj(c -> new Pin.Via(Character.toString(c), 1)).toList();
+        return new Pin("p", PinMatch.EVERYTHING, uplinks, false, block, 326, 0x7e00);
     }
 
     @ParameterizedTest(name = "{0}")
