@@ -52,7 +52,7 @@ record MonitorOptions(Options options, boolean demo, boolean dryRun) {
                     equals > 0 ? argument.substring(equals + 1) : i + 1 < arguments.size() ? arguments.get(++i) : "";
             if (!VALUES.contains(name)
                     || !(equals > 0 ? PLAIN : PATH).matcher(value).matches()
-                    || name.equals("--lang") && !Languages.SUPPORTED.contains(value)) {
+                    || (name.equals("--lang") && !Languages.SUPPORTED.contains(value))) {
                 return Optional.empty();
             }
             if (name.equals("--plugins")) {
