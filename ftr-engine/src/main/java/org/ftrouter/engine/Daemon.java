@@ -16,10 +16,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -68,12 +66,12 @@ public final class Daemon {
     public static final String HISTORY = "history";
 
     private static final Logger LOG = LogManager.getLogger("ftr");
-    private static final long ANSWER_SECONDS = 10;
 
     private final FaultFinder faults = new FaultFinder(this::log);
     private final DaemonOptions options;
     private final Dialling dialling;
     private final Metering metering;
+    private final Draining draining;
     private final PrintStream screen;
     private final Consumer<Configuration> loaded;
     private final Ticker ticker = Ticker.SYSTEM;
@@ -101,6 +99,7 @@ public final class Daemon {
         this.options = options;
         this.dialling = new Dialling(options, this::log);
         this.metering = new Metering(options);
+        this.draining = new Draining(options, ticker, this::log);
         this.screen = screen;
         this.loaded = loaded;
         this.host = PluginHost.of(options.plugins(), options.state());
@@ -163,6 +162,7 @@ public final class Daemon {
             channels.close();
             dialling.close();
             metering.close();
+            draining.close();
             current().parts().close();
         }
     }
@@ -228,6 +228,7 @@ public final class Daemon {
                 observes ? exits -> {} : freeing::free,
                 dialling.of(configuration, made::wake, old),
                 metering.of(configuration, old),
+                draining.of(uplinks, old),
                 old == null ? List.of() : old.members(),
                 new Moment(ticker.nanos()));
         running = new Running(configuration, parts, announcer, network);
@@ -338,20 +339,21 @@ public final class Daemon {
     // ---- requests
 
     private String answer(String line, Reloads reloads) {
+        Engine asked = Objects.requireNonNull(engine);
         return switch (line) {
-            case "status" -> status(reloads);
-            case "plan" -> ask(cycle -> cycle.planned().plan()).hops().toString();
-            default -> reloads.answer(line);
+            case "status" -> status(reloads, asked);
+            case "plan" -> asked.ask(cycle -> cycle.planned().plan()).hops().toString();
+            default -> Draining.takes(line) ? draining.answer(line, asked) : reloads.answer(line);
         };
     }
 
-    private String status(Reloads reloads) {
+    private String status(Reloads reloads, Engine asked) {
         Running now = current();
         var report = new StatusReport(
                 host.hostName(),
                 options.version(),
                 now.configuration().uplinks().stream().map(UplinkConfig::uplink).toList());
-        JsonObject status = ask(cycle -> report.build(
+        JsonObject status = asked.ask(cycle -> report.build(
                 cycle,
                 new LinkedHashMap<>(outcomes),
                 channels.report(),
@@ -375,17 +377,6 @@ public final class Daemon {
             ControlClient.ask(options.socket(), "reload");
         } catch (IOException e) {
             LOG.error("reload", e);
-        }
-    }
-
-    private <T> T ask(Function<Cycle, T> question) {
-        try {
-            return Objects.requireNonNull(engine).call(question).get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the engine does not answer", e);
         }
     }
 

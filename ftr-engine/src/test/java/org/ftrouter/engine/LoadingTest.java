@@ -161,9 +161,7 @@ class LoadingTest {
         assertThat(Files.readString(options.state().resolve(UplinkIds.FILE))).isEqualTo("1 fibre\n2 cable\n");
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very one, not one that says the same
     @Test
-    @SuppressWarnings("ReferenceEquality") // that very one
     void aFormerConfigurationThatCannotReturnAtOnceReturnsLater() throws Exception {
         var loading = new Loading(options, maker);
         Configuration first = loading.load().configuration();

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ReloadCommand.class,
             ConfirmCommand.class,
+            DrainCommand.class,
+            UndrainCommand.class,
             CheckConfigCommand.class,
             ConfigCommand.class,
             GenerateCommand.class,

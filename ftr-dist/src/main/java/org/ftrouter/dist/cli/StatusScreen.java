@@ -4,6 +4,7 @@ package org.ftrouter.dist.cli;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.ftrouter.engine.cycle.budget.Budgets;
+import org.ftrouter.engine.cycle.drain.Drains;
 import org.ftrouter.engine.text.Messages;
 import org.ftrouter.engine.text.Words;
 
@@ -105,6 +107,7 @@ final class StatusScreen {
             wrap(lines, "    ", reason);
         }
         budget(uplink).ifPresent(text -> wrap(lines, "    ", text));
+        drained(uplink).ifPresent(text -> wrap(lines, "    ", text));
         hangUp(uplink).ifPresent(text -> wrap(lines, "    ", text));
         if (uplink.has("fault")) {
             wrap(lines, "    ", fault(uplink.getAsJsonObject("fault")));
@@ -143,6 +146,30 @@ final class StatusScreen {
                 string(budget, "since"),
                 "until",
                 string(budget, "until")));
+    }
+
+    private Optional<String> drained(JsonObject uplink) {
+        if (!uplink.has("drained")) {
+            return Optional.empty();
+        }
+        JsonObject drained = uplink.getAsJsonObject("drained");
+        JsonElement until = drained.get("until");
+        return Optional.of(texts.get(
+                string(drained, "reason").isEmpty() ? "status.drained" : "status.drained.reason",
+                "by",
+                string(drained, "by"),
+                "since",
+                minutes(drained.get("since")),
+                "until",
+                until.isJsonNull()
+                        ? texts.get("status.drained.open", "uplink", string(uplink, "name"))
+                        : minutes(until),
+                "reason",
+                string(drained, "reason")));
+    }
+
+    private static String minutes(JsonElement time) {
+        return Drains.minutes(OffsetDateTime.parse(time.getAsString()).toInstant());
     }
 
     /** A line that ought to cost nothing and does. */

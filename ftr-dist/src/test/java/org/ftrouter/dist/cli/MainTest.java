@@ -52,7 +52,18 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "monitor", "check-config", "config", "generate", "simulate", "test-notification", "cleanup"})
+            strings = {
+                "",
+                "monitor",
+                "check-config",
+                "config",
+                "generate",
+                "simulate",
+                "test-notification",
+                "cleanup",
+                "drain",
+                "undrain"
+            })
     void helpFitsInto80Columns(String command) {
         Run english = command.isEmpty() ? Run.ftr("help") : Run.ftr("help", command);
         Run italian = command.isEmpty() ? Run.ftr("help", "--lang=it") : Run.ftr(command, "--help", "--lang", "it");

@@ -52,6 +52,16 @@ class StatusScreenTest {
         return uplink;
     }
 
+    private static JsonObject drained(JsonObject uplink, String until, String reason) {
+        uplink.addProperty("role", "drained");
+        JsonObject drained =
+                JsonParser.parseString("""
+                {"since": "2026-04-29T12:00:00.5Z", "until": %s, "reason": "%s", "by": "eva"}
+                """.formatted(until, reason)).getAsJsonObject();
+        uplink.add("drained", drained);
+        return uplink;
+    }
+
     private static JsonObject six(JsonObject uplink) {
         uplink.addProperty("family", "IPv6");
         return uplink;
@@ -59,6 +69,22 @@ class StatusScreenTest {
 
     private static String print(String language, JsonObject status) {
         return new StatusScreen(Texts.in(language), false).print(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en, o fibre           up         drained, DRAINED by eva since 2026-04-, until 'ftr undrain cable'",
+        "it, o fibre           attivo     svuotato, SVUOTATO da eva dal 2026-04-, fino a 'ftr undrain cable'"
+    })
+    void aDrainedUplinkSaysByWhomUntilWhenAndWhyInLinesThatFit(String language, String row, String text, String open) {
+        JsonObject fibre = drained(up("fibre", 0), "\"2026-05-01T12:00:00Z\"", "a new modem ".repeat(16));
+        JsonObject cable = drained(up("cable", 0), "null", "");
+
+        String screen = print(language, status(List.of(fibre, cable, up("dsl", 1))));
+
+        assertThat(screen).contains(row, text, " 2026-05-0", ": a new modem", open);
+        assertThat(screen.lines()).allMatch(l -> l.length() <= COLUMNS);
+        assertThat(screen.lines().filter(l -> l.contains("eva"))).hasSize(2);
     }
 
     @Test

@@ -11,10 +11,12 @@ import org.ftrouter.api.Path;
 import org.ftrouter.engine.cycle.apply.Applier;
 import org.ftrouter.engine.cycle.budget.Budgets;
 import org.ftrouter.engine.cycle.dial.Dials;
+import org.ftrouter.engine.cycle.drain.Drains;
 import org.ftrouter.engine.cycle.notify.Announcer;
 import org.ftrouter.engine.cycle.notify.UplinkEvent;
 import org.ftrouter.engine.cycle.plan.Exit;
 import org.ftrouter.engine.cycle.plan.Exits;
+import org.ftrouter.engine.cycle.plan.Groups;
 import org.ftrouter.engine.cycle.plan.Planned;
 import org.ftrouter.engine.cycle.plan.Planner;
 import org.ftrouter.engine.cycle.probe.Network;
@@ -36,6 +38,7 @@ public final class Cycle implements AutoCloseable {
     private final Consumer<List<Exit>> leave;
     private final Dials dials;
     private final Budgets budgets;
+    private final Drains drains;
     private Verdicts verdicts;
     private Planned planned;
     private List<PathId> members;
@@ -43,7 +46,7 @@ public final class Cycle implements AutoCloseable {
     private List<Observation> needed = List.of();
     private List<UplinkEvent> untold = List.of();
 
-    /** A cycle none of whose uplinks is dialled on demand or has a budget. */
+    /** A cycle none of whose uplinks is dialled on demand, has a budget or is drained. */
     public Cycle(
             Network network,
             ProbeScheduler probes,
@@ -66,6 +69,7 @@ public final class Cycle implements AutoCloseable {
                 leave,
                 Dials.none(),
                 Budgets.none(),
+                Drains.none(),
                 lastMembers,
                 now);
     }
@@ -82,6 +86,7 @@ public final class Cycle implements AutoCloseable {
             Consumer<List<Exit>> leave,
             Dials dials,
             Budgets budgets,
+            Drains drains,
             List<PathId> lastMembers,
             Moment now) {
         this.network = network;
@@ -94,6 +99,7 @@ public final class Cycle implements AutoCloseable {
         this.leave = leave;
         this.dials = dials;
         this.budgets = budgets;
+        this.drains = drains;
         this.looked = now;
         this.verdicts = judge.judge(dials.veil(network.observe(false, now), now), now);
         this.untold = count(now);
@@ -133,15 +139,28 @@ public final class Cycle implements AutoCloseable {
 
     private List<UplinkEvent> count(Moment now) {
         List<UplinkEvent> news = budgets.count(network::link, now);
-        planner.lower(budgets.lowered());
-        dials.lower(budgets.lowered());
-        if (untold.isEmpty()) {
+        List<UplinkEvent> maintained = drains.turn(now);
+        lower();
+        if (untold.isEmpty() && maintained.isEmpty()) {
             return news;
         }
         var all = new ArrayList<>(untold);
         all.addAll(news);
+        all.addAll(maintained);
         untold = List.of();
         return all;
+    }
+
+    private void lower() {
+        Groups groups = drains.groups(budgets.lowered());
+        planner.lower(groups);
+        dials.lower(groups);
+    }
+
+    /** What the next turn will want as things stand, for whoever has just drained an uplink. */
+    public Planned next() {
+        lower();
+        return planner.plan(verdicts, network.pathList(), members);
     }
 
     /** Without those nothing is sent through: what was last due on them is past, and would have us turn without end. */
@@ -194,6 +213,11 @@ public final class Cycle implements AutoCloseable {
     /** Who counts what is carried, for figures and for a cycle that takes this one's place. */
     public Budgets budgets() {
         return budgets;
+    }
+
+    /** Which uplinks are drained, to change it, and for a cycle that takes this one's place. */
+    public Drains drains() {
+        return drains;
     }
 
     /** Who asks, for figures. */

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,6 +24,8 @@ import org.ftrouter.engine.cycle.verdict.Observation;
 public final class Engine {
     /** Being late by more than this makes what was under way void. */
     private static final Duration STALL = Duration.ofMillis(120);
+
+    private static final long ANSWER_SECONDS = 10;
 
     private static final Logger LOG = LogManager.getLogger(Engine.class);
 
@@ -95,6 +100,22 @@ public final class Engine {
         });
         wake();
         return answer;
+    }
+
+    /**
+     * Waits for the answer of {@link #call}. Any thread but the engine's.
+     *
+     * @throws IllegalStateException if there is none in time
+     */
+    public <T> T ask(Function<Cycle, T> question) {
+        try {
+            return call(question).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the engine does not answer", e);
+        }
     }
 
     /** Puts a new cycle in the place of the old one. If it cannot be made, the old one goes on. Any thread. */

@@ -20,6 +20,7 @@ import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
 import org.ftrouter.engine.cycle.budget.BudgetState;
 import org.ftrouter.engine.cycle.dial.DialState;
+import org.ftrouter.engine.cycle.drain.Drain;
 import org.ftrouter.engine.cycle.notify.ChannelReport;
 import org.ftrouter.engine.cycle.notify.Finding;
 import org.ftrouter.engine.cycle.plan.Planned;
@@ -183,6 +184,7 @@ public final class StatusReport {
         json.add("reason", reason(verdict.reason()));
         cycle.dials().of(id.uplink(), now).ifPresent(dial -> json.add("dial", dial(dial)));
         cycle.budgets().of(id.uplink()).ifPresent(budget -> json.add("budget", budget(budget)));
+        cycle.drains().of(id.uplink()).ifPresent(drain -> json.add("drained", drained(drain)));
         return json;
     }
 
@@ -210,6 +212,18 @@ public final class StatusReport {
         json.addProperty("since", budget.begin().toString());
         json.addProperty("until", budget.end().toString());
         json.addProperty("spent", budget.spent());
+        return json;
+    }
+
+    private static JsonObject drained(Drain drain) {
+        var json = new JsonObject();
+        json.addProperty("since", time(drain.since(), Duration.ZERO));
+        drain.until()
+                .ifPresentOrElse(
+                        u -> json.addProperty("until", time(u, Duration.ZERO)),
+                        () -> json.add("until", JsonNull.INSTANCE));
+        json.addProperty("reason", drain.reason());
+        json.addProperty("by", drain.by());
         return json;
     }
 

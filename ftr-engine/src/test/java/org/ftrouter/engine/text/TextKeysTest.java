@@ -39,7 +39,12 @@ class TextKeysTest {
             " earlier attempts hang and ignore being interrupted",
             "no answer within ",
             "ftr cleanup",
+            "'ftr undrain ",
             "HH:mm:ss zzz",
+            "yyyy-MM-dd HH:mm",
+            "permission denied",
+            "there is no such file or folder",
+            "something that is no folder is in the way",
             "{\\\"error\\\":\\\"unknown request\\\"}");
 
     private static final Set<String> KNOWN = Messages.of("en").keys();

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
@@ -22,6 +21,7 @@ import org.ftrouter.engine.config.UplinkConfig;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.notify.UplinkEvent;
+import org.ftrouter.engine.cycle.plan.Groups;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.Observation;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
@@ -44,7 +44,7 @@ public final class Dials {
     private final Map<String, Uplink> uplinks = new LinkedHashMap<>();
     private final Map<String, DialConfig> configs = new LinkedHashMap<>();
     private final Map<String, String> remembered;
-    private Map<String, Integer> lowered = Map.of();
+    private Groups groups = Groups.CONFIGURED;
     private final Commands commands;
     private final BiConsumer<String, Map<String, String>> log;
     private final Runnable wake;
@@ -177,7 +177,7 @@ public final class Dials {
 
     private Dial.Need need(String name, Verdicts verdicts, Moment now) {
         Uplink own = uplink(name);
-        int group = group(own).orElse(Integer.MAX_VALUE);
+        int group = groups.of(own).orElse(Integer.MAX_VALUE);
         Dial.Need need = Dial.Need.NO;
         for (Family family : own.families()) {
             List<PathVerdict> better = verdicts.paths().entrySet().stream()
@@ -199,17 +199,14 @@ public final class Dials {
 
     private boolean isBetter(PathId path, int group) {
         Uplink uplink = uplinks.get(path.uplink());
-        return uplink != null && group(uplink).isPresent() && group(uplink).getAsInt() < group;
+        return uplink != null
+                && groups.of(uplink).isPresent()
+                && groups.of(uplink).getAsInt() < group;
     }
 
-    private OptionalInt group(Uplink uplink) {
-        Integer other = lowered.get(uplink.name());
-        return other == null ? uplink.priority() : OptionalInt.of(other);
-    }
-
-    /** From now on these uplinks, by name, have other priorities than those configured. */
-    public void lower(Map<String, Integer> priorities) {
-        lowered = priorities;
+    /** From now on uplinks are in these groups. */
+    public void lower(Groups others) {
+        groups = others;
     }
 
     private static boolean isKnownToBeWell(PathVerdict verdict) {

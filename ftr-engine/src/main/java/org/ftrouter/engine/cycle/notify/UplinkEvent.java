@@ -24,7 +24,7 @@ public record UplinkEvent(
 
     /** Whether an incident is of this kind: it is not found again with what is measured, but told when it is over. */
     static boolean isSubject(String subject) {
-        return subject.endsWith(" budget") || subject.endsWith(" hangup");
+        return subject.endsWith(" budget") || subject.endsWith(" hangup") || subject.endsWith(" drain");
     }
 
     String subject() {

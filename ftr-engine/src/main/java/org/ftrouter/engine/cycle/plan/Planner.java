@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Verdicts to routing: the usable paths of the lowest priority group carry new connections, by weight. If none is usable,
  * those that answer again though they are still held out; if none answers, the last ones stay, or others if those have
  * gone, or the route is withdrawn.
- * What becomes of a degraded path, its rules say.
+ * What becomes of a degraded path, its rules say. A drained one is the last choice, behind degraded ones too.
  */
 public final class Planner {
     private final Layout layout;
@@ -42,7 +42,7 @@ public final class Planner {
     private final Degraded degraded;
     private final Pins pins;
     private @Nullable Known known;
-    private Map<String, Integer> lowered = Map.of();
+    private Groups groups = Groups.CONFIGURED;
 
     /** A planner under which degraded paths are used like healthy ones. */
     public Planner(Layout layout, Downlinks downlinks, List<Uplink> uplinks, AllDown allDown) {
@@ -70,10 +70,10 @@ public final class Planner {
         this.pins = new Pins(pins, degraded);
     }
 
-    /** From now on these uplinks, by name, have other priorities than those configured. */
-    public void lower(Map<String, Integer> priorities) {
-        if (!lowered.equals(priorities)) {
-            lowered = Map.copyOf(priorities);
+    /** From now on uplinks are in these groups. */
+    public void lower(Groups others) {
+        if (!groups.equals(others)) {
+            groups = others;
             known = null;
         }
     }
@@ -130,7 +130,7 @@ public final class Planner {
         var hops = Stream.of(Family.values())
                 .flatMap(family -> hops(family, verdicts, paths, last, stranded).stream())
                 .toList();
-        var plan = new RoutePlan(layout, downlinks, uplinks, paths, hops, pins.routes(verdicts, paths));
+        var plan = new RoutePlan(layout, downlinks, uplinks, paths, hops, pins.routes(verdicts, paths, hops, groups));
         return new Planned(plan, roles(verdicts, plan, stranded), stranded, resting(verdicts, plan, stranded));
     }
 
@@ -143,7 +143,7 @@ public final class Planner {
                     .min();
             OptionalInt own = uplinks.stream()
                     .filter(u -> u.name().equals(id.uplink()))
-                    .flatMapToInt(u -> group(u).stream())
+                    .flatMapToInt(u -> groups.of(u).stream())
                     .findFirst();
             boolean better = carrying.isPresent() && carrying.getAsInt() < own.orElse(Integer.MAX_VALUE);
             if (better && !stranded.contains(id.family())) {
@@ -163,7 +163,9 @@ public final class Planner {
         List<Path> outbound = paths.stream()
                 .filter(p -> p.family() == family && p.uplink().priority().isPresent())
                 .toList();
-        boolean choice = outbound.stream().anyMatch(p -> isHealthy(verdict(verdicts, p)));
+        boolean choice = outbound.stream()
+                .anyMatch(p -> isHealthy(verdict(verdicts, p))
+                        && !groups.isDrained(p.uplink().name()));
         List<Path> best = bestGroup(
                 outbound,
                 p -> verdict(verdicts, p).usable() && !(choice && degraded.isLeftOut(PathId.of(p), verdicts)));
@@ -208,12 +210,7 @@ public final class Planner {
     }
 
     private int group(Path path) {
-        return group(path.uplink()).orElseThrow();
-    }
-
-    private OptionalInt group(Uplink uplink) {
-        Integer other = lowered.get(uplink.name());
-        return other == null ? uplink.priority() : OptionalInt.of(other);
+        return groups.of(path.uplink()).orElseThrow();
     }
 
     private Map<PathId, Role> roles(Verdicts verdicts, RoutePlan plan, Set<Family> stranded) {
@@ -227,7 +224,8 @@ public final class Planner {
                 roles.put(id, Role.ROUTING);
             } else {
                 boolean could = verdict.usable() && outbound && !degraded.isLeftOut(id, verdicts);
-                roles.put(id, could || verdict.isResting() ? Role.STANDBY : Role.EXCLUDED);
+                Role spare = groups.isDrained(id.uplink()) ? Role.DRAINED : Role.STANDBY;
+                roles.put(id, could || verdict.isResting() ? spare : Role.EXCLUDED);
             }
         });
         return roles;

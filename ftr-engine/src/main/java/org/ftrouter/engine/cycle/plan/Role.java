@@ -7,6 +7,8 @@ public enum Role {
     ROUTING,
     /** Could carry them, but a better group does. */
     STANDBY,
+    /** Could carry them, but others do as long as any can: an operator wants it so. */
+    DRAINED,
     /** Carries none: down, or by configuration. */
     EXCLUDED
 }

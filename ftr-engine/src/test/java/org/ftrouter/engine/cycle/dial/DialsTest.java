@@ -27,6 +27,7 @@ import org.ftrouter.engine.cycle.Given;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.notify.UplinkEvent;
+import org.ftrouter.engine.cycle.plan.Groups;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.Observation;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
@@ -163,7 +164,7 @@ class DialsTest {
     @Test
     void aBetterUplinkWhoseBudgetIsSpentIsNoBetterOne() {
         Dials dials = idle();
-        dials.lower(Map.of("a", 5));
+        dials.lower(new Groups(Map.of("a", 5), Set.of()));
 
         dials.turn(verdicts("UXNN"), now);
 

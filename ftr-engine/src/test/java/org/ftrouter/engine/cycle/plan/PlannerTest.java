@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ftrouter.api.Family;
@@ -100,12 +101,12 @@ class PlannerTest {
         uplinks.forEach(u -> up.put(u.name(), Given.verdict(Health.UP)));
         List<Path> paths = Given.paths(uplinks);
 
-        planner.lower(Map.of("a", 3));
+        planner.lower(new Groups(Map.of("a", 3), Set.of()));
         Planned lowered = planner.plan(Given.verdicts(up), paths, NOBODY);
         up.put("b", Given.verdict(Health.DOWN));
         Planned alone = planner.plan(Given.verdicts(up), paths, NOBODY);
         up.put("b", Given.verdict(Health.UP));
-        planner.lower(Map.of());
+        planner.lower(Groups.CONFIGURED);
         Planned again = planner.plan(Given.verdicts(up), paths, NOBODY);
 
         assertThat(hops(lowered)).isEqualTo("b1");

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.engine.cycle.drain;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * That an uplink is drained.
+ *
+ * @param since when somebody said so, last
+ * @param until when it ends by itself; empty: never
+ * @param reason in the words of whoever wanted it; may be empty
+ * @param by who that was
+ */
+public record Drain(Instant since, Optional<Instant> until, String reason, String by) {
+    /** No longer is a reason, so that it fits into subjects and logs. */
+    public static final int REASON = 200;
+
+    /** One line, and a short one. */
+    public Drain {
+        reason = line(reason);
+        by = line(by);
+    }
+
+    static String line(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return line.length() <= REASON ? line : line.substring(0, REASON);
+    }
+}
