@@ -2,6 +2,8 @@
 package org.ftrouter.notify.heartbeat;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
@@ -20,9 +22,9 @@ final class HeartbeatNotifier implements Notifier {
     private final Duration interval;
     private final System.Logger logger;
     private final Thread heart;
+    private final Semaphore back = new Semaphore(0);
     private volatile boolean anyUplinkWorks = true;
     private boolean failing;
-    private boolean due;
 
     HeartbeatNotifier(String host, WebRequest call, WebClient client, Duration interval, System.Logger logger) {
         this.host = host;
@@ -51,11 +53,10 @@ final class HeartbeatNotifier implements Notifier {
     }
 
     /** Until the interval is over, or an uplink is back, also if that was during the call. */
-    private synchronized void pause() throws InterruptedException {
-        if (!due) {
-            wait(interval.toMillis());
+    private void pause() throws InterruptedException {
+        if (back.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+            back.drainPermits();
         }
-        due = false;
     }
 
     /** One interval: a call, if there is reason for one. */
@@ -86,13 +87,10 @@ final class HeartbeatNotifier implements Notifier {
         String usable = notice.fields().get("usable");
         if (usable != null) {
             boolean works = !usable.equals("0");
-            boolean back = works && !anyUplinkWorks;
+            boolean failedBefore = !anyUplinkWorks;
             anyUplinkWorks = works;
-            if (back) {
-                synchronized (this) {
-                    due = true;
-                    notifyAll();
-                }
+            if (works && failedBefore) {
+                back.release();
             }
         }
     }
