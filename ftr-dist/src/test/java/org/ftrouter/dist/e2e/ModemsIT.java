@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.LabUplink;
@@ -22,7 +23,7 @@ class ModemsIT extends InterfaceKind {
             IntStream.range(0, 24).mapToObj(Addresses::destination).toList();
 
     ModemsIT() {
-        super("modems", Line.MODEM, Line.MODEM, Line.VETH);
+        super("modems", List.of(Family.IPV4), Line.MODEM, Line.MODEM, Line.VETH);
     }
 
     @Test
