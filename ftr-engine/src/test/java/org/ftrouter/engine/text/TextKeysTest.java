@@ -38,6 +38,7 @@ class TextKeysTest {
             "the probe did not settle in time",
             " earlier attempts hang and ignore being interrupted",
             "no answer within ",
+            "not delivered within 7 days",
             "ftr cleanup",
             "'ftr undrain ",
             "HH:mm:ss zzz",

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two steps out of a path that is down: what a short outage cannot hurt moves at once; established TCP, which would live
  * through one, after {@code cut-after} of unbroken DOWN. And, if it is wished, out of a healthy path that a better group
- * has relieved. Nothing leaves while there is nowhere to go, nor a path that answers again and is only held out. Belongs to the engine thread; no I/O, no clock.
+ * has relieved. Nothing leaves while there is nowhere to go, nor a path that answers again and is only held out. Belongs to
+ * the engine thread; no I/O, no clock.
  */
 public final class Exits {
     private final Map<String, Leaving> uplinks;
