@@ -215,13 +215,7 @@ public final class Daemon {
                 network,
                 scheduler(ready, made::wake),
                 judge,
-                new Planner(
-                        configuration.layout(),
-                        configuration.downlinks(),
-                        uplinks,
-                        configuration.pins(),
-                        configuration.allDown(),
-                        parts.rules()),
+                planner(configuration, parts, uplinks),
                 new Applier(backends, ticker, this::applied, old == null ? null : old.applier()),
                 announcer,
                 Exits.of(configuration.uplinks(), old == null ? null : old.exits()),
@@ -238,6 +232,16 @@ public final class Daemon {
             log("log.observing", Map.of());
         }
         return cycle;
+    }
+
+    private static Planner planner(Configuration configuration, Parts parts, List<Uplink> uplinks) {
+        return new Planner(
+                configuration.layout(),
+                configuration.downlinks(),
+                uplinks,
+                configuration.pins(),
+                configuration.allDown(),
+                parts.rules());
     }
 
     private Announcer announcer(Configuration configuration, Parts parts, List<Uplink> uplinks) {

@@ -37,7 +37,7 @@ class LineTest {
     @Test
     void aWiringThatThereIsNotNamesThoseThereAre() {
         assertThatThrownBy(() -> Line.list("vlan,isdn"))
-                .hasMessage("no wiring isdn: veth, vlan, macvlan, wire, box, bridge, pppoe, wireguard");
+                .hasMessage("no wiring isdn: veth, vlan, macvlan, wire, box, modem, bridge, pppoe, wireguard");
     }
 
     @Test
