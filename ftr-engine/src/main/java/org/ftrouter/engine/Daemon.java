@@ -205,7 +205,8 @@ public final class Daemon {
         List<Uplink> uplinks =
                 configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
         source.own(configuration.layout().protocol());
-        var network = new Network(source, uplinks);
+        Running before = running;
+        var network = new Network(source, uplinks, before == null ? null : before.network());
         Announcer announcer = announcer(configuration, parts, uplinks);
         boolean observes = observes(configuration);
         Connections freeing = Objects.requireNonNull(connections);

@@ -73,12 +73,32 @@ public final class Network {
 
     private record Looked(Uplink uplink, Observation.Kernel seen) {}
 
+    /** One that has seen nothing yet. */
     public Network(NetworkSource source, List<Uplink> uplinks) {
+        this(source, uplinks, null);
+    }
+
+    /** One that remembers what another one, in whose place it comes, has learnt of uplinks that are the same in both. */
+    public Network(NetworkSource source, List<Uplink> uplinks, @Nullable Network before) {
         this.source = source;
+        if (before != null) {
+            before.remembered.forEach((id, path) -> {
+                if (uplinks.stream().anyMatch(u -> isSameLine(u, path.uplink()))) {
+                    remembered.put(id, path);
+                }
+            });
+        }
         this.uplinks = List.copyOf(uplinks);
         devices = uplinks.stream().map(Uplink::device).collect(Collectors.toUnmodifiableSet());
         var seen = new HashSet<String>();
         uplinks.stream().map(Uplink::device).filter(device -> !seen.add(device)).forEach(shared::add);
+    }
+
+    private static boolean isSameLine(Uplink one, Uplink other) {
+        return one.name().equals(other.name())
+                && one.device().equals(other.device())
+                && one.addresses().equals(other.addresses())
+                && one.gateways().equals(other.gateways());
     }
 
     /** Something may have changed. Any thread. */

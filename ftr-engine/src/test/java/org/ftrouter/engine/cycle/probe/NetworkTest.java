@@ -214,6 +214,23 @@ class NetworkTest {
         assertThat(obstacle()).isEmpty();
     }
 
+    /** The system's route may have gone long ago: with the interface, when somebody set that down and up. */
+    @Test
+    void theGatewayIsRememberedAcrossAReload() {
+        observe();
+        source.defaults = List.of();
+        observe();
+        var same = new Network(source, List.of(CABLE), network);
+        var elsewhere = new Network(source, List.of(learning("cable", "wan9")), network);
+
+        same.observe(false, now);
+        elsewhere.observe(false, now);
+
+        assertThat(same.paths().get(ID))
+                .satisfies(path -> assertThat(path.gateway()).contains(GATEWAY));
+        assertThat(elsewhere.paths()).isEmpty();
+    }
+
     @Test
     void anotherAddressHasNoRememberedGateway() {
         observe();
