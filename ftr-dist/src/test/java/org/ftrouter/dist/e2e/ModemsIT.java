@@ -52,6 +52,10 @@ class ModemsIT extends InterfaceKind {
                     .isPresent();
         }
         assertThat(lab.meter().since(reloaded).failures()).isEmpty();
+        lab.router()
+                .ip(List.of( // as a DHCP client writes them: another test may have lost them with the interfaces
+                        "route replace default via 192.168.1.1 dev wan1 proto dhcp metric 1001",
+                        "route replace default via 192.168.1.1 dev wan2 proto dhcp metric 1002"));
         lab.writeConfig(learnt);
         assertThat(router.ftr("reload").exitCode()).isZero();
         router.awaitAllUp();
