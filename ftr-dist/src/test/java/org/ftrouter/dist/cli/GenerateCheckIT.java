@@ -106,7 +106,7 @@ class GenerateCheckIT {
 
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("error: " + backend + ": " + file + " cannot be read");
+        assertThat(run.err()).startsWith("error: " + backend + ": " + file + ": there is no such file");
     }
 
     @ParameterizedTest
