@@ -3,7 +3,10 @@ package org.ftrouter.dist.lab;
 
 import java.util.List;
 
-/** A household's modem in a provider's place: the router behind it has the same address behind each, and the internet sees another. */
+/**
+ * A household's modem in a provider's place: the router behind it has the same address behind each, and the
+ * internet sees another.
+ */
 final class Modem {
     private Modem() {}
 

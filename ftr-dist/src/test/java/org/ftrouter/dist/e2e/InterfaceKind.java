@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What holds whatever the uplinks' interfaces are: three uplinks of the kinds and families a subclass names, learnt, with the system's
- * own default routes in the main table. The hold-up is a second, to save time; limits suit a slow guest.
+ * What holds whatever the uplinks' interfaces are: three uplinks of the kinds and families a subclass names, learnt,
+ * with the system's own default routes in the main table. The hold-up is a second, to save time; limits suit a slow
+ * guest.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class InterfaceKind {

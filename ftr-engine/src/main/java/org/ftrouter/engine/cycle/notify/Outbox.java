@@ -24,9 +24,10 @@ import org.ftrouter.engine.cycle.notify.Journal.Entry;
  * The notices of one channel that are not delivered yet, in order: in memory, and in the journal, so that they survive a
  * restart. A disk that is full or read-only costs durability, never a notice. Safe for all threads.
  *
- * <p>What has waited for a week is for nobody any more. If too many wait, a notice that says so takes the place of the oldest. If people read the channel, what waited through
- * a total outage is put into one notice, some time after its end, so that uplinks that are a little late are in it; and if
- * they want that, what is no error waits for others and is put into one with them.
+ * <p>What has waited for a week is for nobody any more. If too many wait, a notice that says so takes the place of the
+ * oldest. If people read the channel, what waited through a total outage is put into one notice, some time after its
+ * end, so that uplinks that are a little late are in it; and if they want that, what is no error waits for others and
+ * is put into one with them.
  */
 final class Outbox {
     private static final Logger LOG = LogManager.getLogger(Outbox.class);
