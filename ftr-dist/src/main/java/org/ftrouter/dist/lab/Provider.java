@@ -56,8 +56,9 @@ public final class Provider {
      */
     public Stamp heal() throws LabException, InterruptedException {
         Stamp before = Stamp.now();
-        Firewall.here().heal(host);
+        // first: without ARP, what is sent to the customer goes to our own MAC address, and a macvlan takes it for received
         host.ip(List.of("link set cust arp on", "link set cust up"));
+        Firewall.here().heal(host);
         if (uplink.line() == Line.BOX) {
             host.ip(List.of(Box.customer(uplink)));
         }

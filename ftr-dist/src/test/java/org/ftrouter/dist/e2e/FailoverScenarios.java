@@ -70,7 +70,7 @@ abstract class FailoverScenarios {
 
     @AfterEach
     void nothingWentOutUntranslated() throws Exception {
-        assertThat(router.foreignPackets()).isZero();
+        assertThat(router.foreignPackets()).as(router.foreignSources()).isZero();
     }
 
     /** In one family: the outage of each run, and how long the uplink took to carry connections again. */

@@ -149,6 +149,17 @@ final class Router {
         return allForeignPackets() - forgotten;
     }
 
+    /** Whose packets they are, also those forgotten, for people. */
+    String foreignSources() throws Exception {
+        var sources = new StringBuilder();
+        for (LabUplink uplink : lab.uplinks()) {
+            sources.append(uplink.name())
+                    .append(lab.provider(uplink).counters().foreign())
+                    .append(' ');
+        }
+        return sources.toString();
+    }
+
     /** Forgets those before the daemon routed: the system's own routes let them out untranslated. */
     void forgetForeignPackets() throws Exception {
         forgotten = allForeignPackets();
