@@ -16,6 +16,8 @@
 #                                        times each; about four minutes
 #   long-test.sh pause                   as root: a daemon that is stopped again and again, then has 5 % of a core for ten minutes;
 #                                        about fourteen minutes
+#   long-test.sh nft                     as root: the tests with nftables by the oldest nft(8) that is supported, 0.9.8, which
+#                                        is fetched from an older Debian; about six minutes
 #   long-test.sh live [ROUNDS]           as root: so many restarts and as many reloads (1000) under a tight loop of route
 #                                        look-ups, with numbered datagrams through every uplink; about an hour
 set -euo pipefail
@@ -73,6 +75,39 @@ if [ "${1:-}" = pause ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh pause"
     exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test=PauseIT \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dftr.long=true
+fi
+# Debian 11's nft with its libraries, in a folder, from where this machine's own packages come.
+older_nft() {
+    local folder=$1 uri package apt=()
+    need apt-get apt
+    install_missing
+    rm -rf "$folder"
+    mkdir -p "$folder"/{bin,root,lists/partial,cache/archives/partial}
+    # shellcheck disable=SC2016 # for apt-get
+    uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 'Component: main' | head -n 1)
+    [ -n "$uri" ] || fail "this machine's packages are not Debian's, or its lists are empty: apt-get update"
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $uri bullseye main" > "$folder/sources.list"
+    apt=(apt-get -q -o "Dir::Etc::sourcelist=$folder/sources.list" -o Dir::Etc::sourceparts=/dev/null
+        -o "Dir::State::lists=$folder/lists" -o "Dir::Cache=$folder/cache" -o Dir::State::status=/dev/null)
+    retry "${apt[@]}" update
+    (cd "$folder" && retry "${apt[@]}" download nftables libnftables1 libnftnl11 libjansson4 libxtables12)
+    for package in "$folder"/*.deb; do
+        dpkg -x "$package" "$folder/root"
+    done
+    # shellcheck disable=SC2016 # for the command that is written
+    printf '#!/bin/sh\nLD_LIBRARY_PATH=$(echo %s/root/usr/lib/*-linux-gnu*) exec %s/root/usr/sbin/nft "$@"\n' \
+        "$folder" "$folder" > "$folder/bin/nft"
+    chmod +x "$folder/bin/nft"
+}
+
+if [ "${1:-}" = nft ]; then
+    [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh nft"
+    older_nft "$PWD/target/older-nft"
+    PATH=$PWD/target/older-nft/bin:$PATH
+    say "With $(nft --version)"
+    [[ $(nft --version) == *v0.9.8* ]] || fail "this is not nft 0.9.8"
+    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test='Nftables*IT' \
+        -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 fi
 if [ "${1:-}" = live ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh live"

@@ -56,7 +56,8 @@ public final class Provider {
      */
     public Stamp heal() throws LabException, InterruptedException {
         Stamp before = Stamp.now();
-        // first: without ARP, what is sent to the customer goes to our own MAC address, and a macvlan takes it for received
+        // first: without ARP, what is sent to the customer goes to our own MAC address, and a macvlan takes it for
+        // received
         host.ip(List.of("link set cust arp on", "link set cust up"));
         Firewall.here().heal(host);
         if (uplink.line() == Line.BOX) {

@@ -169,7 +169,7 @@ class PinsIT {
 
         lab.lan().nft("""
                 table inet pins {
-                  chain out {
+                  chain sent {
                     type filter hook output priority 0;
                     ip daddr 198.19.4.0/24 ip dscp set ef
                     ip6 daddr 2001:db8:feed:4::/64 ip6 dscp set ef
