@@ -64,7 +64,8 @@ public final class Provider {
             host.ip(List.of(Box.customer(uplink)));
         }
         if (wired.contains(Family.IPV6)) { // an interface that was down has lost its link-local address
-            host.ip(List.of("addr replace " + uplink.gateway(Family.IPV6) + "/64 dev cust nodad"));
+            String device = uplink.line().customer();
+            host.ip(List.of("addr replace " + uplink.gateway(Family.IPV6) + "/64 dev " + device + " nodad"));
         }
         FaultFile.write(host, "");
         return before;

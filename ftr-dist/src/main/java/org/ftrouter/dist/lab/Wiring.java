@@ -148,9 +148,10 @@ final class Wiring {
         }
         if (spec.wired().contains(Family.IPV6)) {
             String network = uplink.network(Family.IPV6);
+            String customer = uplink.line().customer();
             isp.ip(List.of(
-                    "addr add " + uplink.gateway(Family.IPV6) + "/64 dev cust nodad",
-                    "addr add " + network.replace("/64", "1/64") + " dev cust nodad",
+                    "addr add " + uplink.gateway(Family.IPV6) + "/64 dev " + customer + " nodad",
+                    "addr add " + network.replace("/64", "1/64") + " dev " + customer + " nodad",
                     "addr add " + transit6(uplink) + "1/64 dev core nodad",
                     "route add default via " + transit6(uplink) + "2"));
         }
@@ -201,6 +202,6 @@ final class Wiring {
         return List.of(
                 "link set " + device + " up",
                 "addr add " + uplink.address(family) + (four ? "/24 dev " : "/64 nodad dev ") + device,
-                "route add default" + gateway + " dev " + device + " proto " + maker);
+                "route add " + (four ? "default" : "::/0") + gateway + " dev " + device + " proto " + maker);
     }
 }

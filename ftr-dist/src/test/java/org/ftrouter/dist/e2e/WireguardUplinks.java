@@ -8,6 +8,6 @@ import org.ftrouter.dist.lab.Line;
 /** Two WireGuard uplinks and an ordinary one. Needs a kernel with WireGuard, and its tools. */
 class WireguardUplinks extends InterfaceKind {
     WireguardUplinks() {
-        super("wireguard", List.of(Family.IPV4), Line.WIREGUARD, Line.VETH, Line.WIREGUARD);
+        super("wireguard", List.of(Family.values()), Line.WIREGUARD, Line.VETH, Line.WIREGUARD);
     }
 }
