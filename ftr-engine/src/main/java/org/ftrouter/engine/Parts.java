@@ -7,8 +7,10 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.notify.Notifier;
@@ -20,6 +22,7 @@ import org.ftrouter.engine.config.PluginConfig;
 import org.ftrouter.engine.config.ProbeConfig;
 import org.ftrouter.engine.config.UplinkConfig;
 import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.apply.SuccessorBackend;
 import org.ftrouter.engine.cycle.probe.Target;
 import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.plugin.Electorate;
@@ -59,6 +62,11 @@ record Parts(
          */
         default RouteBackend observer(PluginConfig backend, boolean first) {
             return route(backend);
+        }
+
+        /** Backends of types that are not among these, and may have left something, by type. */
+        default Map<String, RouteBackend> former(Set<String> types) {
+            return Map.of();
         }
 
         /** The rules that are in force where these say what is configured. */
@@ -102,7 +110,10 @@ record Parts(
 
     private static Map<String, RouteBackend> backends(Configuration configuration, Maker maker) {
         if (configuration.mode() != Mode.OBSERVE) {
-            return named(configuration.routes(), PluginConfig::type, maker::route);
+            Set<String> types =
+                    configuration.routes().stream().map(PluginConfig::type).collect(Collectors.toSet());
+            return SuccessorBackend.last(
+                    named(configuration.routes(), PluginConfig::type, maker::route), maker.former(types));
         }
         var first = new AtomicBoolean(true);
         return named(configuration.routes(), PluginConfig::type, c -> maker.observer(c, first.getAndSet(false)));

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.apache.logging.log4j.LogManager;
@@ -101,6 +102,11 @@ final class Surroundings implements Parts.Maker, AutoCloseable {
         RouteBackend would = new DryRunBackend(
                 catalog.route(backend), true, line -> LOG.info(messages.text("would.run", Map.of("command", line))));
         return first ? new ObservingBackend(would) : would;
+    }
+
+    @Override
+    public Map<String, RouteBackend> former(Set<String> types) {
+        return mode == DaemonOptions.Mode.LIVE ? catalog.former(types) : Map.of();
     }
 
     @Override

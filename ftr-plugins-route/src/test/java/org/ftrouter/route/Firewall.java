@@ -3,6 +3,9 @@ package org.ftrouter.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -97,7 +100,7 @@ abstract class Firewall {
     }
 
     RouteBackend backend(TestSettings settings, Lines log) {
-        RouteBackend backend = backend(settings, new Context(log));
+        RouteBackend backend = backend(settings, new Context(log, Path.of("target", "state-of-" + name)));
         assertThat(settings.problems()).isEmpty();
         return backend;
     }
@@ -107,7 +110,7 @@ abstract class Firewall {
         return name;
     }
 
-    private record Context(Lines logger) implements PluginContext {
+    private record Context(Lines logger, Path folder) implements PluginContext {
         @Override
         public Ticker ticker() {
             return Ticker.SYSTEM;
@@ -115,7 +118,11 @@ abstract class Firewall {
 
         @Override
         public Path stateFolder() {
-            return Path.of("/nonexistent");
+            try {
+                return Files.createDirectories(folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

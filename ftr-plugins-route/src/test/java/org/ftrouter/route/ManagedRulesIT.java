@@ -3,24 +3,32 @@ package org.ftrouter.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.api.testkit.TestContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What apply and remove do to the rules of a kernel that holds other programs' rules too. */
 @Timeout(60)
 class ManagedRulesIT {
     private final RoutePlan plan = Plans.plan(Plans.LAN, Plans.fibre(), Plans.cable());
+    @TempDir
+    private Path state;
+
     private Netns ns;
 
     @BeforeEach
@@ -133,6 +141,59 @@ class ManagedRulesIT {
         });
 
         assertThat(firewall.saved(ns)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.ftrouter.route.Firewall#all")
+    void whatWasWrittenIsKnownAsLeftButNotWhatSomebodyLoadedByHand(Firewall firewall) throws Exception {
+        firewall.apply(ns, plan);
+        assertThat(leftover(firewall)).isPresent();
+
+        remove(firewall);
+        assertThat(leftover(firewall)).isEmpty();
+
+        firewall.apply(ns, plan);
+        ns.call(() -> {
+            firewall.backend(firewall.settings(false, false), new Lines()).apply(plan); // theirs from now on
+            return true;
+        });
+        assertThat(firewall.saved(ns)).contains(firewall.ours());
+        assertThat(leftover(firewall)).isEmpty();
+        remove(firewall);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"legacy, nft", "nft, legacy"})
+    void theRulesOfTheFormerVariantGoOnceThoseOfTheNewOneStand(String before, String after) throws Exception {
+        var context = new TestContext(state);
+        var former = new IptablesFirewall(before);
+        var present = new IptablesFirewall(after);
+        ns.call(() -> {
+            former.backend(former.settings(true, false), context).apply(plan);
+            return true;
+        });
+        assertThat(former.saved(ns)).contains(former.ours());
+
+        ns.call(() -> {
+            present.backend(present.settings(true, false), context).apply(plan);
+            return true;
+        });
+
+        assertThat(present.saved(ns)).contains(present.ours());
+        assertThat(former.saved(ns)).doesNotContain("FTR_");
+        assertThat(ns.call(() -> present.backend(present.settings(true, false), context)
+                        .leftover()))
+                .contains("chains FTR_* of iptables-" + after);
+        ns.call(() -> {
+            former.backend(former.settings(true, false), context).remove(); // whatever the settings are now
+            return true;
+        });
+        assertThat(present.saved(ns)).doesNotContain("FTR_");
+    }
+
+    private Optional<String> leftover(Firewall firewall) throws Exception {
+        return ns.call(() -> firewall.backend(firewall.settings(false, false), new Lines())
+                .leftover());
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package org.ftrouter.api.route;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.ftrouter.api.route.RouteException.Reason;
 
 /**
@@ -46,8 +47,21 @@ public interface RouteBackend extends AutoCloseable {
     }
 
     /**
+     * What this kind of backend has written, in this run or an earlier one, and is still in the kernel: a few words for
+     * people; empty if nothing is. What people loaded by hand is not meant, even if it bears the same names. Asked of a
+     * backend that no configuration names any more, made with nothing set; what is there is then taken away by {@link
+     * #remove}.
+     *
+     * @throws RouteException if it cannot be seen
+     * @throws InterruptedException when interrupted
+     */
+    default Optional<String> leftover() throws RouteException, InterruptedException {
+        return Optional.empty();
+    }
+
+    /**
      * Removes every object that bears this program's tag, whichever run made it, and puts back what was changed. Called by
-     * {@code ftr cleanup} only.
+     * {@code ftr cleanup}, and once others do the work of a backend that no configuration names any more.
      *
      * @throws RouteException if something is left
      * @throws InterruptedException when interrupted

@@ -24,6 +24,7 @@ public final class Doctor {
         checks.put("rules", new RulesCheck());
         checks.put("marks", new MarksCheck());
         checks.put("flowtables", new FlowtableCheck());
+        checks.put("leftovers", new LeftoverCheck());
         checks.put("sticky", new StickyCheck());
         checks.put("networkd", new NetworkdCheck());
         checks.put("managers", new ManagersCheck());

@@ -73,6 +73,35 @@ class DoctorTest {
                 .toList();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ type = multipath }, { type = iptables } | iptables, nftables | PROBLEM nftables",
+                "{ type = multipath }, { type = nftables } | iptables, nftables | PROBLEM iptables",
+                "{ type = multipath }, { type = nftables } | nftables           | ",
+                "{ type = multipath }                      | iptables           | NOTE iptables",
+            })
+    void rulesOfABackendThatIsNotNamedAreFound(String route, String loaded, String expected) throws Exception {
+        Path config = Files.writeString(root.resolve("leftover.conf"), """
+                route = [ %s ]
+                uplinks { fibre { interface = wan1, priority = 1 } }
+                """.formatted(route));
+        var patient = new Patient(
+                new Machine(root), config, ConfigurationLoader.load(config).configuration(), root, List.of());
+        String chains = loaded.contains("iptables") ? "*mangle\n:FTR_PRE - [0:0]\n" : "*mangle\n:THEIRS - [0:0]\n";
+        String table = loaded.contains("nftables") ? "table inet ftr {\n}\n" : "table inet other {\n}\n";
+        var found = new ArrayList<String>();
+
+        LeftoverCheck.look(
+                List.of(chains),
+                Optional.of(table),
+                patient,
+                f -> found.add(f.level() + " " + f.facts().get("backend")));
+
+        assertThat(found).isEqualTo(expected == null ? List.of() : List.of(expected));
+    }
+
     @Test
     void networkdDeletesForeignRulesUnlessItIsToldNotTo() throws Exception {
         assertThat(codes(new NetworkdCheck())).isEmpty(); // it does not run

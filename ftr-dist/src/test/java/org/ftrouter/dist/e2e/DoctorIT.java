@@ -32,6 +32,7 @@ class DoctorIT {
             "rules",
             "marks",
             "flowtables",
+            "leftovers",
             "configuration",
             "kernel",
             "tools",

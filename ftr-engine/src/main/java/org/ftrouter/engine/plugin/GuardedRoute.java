@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
@@ -98,6 +100,13 @@ final class GuardedRoute implements RouteBackend {
         var found = new ArrayList<Shortcoming>();
         guarded(() -> found.addAll(backend.check(plan, file)));
         return found;
+    }
+
+    @Override
+    public Optional<String> leftover() throws RouteException, InterruptedException {
+        var found = new AtomicReference<Optional<String>>(Optional.empty());
+        guarded(() -> found.set(Objects.requireNonNull(backend.leftover(), "no answer was given")));
+        return found.get();
     }
 
     @Override

@@ -77,9 +77,10 @@ final class Plugin {
         return factory.getClass().getClassLoader();
     }
 
-    /** Something was made for a configuration. */
-    void activate() {
+    /** Something was made for a configuration, which is given back. */
+    <T> T activated(T made) {
         active = true;
+        return made;
     }
 
     private Optional<String> version() {

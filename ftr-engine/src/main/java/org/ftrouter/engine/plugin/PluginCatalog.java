@@ -3,10 +3,14 @@ package org.ftrouter.engine.plugin;
 
 import java.io.IOException;
 import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +29,7 @@ import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
 import org.ftrouter.engine.config.HoconSettings;
 import org.ftrouter.engine.config.PluginConfig;
+import org.ftrouter.engine.config.PluginDefaults;
 import org.ftrouter.engine.config.Suggestion;
 
 /**
@@ -171,23 +176,41 @@ public final class PluginCatalog implements AutoCloseable {
     public Probe probe(PluginConfig config) {
         return create(PluginKind.PROBE, config, plugin -> {
             Probe made = ((ProbeFactory) plugin.factory()).create(config.settings(), plugin.context());
-            return new GuardedProbe(Objects.requireNonNull(made, "no probe was made"), plugin);
+            return plugin.activated(new GuardedProbe(Objects.requireNonNull(made, "no probe was made"), plugin));
         });
     }
 
     /** A route backend. */
     public RouteBackend route(PluginConfig config) {
-        return create(PluginKind.ROUTE, config, plugin -> {
-            RouteBackend made = ((RouteBackendFactory) plugin.factory()).create(config.settings(), plugin.context());
-            return new GuardedRoute(Objects.requireNonNull(made, "no backend was made"), plugin);
-        });
+        return create(PluginKind.ROUTE, config, plugin -> plugin.activated(backend(plugin, config)));
+    }
+
+    private static RouteBackend backend(Plugin plugin, PluginConfig config) {
+        RouteBackend made = ((RouteBackendFactory) plugin.factory()).create(config.settings(), plugin.context());
+        return new GuardedRoute(Objects.requireNonNull(made, "no backend was made"), plugin);
+    }
+
+    /**
+     * A route backend, with nothing set, of each type that is not among these and was used once, having a state folder: it
+     * may have left something. One that does not work so has left nothing.
+     */
+    public Map<String, RouteBackend> former(Set<String> types) {
+        var former = new LinkedHashMap<String, RouteBackend>();
+        for (String type : types(PluginKind.ROUTE)) {
+            Path state = host.state().resolve(PluginKind.ROUTE.word()).resolve(type);
+            if (!types.contains(type) && Files.isDirectory(state)) {
+                PluginConfig config = PluginDefaults.of(type);
+                former.put(type, create(PluginKind.ROUTE, config, plugin -> backend(plugin, config)));
+            }
+        }
+        return former;
     }
 
     /** A channel to people. */
     public Notifier notifier(PluginConfig config) {
         return create(PluginKind.NOTIFIER, config, plugin -> {
             Notifier made = ((NotifierFactory) plugin.factory()).create(config.settings(), plugin.context());
-            return new GuardedNotifier(Objects.requireNonNull(made, "no notifier was made"), plugin);
+            return plugin.activated(new GuardedNotifier(Objects.requireNonNull(made, "no notifier was made"), plugin));
         });
     }
 
@@ -209,7 +232,6 @@ public final class PluginCatalog implements AutoCloseable {
         Plugin plugin = found.get();
         try {
             T made = inside(plugin, () -> make.apply(plugin), deadline);
-            plugin.activate();
             if (config.settings() instanceof HoconSettings settings) {
                 settings.reportUnread();
             }

@@ -3,6 +3,7 @@ package org.ftrouter.route.iptables;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.ftrouter.api.Family;
@@ -23,6 +24,7 @@ final class IptablesBackend implements RouteBackend {
     private final boolean manage;
     private final boolean filterExample;
     private final ManagedRules rules;
+    private final FormerVariant former;
     private final LoadedRulesCheck check;
     private final Flowtables flowtables;
     private final Watcher watcher;
@@ -32,6 +34,7 @@ final class IptablesBackend implements RouteBackend {
             boolean manage,
             boolean filterExample,
             ManagedRules rules,
+            FormerVariant former,
             LoadedRulesCheck check,
             Flowtables flowtables,
             Watcher watcher,
@@ -41,6 +44,7 @@ final class IptablesBackend implements RouteBackend {
         this.manage = manage;
         this.filterExample = filterExample;
         this.rules = rules;
+        this.former = former;
         this.check = check;
         this.watcher = watcher;
     }
@@ -50,8 +54,11 @@ final class IptablesBackend implements RouteBackend {
     public void apply(RoutePlan plan) throws RouteException, InterruptedException {
         flowtables.look(plan);
         if (manage) {
+            former.claim();
             watcher.apply(plan);
+            former.removeOnce();
         } else {
+            former.disclaim();
             check.run(plan);
         }
         limits.tell(plan);
@@ -92,6 +99,12 @@ final class IptablesBackend implements RouteBackend {
     public void remove() throws RouteException, InterruptedException {
         watcher.forget();
         rules.remove();
+        former.remove();
+    }
+
+    @Override
+    public Optional<String> leftover() throws RouteException, InterruptedException {
+        return former.leftover();
     }
 
     @Override

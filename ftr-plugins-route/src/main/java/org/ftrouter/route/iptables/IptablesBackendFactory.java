@@ -7,6 +7,7 @@ import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
+import org.ftrouter.route.Authorship;
 import org.ftrouter.route.Flowtables;
 import org.ftrouter.route.TimedCommands;
 import org.ftrouter.route.Watcher;
@@ -48,6 +49,7 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
                 manage,
                 filterExample,
                 rules,
+                new FormerVariant(commands, tools, logger, new Authorship(context)),
                 new LoadedRulesCheck(tools, logger),
                 new Flowtables(commands, context.ticker(), logger),
                 new Watcher(type(), rules, pause, logger),

@@ -93,6 +93,24 @@ final class ManagedRules implements Watcher.Rules {
         throwFirst(failures);
     }
 
+    /** Whether any of our chains is there, whichever run made it. A family without tools has none. */
+    synchronized boolean areThere() throws RouteException, InterruptedException {
+        for (Family family : Family.values()) {
+            for (String table : TABLES) {
+                try {
+                    if (!Changes.remove(table, tools.save(family, table)).isEmpty()) {
+                        return true;
+                    }
+                } catch (RouteException e) {
+                    if (e.reason() != Reason.UNSUPPORTED) {
+                        throw e;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
     private void install(Family family, String table, Map<OwnChain, List<String>> wanted, boolean anew)
             throws RouteException, InterruptedException {
         SavedTable before = tools.save(family, table);

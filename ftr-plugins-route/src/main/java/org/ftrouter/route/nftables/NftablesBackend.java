@@ -3,10 +3,12 @@ package org.ftrouter.route.nftables;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.route.Shortcoming;
+import org.ftrouter.route.Authorship;
 import org.ftrouter.route.FirewallCheck;
 import org.ftrouter.route.Flowtables;
 import org.ftrouter.route.Watcher;
@@ -20,6 +22,7 @@ final class NftablesBackend implements RouteBackend {
     private final LoadedTableCheck check;
     private final Flowtables flowtables;
     private final Watcher watcher;
+    private final Authorship authorship;
 
     NftablesBackend(
             boolean manage,
@@ -28,7 +31,9 @@ final class NftablesBackend implements RouteBackend {
             ManagedTable table,
             LoadedTableCheck check,
             Flowtables flowtables,
-            Watcher watcher) {
+            Watcher watcher,
+            Authorship authorship) {
+        this.authorship = authorship;
         this.flowtables = flowtables;
         this.nft = nft;
         this.manage = manage;
@@ -43,8 +48,10 @@ final class NftablesBackend implements RouteBackend {
     public void apply(RoutePlan plan) throws RouteException, InterruptedException {
         flowtables.look(plan);
         if (manage) {
+            authorship.claim("nft");
             watcher.apply(plan);
         } else {
+            authorship.disclaim();
             check.run(plan);
         }
     }
@@ -69,6 +76,14 @@ final class NftablesBackend implements RouteBackend {
     public void remove() throws RouteException, InterruptedException {
         watcher.forget();
         table.remove();
+        authorship.disclaim();
+    }
+
+    @Override
+    public Optional<String> leftover() throws RouteException, InterruptedException {
+        return authorship.claimed().isPresent() && !nft.table().isEmpty()
+                ? Optional.of("table " + FtrTable.NAME + " of nftables")
+                : Optional.empty();
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
+import org.ftrouter.route.Authorship;
 import org.ftrouter.route.Flowtables;
 import org.ftrouter.route.TimedCommands;
 import org.ftrouter.route.Watcher;
@@ -42,6 +43,7 @@ public final class NftablesBackendFactory implements RouteBackendFactory {
                 table,
                 new LoadedTableCheck(nft, logger),
                 new Flowtables(commands, context.ticker(), logger),
-                new Watcher(type(), table, CHECK_EVERY, logger));
+                new Watcher(type(), table, CHECK_EVERY, logger),
+                new Authorship(context));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.ftrouter.api.Ticker;
@@ -85,6 +86,11 @@ public final class DepartureBackend implements RouteBackend {
     @Override
     public List<Shortcoming> check(RoutePlan plan, Path file) throws RouteException, InterruptedException {
         return routes.check(plan, file);
+    }
+
+    @Override
+    public Optional<String> leftover() throws RouteException, InterruptedException {
+        return routes.leftover();
     }
 
     @Override
