@@ -62,6 +62,22 @@ class ModemsIT extends InterfaceKind {
         assertNoLeaks();
     }
 
+    /** As after somebody has set the interface down and up, which takes the system's own default route away. */
+    @Test
+    void theGatewayIsStillKnownAfterARestartIfTheSystemHasLostItsRoute() throws Exception {
+        lab.router().ip(List.of("route del default dev wan1"));
+        Stamp from = Stamp.now();
+        lab.killDaemon();
+        lab.startDaemon();
+        router.awaitAllUp();
+
+        assertThat(router.status(lab.uplink(1)).get("gateway").getAsString()).isEqualTo("192.168.1.1");
+        assertThat(lab.meter().since(from).failures()).isEmpty();
+        assertCarriesAgain(lab.uplink(1), Stamp.now());
+        lab.router().ip(List.of("route replace default via 192.168.1.1 dev wan1 proto dhcp metric 1001"));
+        assertNoLeaks();
+    }
+
     @Test
     void probesOfADeadModemGoOnThroughItAlone() throws Exception {
         LabUplink dead = lab.uplink(1);

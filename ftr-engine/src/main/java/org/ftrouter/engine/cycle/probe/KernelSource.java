@@ -2,6 +2,8 @@
 package org.ftrouter.engine.cycle.probe;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.ftrouter.api.Family;
+import org.ftrouter.api.Uplink;
 import org.ftrouter.linux.NetlinkSocket;
 import org.ftrouter.linux.NetworkLink;
 import org.ftrouter.linux.NetworkState;
@@ -58,6 +62,18 @@ public final class KernelSource implements NetworkSource {
             }
         }
         return new NetworkState(links, last.addresses(), last.defaults());
+    }
+
+    @Override
+    public Optional<InetAddress> ownGateway(Uplink uplink, NetworkLink link, InetAddress address) throws IOException {
+        Family family = address instanceof Inet4Address ? Family.IPV4 : Family.IPV6;
+        return socket.routes(family).stream()
+                .filter(r -> r.isDefault() && r.protocol() == ownProtocol && r.table() == uplink.table())
+                .filter(r -> r.source().equals(Optional.of(address)))
+                .flatMap(r -> r.hops().stream())
+                .filter(hop -> hop.link() == link.index())
+                .flatMap(hop -> hop.gateway().stream())
+                .findFirst();
     }
 
     @Override

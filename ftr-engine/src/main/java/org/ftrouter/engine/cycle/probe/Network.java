@@ -195,7 +195,9 @@ public final class Network {
     private Observation.Kernel observe(NetworkState state, Uplink uplink, Family family, Moment now) {
         var id = new PathId(uplink.name(), family);
         PathFacts facts = state.path(uplink, family, Optional.ofNullable(remembered.get(id)));
-        Optional<InetAddress> gateway = facts.gateway().or(() -> rememberedGateway(id, facts));
+        Optional<InetAddress> gateway = facts.gateway()
+                .or(() -> rememberedGateway(id, facts))
+                .or(() -> ownGateway(state, uplink, facts));
         boolean routable = facts.exists()
                 && facts.up()
                 && facts.source().isPresent()
@@ -221,6 +223,20 @@ public final class Network {
         return Optional.ofNullable(remembered.get(id))
                 .filter(p -> facts.gatewayNeeded() && facts.source().equals(Optional.of(p.source())))
                 .flatMap(Path::gateway);
+    }
+
+    /** The system's route may have gone before we were started again; what we made of it stands. */
+    private Optional<InetAddress> ownGateway(NetworkState state, Uplink uplink, PathFacts facts) {
+        Optional<NetworkLink> link = state.link(uplink.device());
+        if (!facts.gatewayNeeded() || facts.source().isEmpty() || link.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return source.ownGateway(uplink, link.get(), facts.source().get());
+        } catch (IOException e) {
+            LOG.warn("Our own routes cannot be read: {}", e.toString());
+            return Optional.empty();
+        }
     }
 
     private static Optional<Reason> obstacle(Uplink uplink, PathFacts facts, Optional<InetAddress> gateway) {

@@ -73,6 +73,7 @@ class NetworkTest {
         List<NetworkAddress> addresses = List.of(address(1, SOURCE));
         List<NetworkRoute> defaults = List.of(route(1, GATEWAY));
         final List<String> calls = new ArrayList<>();
+        Optional<InetAddress> ownGateway = Optional.empty();
         boolean broken;
 
         @Override
@@ -88,6 +89,11 @@ class NetworkTest {
         public NetworkState refreshLinks(NetworkState last, Set<String> devices) {
             calls.add("links");
             return new NetworkState(links, last.addresses(), last.defaults());
+        }
+
+        @Override
+        public Optional<InetAddress> ownGateway(Uplink uplink, NetworkLink link, InetAddress address) {
+            return ownGateway.filter(g -> uplink.equals(CABLE) && link.index() == 1 && address.equals(SOURCE));
         }
 
         @Override
@@ -229,6 +235,20 @@ class NetworkTest {
         assertThat(same.paths().get(ID))
                 .satisfies(path -> assertThat(path.gateway()).contains(GATEWAY));
         assertThat(elsewhere.paths()).isEmpty();
+    }
+
+    @Test
+    void theGatewayIsLearntFromOurOwnRouteWhereTheSystemHasNoneAnyMore() {
+        source.defaults = List.of();
+        source.ownGateway = Optional.of(TestUplinks.ip("198.51.100.254"));
+        assertThat(obstacle()).isEmpty();
+        assertThat(network.paths().get(ID))
+                .satisfies(path -> assertThat(path.gateway()).isEqualTo(source.ownGateway));
+
+        source.defaults = List.of(route(1, GATEWAY)); // the system knows better
+        observe();
+        assertThat(network.paths().get(ID))
+                .satisfies(path -> assertThat(path.gateway()).contains(GATEWAY));
     }
 
     @Test
