@@ -28,14 +28,14 @@ final class Page {
             ## How the programs are set up
 
             - **FTR**: the README's configuration with four targets, of which two must answer, and iptables rules that it
-              manages. *default*: nothing else. *fast*: [ftr-fast.conf](../src/test/resources/org/ftrouter/dist/bench/ftr-fast.conf).
+              manages. *default*: nothing else. *fast*: [ftr-fast.conf](../test/resources/org/ftrouter/dist/bench/ftr-fast.conf).
             - **lsm** and **keepalived** only tell which uplink is up. They have a hand-made router around them: a table and
               `oif`, `from` and `fwmark` rules for each uplink, connection marks, address translation, and
-              [an event script](../src/test/resources/org/ftrouter/dist/bench/route.sh) that rewrites the multipath default
+              [an event script](../test/resources/org/ftrouter/dist/bench/route.sh) that rewrites the multipath default
               route. `ignore_routes_with_linkdown` is not set for them: neither sets it or tells one to. Six targets each.
-            - **lsm** *default*: [the values of its sample](../src/test/resources/org/ftrouter/dist/bench/lsm-default.conf), an
+            - **lsm** *default*: [the values of its sample](../test/resources/org/ftrouter/dist/bench/lsm-default.conf), an
               uplink is a group that is up while one target is. *fast*:
-              [250 ms](../src/test/resources/org/ftrouter/dist/bench/lsm-fast.conf), four of six targets must be up.
+              [250 ms](../test/resources/org/ftrouter/dist/bench/lsm-fast.conf), four of six targets must be up.
             - **keepalived**: a VRRP instance for each uplink that tracks the interface and a script, `fping` with four of six
               targets. *default*: interval 5 s, fall 3, rise 3; *fast*: interval 1 s, fall 1, rise 1, 250 ms patience.
             """;

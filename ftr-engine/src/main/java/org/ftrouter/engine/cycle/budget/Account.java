@@ -78,6 +78,16 @@ record Account(LocalDate begin, long used, int told, String device, int index, S
         return month.isAfter(begin) ? new Account(month, 0, told, device, index, boot, received, sent) : this;
     }
 
+    /** Whether it began with a clock that was ahead of that of today, or the clock is behind now. */
+    boolean isAhead(LocalDate today) {
+        return begin.isAfter(today);
+    }
+
+    /** The same bytes in another month: it was that one when they were carried, whatever the clock said. */
+    Account movedTo(LocalDate month) {
+        return new Account(month, used, told, device, index, boot, received, sent);
+    }
+
     Account told(int level) {
         return new Account(begin, used, level, device, index, boot, received, sent);
     }

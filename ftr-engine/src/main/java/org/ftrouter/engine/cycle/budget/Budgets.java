@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class Budgets {
     private static final Duration RHYTHM = Duration.ofSeconds(1);
     private static final Duration SAVED_EVERY = Duration.ofMinutes(1);
+
+    /** A machine without a battery starts in the past, and soon hears what time it is. After so long, the clock is right. */
+    private static final Duration CLOCK_BELIEVED = Duration.ofHours(24);
+
     private static final double NEARLY = 0.8;
     private static final int NOTHING = 0;
     private static final int NEAR = 1;
@@ -45,6 +49,7 @@ public final class Budgets {
     private Map<String, Integer> lowered = Map.of();
     private @Nullable Moment counted;
     private @Nullable Moment saved;
+    private @Nullable Moment doubted;
     private boolean told;
 
     /** None. */
@@ -79,6 +84,7 @@ public final class Budgets {
         }
         if (before != null && !before.configs.isEmpty()) {
             accounts.putAll(before.accounts);
+            doubted = before.doubted;
         } else if (file != null && !configs.isEmpty()) {
             accounts.putAll(file.read());
         }
@@ -91,14 +97,16 @@ public final class Budgets {
         }
         counted = now;
         LocalDate today = wall.instant().atZone(zone).toLocalDate();
+        boolean clockRight = believes(today, now);
         var events = new ArrayList<UplinkEvent>();
         var spent = new LinkedHashMap<String, Integer>();
         configs.forEach((name, config) -> {
             LocalDate month = Month.begin(today, config.fromDay());
             Account known = accounts.getOrDefault(name, Account.from(month));
+            Account begun = clockRight && known.isAhead(today) ? known.movedTo(month) : known;
             Account account = links.apply(uplink(name).device())
-                    .map(link -> known.counted(link, boot))
-                    .orElse(known)
+                    .map(link -> begun.counted(link, boot))
+                    .orElse(begun)
                     .in(month);
             int level = level(account, config);
             if (level > account.told()) {
@@ -114,6 +122,16 @@ public final class Budgets {
         lowered = lowered.equals(spent) ? lowered : Map.copyOf(spent);
         save(!events.isEmpty(), now);
         return events;
+    }
+
+    /** Whether the clock is right and not an account that is ahead of it: else a month begun in 2038 would last till then. */
+    private boolean believes(LocalDate today, Moment now) {
+        boolean ahead = configs.keySet().stream()
+                .map(accounts::get)
+                .anyMatch(account -> account != null && account.isAhead(today));
+        Moment since = doubted == null ? now : doubted;
+        doubted = ahead ? since : null;
+        return now.since(since).compareTo(CLOCK_BELIEVED) >= 0;
     }
 
     private static int level(Account account, BudgetConfig config) {

@@ -102,6 +102,48 @@ class BudgetsTest {
     }
 
     @Test
+    void aMonthBegunInTheFutureIsThePresentOneOnceTheClockIsBelieved() {
+        Instant right = wall;
+        wall = Instant.parse("2038-01-19T03:14:07Z");
+        Budgets wrong = new Budgets(uplinks(1000), null, () -> wall, ROME, boot, null);
+        carry(wrong, 0);
+        assertThat(carry(wrong, 1000)).containsExactly("uplink.budget-spent");
+
+        wall = right;
+        carry(wrong, 0);
+        now = now.plus(Duration.ofHours(23));
+        Budgets budgets = new Budgets(uplinks(1000), null, () -> wall, ROME, boot, wrong); // a reload
+        assertThat(carry(budgets, 0)).isEmpty();
+        assertThat(budgets.of("a").orElseThrow().begin()).isEqualTo("2037-12-31");
+        now = now.plus(Duration.ofHours(1));
+        assertThat(carry(budgets, 10)).isEmpty();
+
+        assertThat(budgets.of("a"))
+                .hasValue(new BudgetState(
+                        1010, 1000, LocalDate.parse("2026-03-31"), LocalDate.parse("2026-04-30"), true));
+        wall = Instant.parse("2026-04-29T22:00:00Z");
+        assertThat(carry(budgets, 0)).containsExactly("uplink.budget-renewed");
+    }
+
+    @Test
+    void aClockThatIsBehindForAWhileCostsNothing() {
+        Instant right = wall;
+        Budgets budgets = new Budgets(uplinks(1000), null, () -> wall, ROME, boot, null);
+        carry(budgets, 0);
+        carry(budgets, 900);
+        for (int i = 0; i < 3; i++) {
+            wall = Instant.EPOCH;
+            carry(budgets, 0);
+            now = now.plus(Duration.ofHours(23));
+            carry(budgets, 0);
+            wall = right;
+            carry(budgets, 0);
+        }
+
+        assertThat(budgets.of("a").orElseThrow().used()).isEqualTo(900);
+    }
+
+    @Test
     void fromNothingToTheEndAtOnceIsOneWord() {
         Budgets budgets = new Budgets(uplinks(1000), null, () -> wall, ROME, boot, null);
         carry(budgets, 0);
