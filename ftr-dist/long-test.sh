@@ -65,6 +65,7 @@ if [ "${1:-}" = delivery ]; then
     [ "$(id -u)" -eq 0 ] || fail "journald needs root: sudo ftr-dist/long-test.sh delivery"
     need mosquitto mosquitto
     need snmptrapd snmptrapd
+    need rsyslogd rsyslog
     need journalctl systemd
     install_missing
     exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=KilledDeliveryTest -Dit.test=KilledJournaldIT \

@@ -15,9 +15,17 @@ fail() {
     exit 1
 }
 
-# need COMMAND PACKAGE...: the first of the packages that exists is installed if the command is not there.
+# Whether there is this command, or a file that this pattern of absolute paths matches.
+there() {
+    case $1 in
+        /*) compgen -G "$1" > /dev/null ;;
+        *) command -v "$1" > /dev/null ;;
+    esac
+}
+
+# need COMMAND PACKAGE...: the first of the packages that exists is installed if the command (or file) is not there.
 need() {
-    command -v "$1" > /dev/null || missing+=("$*")
+    there "$1" || missing+=("$*")
 }
 
 # A compiler for Java 17 or later is needed, wherever it is; Maven takes it from JAVA_HOME or PATH.
@@ -91,7 +99,7 @@ install_missing() {
     local entry words packages=() failed=()
     if [ "$(id -u)" -ne 0 ] || ! command -v apt-get > /dev/null; then
         for entry in "${missing[@]}"; do
-            echo "missing: the command ${entry%% *} (Debian package ${entry#* })" >&2
+            echo "missing: ${entry%% *} (Debian package ${entry#* })" >&2
         done
         fail "install these, or run this script as root on a machine of the Debian family"
     fi
@@ -106,7 +114,7 @@ install_missing() {
     without_services retry apt-get install -qq -y --no-install-recommends "${packages[@]}" || true
     hash -r
     for entry in "${missing[@]}"; do
-        command -v "${entry%% *}" > /dev/null || failed+=("${entry#* }")
+        there "${entry%% *}" || failed+=("${entry#* }")
     done
     [ ${#failed[@]} -eq 0 ] || fail "could not be installed: ${failed[*]}"
 }

@@ -20,6 +20,8 @@ need curl curl
 need systemd-analyze systemd
 need mosquitto mosquitto
 need snmptrapd snmptrapd
+need rsyslogd rsyslog
+need '/usr/lib/*/rsyslog/lmnsd_gtls.so' rsyslog-gnutls
 need dnsmasq dnsmasq-base
 need udhcpc udhcpc
 need radvd radvd

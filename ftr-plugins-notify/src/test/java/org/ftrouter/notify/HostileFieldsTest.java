@@ -9,7 +9,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +18,8 @@ import java.util.function.UnaryOperator;
 import javax.mail.Session;
 import javax.mail.internet.MimeMessage;
 import javax.mail.internet.MimeUtility;
-import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifierFactory;
-import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.notify.email.EmailNotifierFactory;
@@ -49,19 +46,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(120)
 class HostileFieldsTest {
-    private static final List<String> HOSTILE = List.of(
-            "dsl",
-            "dsl\"] <0>1 - - - - - [x@1 y=\"z\"] PRIORITY=0",
-            "a\r\nBcc: evil@example.org\r\nX-FTR-Uplink: forged\r\n\r\n.\r\nQUIT\r\n",
-            "a\nMESSAGE=forged\nPRIORITY=0\n\nFTR_UPLINK=forged",
-            "\",\"uplink\":\"forged\",\"x\":{\"y\":[\"",
-            "{id} {uplink} {field.reason|url} {{ ${jndi:ldap://x/} $(reboot) `id` ; rm -rf / #",
-            "=?utf-8?q?forged?= <x@y> (c) \\\" \\ ] = ' %00 %n %s",
-            "\u0000\u0001\u001b[31m\u0007\u007f\u0085",
-            "\u00e8 \u760d\u760a \uD83D\uDE00 \u0130 \ufeff",
-            "+#/ ../../etc/passwd /$SYS/#",
-            "x".repeat(3000));
-
     @TempDir
     Path folder;
 
@@ -103,14 +87,14 @@ class HostileFieldsTest {
         var settings = TestSettings.of(other.settings().toArray());
         try (Notifier notifier = other.factory().create(settings, new TestContext(Path.of("unused")))) {
             assertThat(settings.problems()).isEmpty();
-            for (int i = 0; i < HOSTILE.size(); i++) {
-                notifier.send(notice(i));
+            for (int i = 0; i < Hostile.TEXTS.size(); i++) {
+                notifier.send(Hostile.notice(i));
             }
 
             List<Taken> taken = other.reading().all();
             var meant = new ArrayList<Taken>();
-            for (int i = 0; i < HOSTILE.size(); i++) {
-                String value = channel.form().apply(HOSTILE.get(i));
+            for (int i = 0; i < Hostile.TEXTS.size(); i++) {
+                String value = channel.form().apply(Hostile.TEXTS.get(i));
                 meant.add(new Taken("01H" + i, "uplink.down", value, channel == Channel.EMAIL ? "" : value));
             }
             assertThat(taken).containsExactlyElementsOf(meant);
@@ -119,21 +103,6 @@ class HostileFieldsTest {
                 open.close();
             }
         }
-    }
-
-    private static Notice notice(int number) {
-        String hostile = HOSTILE.get(number);
-        return new Notice(
-                "01H" + number,
-                "01H" + number,
-                "uplink.down",
-                "DOWN",
-                Severity.WARNING,
-                Instant.now(),
-                "gw1",
-                Optional.of(hostile),
-                Map.of("reason", hostile),
-                Map.of("en", new Notice.Text(hostile, hostile + "\n")));
     }
 
     private Other other(Channel channel) throws Exception {
@@ -160,7 +129,7 @@ class HostileFieldsTest {
                 assertThat(message.getHeader("X-FTR-Uplink")).hasSize(1);
                 assertThat(message.getAllRecipients()).hasSize(1);
                 String number = message.getHeader("X-FTR-Incident")[0].substring(3);
-                String title = PlainText.line("[ftr gw1] DOWN " + HOSTILE.get(Integer.parseInt(number)), 250);
+                String title = PlainText.line("[ftr gw1] DOWN " + Hostile.TEXTS.get(Integer.parseInt(number)), 250);
                 assertThat(message.getSubject()).isEqualTo(title.stripTrailing());
                 String uplink = MimeUtility.decodeText(MimeUtility.unfold(message.getHeader("X-FTR-Uplink")[0]));
                 String id = message.getHeader("X-FTR-Incident")[0];
@@ -215,7 +184,7 @@ class HostileFieldsTest {
         var broker = new Mosquitto(folder);
         Mosquitto.Listener listener = broker.listener();
         Reading reading = () -> {
-            listener.await("ftr/gw1/event", HOSTILE.size());
+            listener.await("ftr/gw1/event", Hostile.TEXTS.size());
             return listener.texts("ftr/gw1/event").stream()
                     .map(HostileFieldsTest::json)
                     .toList();

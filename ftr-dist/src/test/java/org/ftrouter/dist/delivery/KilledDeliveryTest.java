@@ -31,7 +31,7 @@ class KilledDeliveryTest {
             return switch (this) {
                 case WEBHOOK -> new SocketReceiver.Web();
                 case EMAIL -> new SocketReceiver.Mail();
-                case SYSLOG -> new SocketReceiver.Syslog();
+                case SYSLOG -> new Rsyslogd(folder);
                 case MQTT -> new ProcessReceiver.Mosquitto(folder);
                 case SNMPTRAP -> new ProcessReceiver.SnmpTrapd(folder);
                 case EXEC -> new ProcessReceiver.Script(folder);

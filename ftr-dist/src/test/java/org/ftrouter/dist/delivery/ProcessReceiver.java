@@ -71,11 +71,29 @@ abstract class ProcessReceiver implements Receiver {
         }
     }
 
+    static boolean answers(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     static List<String> idsIn(Path file) throws IOException {
         return Files.exists(file)
                 ? ID.matcher(Files.readString(file))
                         .results()
                         .map(MatchResult::group)
+                        .toList()
+                : List.of();
+    }
+
+    /** The first id of each line. */
+    static List<String> firstIdsIn(Path file) throws IOException {
+        return Files.exists(file)
+                ? Files.readAllLines(file).stream()
+                        .flatMap(l -> ID.matcher(l).results().map(MatchResult::group).limit(1))
                         .toList()
                 : List.of();
     }
@@ -135,16 +153,7 @@ abstract class ProcessReceiver implements Receiver {
 
         @Override
         public List<String> ids() throws IOException {
-            return Files.exists(log())
-                    ? Files.readAllLines(log()).stream()
-                            .map(l -> ID.matcher(l)
-                                    .results()
-                                    .map(MatchResult::group)
-                                    .findFirst()
-                                    .orElse(""))
-                            .filter(id -> !id.isEmpty())
-                            .toList()
-                    : List.of();
+            return firstIdsIn(log());
         }
     }
 
@@ -187,7 +196,7 @@ abstract class ProcessReceiver implements Receiver {
                     "/usr/sbin/mosquitto",
                     "-c",
                     folder.resolve("mosquitto.conf").toString()));
-            await("mosquitto starts", this::answers);
+            await("mosquitto starts", () -> answers(port));
             MqttClient mine = subscriber;
             if (mine == null) {
                 mine = new MqttClient("tcp://127.0.0.1:" + port, "subscriber", new MemoryPersistence());
@@ -220,15 +229,6 @@ abstract class ProcessReceiver implements Receiver {
                 }
             });
             client.connect(options);
-        }
-
-        private boolean answers() {
-            try (var socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-                return true;
-            } catch (IOException e) {
-                return false;
-            }
         }
 
         @Override

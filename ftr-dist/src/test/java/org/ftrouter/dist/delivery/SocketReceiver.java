@@ -199,39 +199,4 @@ abstract class SocketReceiver implements Receiver {
             say(out, "221 bye");
         }
     }
-
-    /** Syslog over TCP, octet-counted and strict (RFC 6587, RFC 5424). */
-    static final class Syslog extends SocketReceiver {
-        Syslog() throws IOException {}
-
-        @Override
-        public String type() {
-            return "syslog";
-        }
-
-        @Override
-        public Map<String, Object> settings() {
-            return Map.of("to", "tcp://127.0.0.1:" + port());
-        }
-
-        @Override
-        void talk(DataInputStream in, OutputStream out) throws IOException {
-            while (true) {
-                int length = 0;
-                for (int c = in.readUnsignedByte(); c != ' '; c = in.readUnsignedByte()) {
-                    if (c < '0' || c > '9') {
-                        throw new IllegalStateException("no octet count");
-                    }
-                    length = length * 10 + c - '0';
-                }
-                byte[] message = new byte[length];
-                in.readFully(message);
-                String text = new String(message, StandardCharsets.UTF_8);
-                if (!text.matches("(?s)<\\d+>1 \\S+ gw1 ftr \\d+ uplink\\.(up|down) \\[ftr@32473 .*")) {
-                    throw new IllegalStateException(text);
-                }
-                take(text);
-            }
-        }
-    }
 }
