@@ -3,23 +3,38 @@ package org.ftrouter.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import japicmp.cmp.JApiCmpArchive;
+import japicmp.cmp.JarArchiveComparator;
+import japicmp.cmp.JarArchiveComparatorOptions;
+import japicmp.cmp.JarArchiveComparatorOptions.OverrideCompatibilityChange;
+import japicmp.config.Options;
+import japicmp.exception.JApiCmpException;
+import japicmp.model.JApiClass;
+import japicmp.model.JApiCompatibilityChangeType;
+import japicmp.model.JApiSemanticVersionLevel;
+import japicmp.output.incompatible.IncompatibleErrorOutput;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.ftrouter.api.probe.Probe;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whether a plugin that was compiled against the last release runs with this API, and whether its source still compiles.
- * The last release's API is in {@code src/test/api/released.txt}, this one's in {@code target/api.txt}.
+ * Whether a plugin that was compiled against the last release runs with this API, and whether its source still compiles, as
+ * japicmp sees it. The last release's API is in {@code src/test/api/released.jar} (before the first release: the state that
+ * is to be released), this one's in {@code target/api.jar}.
  */
 class ApiCompatibilityTest {
-    private static final Path RELEASED = Path.of("src/test/api/released.txt");
-    private static final Path PRESENT = Path.of("target/api.txt");
+    private static final Path RELEASED = Path.of("src/test/api/released.jar");
+    private static final Path PRESENT = Path.of("target/api.jar");
+
+    @TempDir
+    Path folder;
 
     @Test
     void pluginsOfTheLastReleaseGoOnWorking() throws Exception {
@@ -28,10 +43,9 @@ class ApiCompatibilityTest {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        List<String> present = ApiText.of(classes, "org/ftrouter/api");
-        Files.write(PRESENT, present);
+        jar(classes, "org/ftrouter/api", PRESENT);
 
-        assertThat(breaks(Files.readAllLines(RELEASED), present))
+        assertThat(breaks(RELEASED, PRESENT))
                 .as(
                         "What breaks plugins made for the last release. If it is meant, and the next release says so:"
                                 + " cp ftr-api/%s ftr-api/%s",
@@ -40,72 +54,123 @@ class ApiCompatibilityTest {
     }
 
     @Test
-    void theSameApiBreaksNothing() {
-        List<String> probe = ApiText.of(Probe.class);
+    void theReleasedApiIsComparedAsAWhole() throws Exception {
+        Path nothing = jar(Files.createDirectories(folder.resolve("nothing")), "", folder.resolve("nothing.jar"));
 
-        assertThat(probe).hasSizeGreaterThan(5);
-        assertThat(breaks(probe, probe)).isEmpty();
+        assertThat(breaks(RELEASED, nothing))
+                .contains(
+                        "org.ftrouter.api.Settings:CLASS_REMOVED",
+                        "org.ftrouter.api.probe.Probe:CLASS_REMOVED",
+                        "org.ftrouter.api.route.RouteBackend:CLASS_REMOVED",
+                        "org.ftrouter.api.notify.Notifier:CLASS_REMOVED");
     }
 
     @Test
-    void whatIsGoneOrChangedIsABreak() {
-        List<String> probe = ApiText.of(Probe.class);
-        String asks = probe.stream()
-                .filter(line -> line.contains(".asks("))
-                .findFirst()
-                .orElseThrow();
-        List<String> without = probe.stream().filter(line -> !line.equals(asks)).toList();
-        List<String> changed = probe.stream()
-                .map(line -> line.equals(asks) ? line.replace("boolean", "int") : line)
-                .toList();
+    void theSameApiAndNewTypesBreakNothing() throws Exception {
+        String one = "public interface B { int one(); }";
 
-        assertThat(breaks(probe, without)).containsExactly("gone: " + asks);
-        assertThat(breaks(probe, changed)).contains("gone: " + asks);
-        assertThat(breaks(List.of("a.B: public interface"), List.of("a.B: public final class")))
-                .hasSize(1);
-    }
-
-    @Test
-    void whatImplementersWouldHaveToAddIsABreakAndWhatTheyMayAddIsNone() {
-        List<String> released = List.of("a.B: public abstract interface", "a.B: public abstract int a.B.one()");
-        String must = "a.B: public abstract int a.B.two() throws java.io.IOException";
-        String may = "a.B: public default int a.B.two() throws java.io.IOException";
-
-        assertThat(breaks(released, with(released, must))).containsExactly("to be implemented: " + must);
-        assertThat(breaks(released, with(released, may))).isEmpty();
-        assertThat(breaks(released, with(released, "a.C: public abstract int a.C.one()")))
-                .as("a new type")
+        assertThat(breaks(one, one)).isEmpty();
+        assertThat(breaks(one, one + " interface C { int two(); }")).isEmpty();
+        assertThat(breaks(one, "public interface B { int one(); interface C { int two(); } }"))
                 .isEmpty();
     }
 
     @Test
-    void whatNeedNotBeImplementedAnyMoreBreaksNothing() {
-        assertThat(breaks(List.of("a.B: public abstract int a.B.one()"), List.of("a.B: public default int a.B.one()")))
+    void whatIsGoneOrChangedIsABreak() throws Exception {
+        String two = "public interface B { int one(); default void two() {} }";
+
+        assertThat(breaks(two, "public interface B { int one(); }")).contains("B.two():METHOD_REMOVED");
+        assertThat(breaks(two, "public interface B { long one(); default void two() {} }"))
+                .contains("B.one():METHOD_RETURN_TYPE_CHANGED");
+        assertThat(breaks(two, "public interface B { int one(int a); default void two() {} }"))
+                .contains("B.one():METHOD_REMOVED");
+        assertThat(breaks("public interface B {}", "public final class B {}")).contains("B:CLASS_TYPE_CHANGED");
+        assertThat(breaks("public record B(int a) {}", "public record B(int a, int b) {}"))
+                .contains("B.B(int):CONSTRUCTOR_REMOVED");
+        assertThat(breaks("public enum B { C, D }", "public enum B { C }")).contains("B.D:FIELD_REMOVED");
+    }
+
+    @Test
+    void whatStillRunsButNoLongerCompilesIsABreak() throws Exception {
+        String list = "public interface B { java.util.List<String> one(); }";
+
+        assertThat(breaks(list, "public interface B { java.util.List<Integer> one(); }"))
+                .contains("B.one():METHOD_RETURN_TYPE_GENERICS_CHANGED");
+        assertThat(breaks(list, "public interface B { java.util.List<String> one() throws java.io.IOException; }"))
+                .contains("B.one():METHOD_NOW_THROWS_CHECKED_EXCEPTION");
+    }
+
+    @Test
+    void whatImplementersWouldHaveToAddIsABreakAndWhatTheyMayAddIsNone() throws Exception {
+        String one = "public interface B { int one(); }";
+
+        assertThat(breaks(one, "public interface B { int one(); int two(); }"))
+                .contains("B.two():METHOD_ADDED_TO_INTERFACE");
+        assertThat(breaks(one, "public interface B { int one(); default int two() { return 2; } }"))
                 .isEmpty();
     }
 
-    private static List<String> with(List<String> lines, String more) {
-        var all = new ArrayList<>(lines);
-        all.add(more);
-        return all;
+    @Test
+    void whatNeedNotBeImplementedAnyMoreBreaksNothing() throws Exception {
+        assertThat(breaks(
+                        "public interface B { int one(); }", "public interface B { default int one() { return 1; } }"))
+                .isEmpty();
     }
 
-    private static List<String> breaks(List<String> released, List<String> present) {
-        var now = new HashSet<>(present);
-        var before = new HashSet<>(released);
-        Set<String> types = released.stream().map(ApiCompatibilityTest::type).collect(Collectors.toSet());
-        var breaks = new ArrayList<String>();
-        released.stream()
-                .filter(line -> !now.contains(line) && !now.contains(line.replace(" abstract ", " default ")))
-                .forEach(line -> breaks.add("gone: " + line));
-        present.stream()
-                .filter(line -> line.endsWith(")") || line.contains(") throws "))
-                .filter(line -> line.contains(" abstract ") && !before.contains(line) && types.contains(type(line)))
-                .forEach(line -> breaks.add("to be implemented: " + line));
-        return breaks;
+    private List<String> breaks(String released, String present) throws IOException {
+        return breaks(compiled(released), compiled(present));
     }
 
-    private static String type(String line) {
-        return line.substring(0, line.indexOf(':'));
+    /** Each as {@code TYPE.MEMBER:CHANGE}. */
+    private static List<String> breaks(Path released, Path present) {
+        Options options = Options.newDefault();
+        options.setErrorOnBinaryIncompatibility(true);
+        options.setErrorOnSourceIncompatibility(true);
+        JarArchiveComparatorOptions what = JarArchiveComparatorOptions.of(options);
+        what.getClassPathEntries()
+                .addAll(Stream.of(System.getProperty("java.class.path").split(":"))
+                        .filter(entry -> entry.endsWith(".jar"))
+                        .toList());
+        // japicmp thinks of implementers of two interfaces that have it both; of ours nobody has
+        what.addOverrideCompatibilityChange(new OverrideCompatibilityChange(
+                JApiCompatibilityChangeType.METHOD_ABSTRACT_NOW_DEFAULT, true, true, JApiSemanticVersionLevel.MINOR));
+        var comparator = new JarArchiveComparator(what);
+        List<JApiClass> changes = comparator.compare(archive(released), archive(present));
+        try {
+            new IncompatibleErrorOutput(options, changes, comparator).generate();
+            return List.of();
+        } catch (JApiCmpException e) {
+            String list = e.getMessage().replaceFirst("^[^:]*: ", "");
+            return List.of(list.split("[,;](?![^(]*\\))"));
+        }
+    }
+
+    private static JApiCmpArchive archive(Path jar) {
+        return new JApiCmpArchive(jar.toFile(), "");
+    }
+
+    /** A jar with the public type {@code B}. */
+    private Path compiled(String source) throws IOException {
+        Path work = Files.createTempDirectory(folder, "b");
+        Path file = Files.writeString(work.resolve("B.java"), source);
+        int exit = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", work.toString(), file.toString());
+        assertThat(exit).isZero();
+        return jar(work, "", work.resolve("b.jar"));
+    }
+
+    /** The compiled classes below the folder, as a jar that is always the same for the same classes. */
+    private static Path jar(Path classes, String below, Path jar) throws IOException {
+        try (Stream<Path> walk = Files.walk(classes.resolve(below));
+                var out = new JarOutputStream(Files.newOutputStream(jar))) {
+            List<Path> files =
+                    walk.filter(file -> file.toString().endsWith(".class")).sorted().toList();
+            for (Path file : files) {
+                var entry = new JarEntry(classes.relativize(file).toString());
+                entry.setTime(0);
+                out.putNextEntry(entry);
+                out.write(Files.readAllBytes(file));
+            }
+        }
+        return jar;
     }
 }
