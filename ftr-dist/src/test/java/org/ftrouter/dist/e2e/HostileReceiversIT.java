@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.ftrouter.api.testkit.Certificates;
+import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.engine.control.ControlClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A router whose every kind of channel leads to receivers that never greet, drip a byte a minute, fail for ever, redirect in
+ * a loop or show a certificate that nobody trusts. Nothing else is late for it, and no secret is told.
+ */
+class HostileReceiversIT {
+    private static final Duration LIMIT = Duration.ofMillis(50);
+    private static final Duration PHASE = Duration.ofSeconds(Integer.getInteger("ftr.hostile.seconds", 6));
+    private static final Duration FLIP = Duration.ofMillis(250);
+    private static final Duration WARM_UP = FLIP.multipliedBy(8);
+    private static final int TRIES = 3;
+    private static final long BEATS =
+            HostileChannels.NAMES.stream().filter(n -> n.endsWith("beat")).count();
+    private static final int STEADY = 5; // uplinks; one more flaps
+
+    @TempDir
+    Path temp;
+
+    private Lab lab;
+    private Router router;
+    private Process receivers;
+    private Path marker;
+
+    @BeforeEach
+    void build() throws Exception {
+        marker = temp.resolve("debug");
+        Gauge.install(temp);
+        new Certificates(temp).sign("other", "dns:other.example.org");
+        lab = Lab.builder().uplinks(STEADY + 1).ftr(debuggable()).build();
+        lab.writeConfig(Files.readString(lab.config()).replaceAll("(?m)^(  targets|  required|route|notify) = .*\n", "")
+                + Gauge.config(temp)
+                + HostileChannels.good());
+        router = new Router(lab);
+        receivers = router.java(
+                "receivers.log", HostileReceivers.class, temp.resolve("all.p12").toString(), "changeit", "other");
+        Router.await("they listen", Router.LONG, () -> received().contains("listening"));
+        ahead(receivers.pid(), true);
+    }
+
+    /** Lets a process run ahead of whatever else this machine is busy with, which is not to be measured; or no longer. */
+    private static void ahead(long process, boolean now) throws Exception {
+        var command = List.of("chrt", "--all-tasks", now ? "--rr" : "--other", "--pid", now ? "1" : "0", "" + process);
+        Router.await(
+                String.join(" ", command),
+                Router.LONG,
+                () -> { // it fails if a thread ends meanwhile
+                    Process chrt = new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+                    return chrt.waitFor() == 0;
+                });
+    }
+
+    /** The distribution, whose daemon runs ahead of others and tells everything if a file is there. */
+    private Path debuggable() throws Exception {
+        Path ftr = temp.resolve("ftr/bin/debuggable");
+        Files.writeString(
+                ftr,
+                "#!/bin/sh\nword=$1\nshift\nexec $([ \"$word\" = monitor ] && echo chrt --rr 1) "
+                        + temp.resolve("ftr/bin/ftr")
+                        + " \"$word\" $([ \"$word\" = monitor ] && [ -e " + marker + " ] && echo --debug) \"$@\"\n");
+        assertThat(ftr.toFile().setExecutable(true)).isTrue();
+        return ftr;
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        receivers.destroyForcibly().waitFor();
+        lab.close();
+    }
+
+    private String received() throws Exception {
+        return Files.readString(lab.folder().resolve("receivers.log"));
+    }
+
+    @Test
+    void nothingElseIsLateAndNoSecretIsTold() throws Exception {
+        lab.startDaemon();
+        router.awaitAllUp();
+        flips(WARM_UP); // classes are loaded, the compiler is warm
+        Map<String, Lateness> alone = measured();
+        String config = Files.readString(lab.config());
+        lab.writeConfig(config.replace(HostileChannels.good(), HostileChannels.all()));
+        assertThat(ControlClient.ask(lab.socket(), "reload")).contains("\"reloaded\":true");
+        flips(WARM_UP);
+        Map<String, Lateness> beside = measured();
+        for (int i = 1; i < TRIES && !late(alone, beside).isEmpty(); i++) {
+            measured().forEach((what, again) -> beside.merge(what, again, Lateness::best));
+        }
+
+        tell(alone, beside);
+        awaitEachHasFailed("");
+        noSecretIsTold();
+        assertThat(late(alone, beside)).as(beside.toString()).isEmpty();
+    }
+
+    @Test
+    void noSecretIsToldToWhoWantsToKnowEverything() throws Exception {
+        Files.createFile(marker);
+        lab.writeConfig(Files.readString(lab.config()).replace(HostileChannels.good(), HostileChannels.all()));
+        lab.startDaemon();
+        router.awaitAllUp();
+        flips(WARM_UP);
+
+        awaitEachHasFailed("DEBUG");
+        noSecretIsTold();
+    }
+
+    /** What is later than it may be, beyond what the machine is to blame for. */
+    private static List<String> late(Map<String, Lateness> alone, Map<String, Lateness> beside) {
+        Duration noise = beside.get("machine").high();
+        return beside.keySet().stream()
+                .filter(what -> !what.equals("machine"))
+                .filter(what -> beside.get(what)
+                                .high()
+                                .compareTo(LIMIT.plus(longest(alone.get(what).high(), noise)))
+                        > 0)
+                .toList();
+    }
+
+    private static Duration longest(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static void tell(Map<String, Lateness> alone, Map<String, Lateness> beside) {
+        beside.forEach((what, late) -> Figures.note(
+                "beside " + HostileChannels.NAMES.size() + " hostile channels: " + what,
+                late + " (alone " + alone.get(what) + ")",
+                what.equals("machine") ? "-" : "p99.9 <= 50 ms"));
+    }
+
+    private void flips(Duration time) throws Exception {
+        Path down = temp.resolve("down-wan" + (STEADY + 1));
+        for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() < end; ) {
+            Files.createFile(down);
+            Router.live(FLIP);
+            Files.delete(down);
+            Router.live(FLIP);
+        }
+    }
+
+    /** How late everything was while an uplink flapped for some time, by what it is. */
+    private Map<String, Lateness> measured() throws Exception {
+        Instant begun = Instant.now();
+        long from = System.nanoTime();
+        Map<String, Lateness> late;
+        ahead(ProcessHandle.current().pid(), true);
+        try (var machine = new Oversleep();
+                var control = new Asking(lab)) {
+            flips(PHASE);
+            late = new TreeMap<>(
+                    Map.of("machine", machine.lateness(), "answer of the control socket", control.lateness()));
+        } finally {
+            ahead(ProcessHandle.current().pid(), false);
+        }
+        Gauge gauge = Gauge.read(temp);
+        Instant ended = Instant.now().minus(FLIP); // by then the last change had been seen
+        late.put("probes", gauge.probes(from, System.nanoTime(), "wan" + (STEADY + 1)));
+        Router.await("both have heard the same", Router.LONG, () -> {
+            String all = received();
+            return Arrivals.count(all, "web") == Arrivals.count(all, "syslog");
+        });
+        Arrivals arrivals = Arrivals.read(received(), begun, ended);
+        late.put("webhook", arrivals.lateness("web"));
+        late.put("syslog", arrivals.lateness("syslog"));
+        late.put("route backend", gauge.applied(arrivals.moments()));
+        return late;
+    }
+
+    private String log() throws Exception {
+        return Files.readString(lab.folder().resolve("daemon.log"));
+    }
+
+    private void awaitEachHasFailed(String level) throws Exception {
+        assertThat(log()).contains(level);
+        for (String name : HostileChannels.NAMES) {
+            boolean beat = name.endsWith("beat"); // these are told by address
+            String failure = beat ? "heartbeat: " : "Channel " + name + ": ";
+            Router.await(name + " has failed", Router.LONG, () -> log().split(failure, -1).length > (beat ? BEATS : 1));
+        }
+    }
+
+    private void noSecretIsTold() throws Exception {
+        var told = new TreeMap<String, String>(Map.of(
+                "log", log(),
+                "status", ControlClient.ask(lab.socket(), "status"),
+                "plugins", ControlClient.ask(lab.socket(), "plugins"),
+                "messages", received(),
+                "screen", router.ftr("status").output(),
+                "list", router.ftr("plugins").output()));
+        try (Stream<Path> files = Files.walk(lab.folder().resolve("state"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                told.put(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        }
+        assertThat(told.get("messages")).contains("undeliverable"); // one of those that were refused
+        told.forEach((where, text) ->
+                secrets().forEach(secret -> assertThat(text).as(where).doesNotContain(secret)));
+    }
+
+    /** As they are and as they travel. */
+    private static List<String> secrets() {
+        var secrets =
+                new ArrayList<String>(List.of(HostileChannels.CANARY, HostileChannels.CANARY.toUpperCase(Locale.ROOT)));
+        for (String name : HostileChannels.NAMES) {
+            byte[] secret = HostileChannels.secret(name).getBytes(StandardCharsets.US_ASCII);
+            secrets.add(Base64.getEncoder().withoutPadding().encodeToString(secret));
+            secrets.add(Base64.getEncoder()
+                    .withoutPadding()
+                    .encodeToString(("\0gw\0" + HostileChannels.secret(name)).getBytes(StandardCharsets.US_ASCII)));
+        }
+        return secrets;
+    }
+}
