@@ -8,10 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.ftrouter.dist.Distribution.Done;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LauncherIT {
     private static final Path FTR = Distribution.HOME.resolve("bin/ftr");
@@ -29,6 +34,18 @@ class LauncherIT {
     void anEmptyEnvironmentIsEnough() throws Exception {
         assertThat(Distribution.run(Map.of(), "env", "-i", FTR, "version").out())
                 .matches(VERSION);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "LANG=C", "LC_ALL=C", "LC_ALL=POSIX", "LC_CTYPE=C"})
+    void programsAreGivenMoreThanAsciiWithoutALocaleToo(String locale) throws Exception {
+        var command = new ArrayList<Object>(List.of("env", "-i", "FTR_JAVA_OPTS=-XshowSettings:properties"));
+        Stream.of(locale.split(" ")).filter(word -> !word.isEmpty()).forEach(command::add);
+        command.addAll(List.of(FTR, "version"));
+
+        Done done = Distribution.run(Map.of(), command.toArray());
+
+        assertThat(done.out() + done.err()).containsPattern("sun[.]jnu[.]encoding = UTF-8\n");
     }
 
     @Test
