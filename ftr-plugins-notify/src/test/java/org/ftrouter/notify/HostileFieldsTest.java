@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import javax.mail.Session;
 import javax.mail.internet.MimeMessage;
@@ -46,6 +47,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(120)
 class HostileFieldsTest {
+    private static final List<String> HOSTILE = HostileTexts.ALL;
+
     @TempDir
     Path folder;
 
@@ -67,15 +70,22 @@ class HostileFieldsTest {
         MQTT,
         SNMP,
         JOURNALD,
-        EXEC;
+        EXEC,
+        ENVIRONMENT;
 
-        /** How its format writes a value. */
+        /** How its format writes a value; half of a surrogate pair is no character in any. */
         UnaryOperator<String> form() {
+            UnaryOperator<String> form = format();
+            return value -> form.apply(value).equals(value) ? HostileTexts.written(value) : form.apply(value);
+        }
+
+        private UnaryOperator<String> format() {
             return switch (this) {
                 case EMAIL -> value -> PlainText.line(value, 250).strip();
                 case SYSLOG -> value -> PlainText.line(value, 200);
                 case SNMP -> value -> value.substring(0, Math.min(255, value.length()));
-                default -> value -> value;
+                case ENVIRONMENT -> value -> value.replace("\0", "");
+                case WEBHOOK, MQTT, JOURNALD, EXEC -> value -> value;
             };
         }
     }
@@ -87,14 +97,14 @@ class HostileFieldsTest {
         var settings = TestSettings.of(other.settings().toArray());
         try (Notifier notifier = other.factory().create(settings, new TestContext(Path.of("unused")))) {
             assertThat(settings.problems()).isEmpty();
-            for (int i = 0; i < Hostile.TEXTS.size(); i++) {
-                notifier.send(Hostile.notice(i));
+            for (int i = 0; i < HOSTILE.size(); i++) {
+                notifier.send(HostileTexts.notice(i));
             }
 
             List<Taken> taken = other.reading().all();
             var meant = new ArrayList<Taken>();
-            for (int i = 0; i < Hostile.TEXTS.size(); i++) {
-                String value = channel.form().apply(Hostile.TEXTS.get(i));
+            for (int i = 0; i < HOSTILE.size(); i++) {
+                String value = channel.form().apply(HOSTILE.get(i));
                 meant.add(new Taken("01H" + i, "uplink.down", value, channel == Channel.EMAIL ? "" : value));
             }
             assertThat(taken).containsExactlyElementsOf(meant);
@@ -114,6 +124,7 @@ class HostileFieldsTest {
             case SNMP -> snmp();
             case JOURNALD -> journald();
             case EXEC -> exec();
+            case ENVIRONMENT -> environment();
         };
     }
 
@@ -129,7 +140,7 @@ class HostileFieldsTest {
                 assertThat(message.getHeader("X-FTR-Uplink")).hasSize(1);
                 assertThat(message.getAllRecipients()).hasSize(1);
                 String number = message.getHeader("X-FTR-Incident")[0].substring(3);
-                String title = PlainText.line("[ftr gw1] DOWN " + Hostile.TEXTS.get(Integer.parseInt(number)), 250);
+                String title = PlainText.line("[ftr gw1] DOWN " + HOSTILE.get(Integer.parseInt(number)), 250);
                 assertThat(message.getSubject()).isEqualTo(title.stripTrailing());
                 String uplink = MimeUtility.decodeText(MimeUtility.unfold(message.getHeader("X-FTR-Uplink")[0]));
                 String id = message.getHeader("X-FTR-Incident")[0];
@@ -184,7 +195,7 @@ class HostileFieldsTest {
         var broker = new Mosquitto(folder);
         Mosquitto.Listener listener = broker.listener();
         Reading reading = () -> {
-            listener.await("ftr/gw1/event", Hostile.TEXTS.size());
+            listener.await("ftr/gw1/event", HOSTILE.size());
             return listener.texts("ftr/gw1/event").stream()
                     .map(HostileFieldsTest::json)
                     .toList();
@@ -210,21 +221,32 @@ class HostileFieldsTest {
     private Other journald() {
         Path socket = folder.resolve("socket");
         var receiver = new UnixReceiver(socket);
-        Reading reading = () -> {
-            var all = new ArrayList<Taken>();
-            for (Optional<byte[]> next = receiver.next(); next.isPresent(); next = receiver.next()) {
-                Map<String, String> entry = NativeProtocol.parse(next.get());
-                assertThat(entry).containsEntry("PRIORITY", "4");
-                all.add(new Taken(
-                        entry.get("FTR_EVENT_ID"),
-                        entry.get("FTR_EVENT"),
-                        entry.get("FTR_UPLINK"),
-                        entry.get("FTR_REASON")));
+        var datagrams = new CopyOnWriteArrayList<byte[]>(); // read as they come: a socket holds only a few
+        var reader = new Thread(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                receiver.next().ifPresentOrElse(datagrams::add, () -> LockSupport.parkNanos(1_000_000));
             }
-            return all;
+        });
+        reader.start();
+        Reading reading = () -> {
+            while (datagrams.size() < HOSTILE.size()) {
+                Thread.sleep(1);
+            }
+            return datagrams.stream()
+                    .map(NativeProtocol::parse)
+                    .map(entry -> new Taken(
+                            entry.get("FTR_EVENT_ID"),
+                            entry.get("FTR_EVENT"),
+                            entry.get("FTR_UPLINK"),
+                            entry.get("FTR_REASON") + (entry.get("PRIORITY").equals("4") ? "" : entry.get("PRIORITY"))))
+                    .toList();
         };
-        return new Other(
-                new JournaldNotifierFactory(), List.of("socket", socket.toString()), reading, List.of(receiver));
+        AutoCloseable end = () -> {
+            reader.interrupt();
+            reader.join();
+            receiver.close();
+        };
+        return new Other(new JournaldNotifierFactory(), List.of("socket", socket.toString()), reading, List.of(end));
     }
 
     private Other exec() {
@@ -236,5 +258,33 @@ class HostileFieldsTest {
                         .map(HostileFieldsTest::json)
                         .toList(),
                 List.of());
+    }
+
+    private Other environment() throws Exception {
+        Path file = folder.resolve("variables");
+        Path script = Files.writeString(
+                folder.resolve("script"), "#!/bin/sh\n{ /usr/bin/env -0; printf 'END\\0'; } >> " + file + "\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        Reading reading = () -> {
+            var all = new ArrayList<Taken>();
+            for (String variables : Files.readString(file).split("END\0")) {
+                List<String> list = List.of(variables.split("\0"));
+                all.add(new Taken(
+                        value(list, "FTR_ID"),
+                        value(list, "FTR_EVENT"),
+                        value(list, "FTR_UPLINK"),
+                        value(list, "FTR_REASON")));
+            }
+            return all;
+        };
+        return new Other(new ExecNotifierFactory(), List.of("command", List.of(script.toString())), reading, List.of());
+    }
+
+    /** Of the only variable of that name. */
+    private static String value(List<String> variables, String name) {
+        List<String> values =
+                variables.stream().filter(v -> v.startsWith(name + "=")).toList();
+        assertThat(values).hasSize(1);
+        return values.get(0).substring(name.length() + 1);
     }
 }

@@ -99,7 +99,7 @@ final class Template {
                 case "" -> text;
                 case "escaped" ->
                     text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-                case "markdown" -> text.replaceAll("[\\\\`*_{}\\[\\]()#+.!|>~<-]", "\\\\$0");
+                case "markdown" -> unmentioned(text.replaceAll("[\\\\`*_{}\\[\\]()#+.!|>~<&$-]", "\\\\$0"));
                 case "unfenced" -> text.replace("```", "'''");
                 case "url" -> URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
                 case "first" -> first(text, Integer.parseInt(filter.substring("first:".length())));
@@ -107,6 +107,11 @@ final class Template {
             };
         }
         return text;
+    }
+
+    /** A name of a person or a group is none any more if something without a width is in it. */
+    private static String unmentioned(String text) {
+        return text.replaceAll("@(?=\\w)", "@\u200b");
     }
 
     /** So many code points, without a torn entity or a lonely backslash at the end. */

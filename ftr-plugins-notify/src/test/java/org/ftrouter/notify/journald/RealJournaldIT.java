@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.Severity;
+import org.ftrouter.notify.HostileTexts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,23 @@ class RealJournaldIT {
         assertThat(text(entry, "FTR_UPLINK")).isEqualTo("d\u00e8l=\"1\"");
         assertThat(text(entry, "FTR_FORGED")).isEqualTo("a\nPRIORITY=0\n\nMESSAGE=forged\n");
         assertThat(text(entry, "_COMM")).isNotEmpty();
+    }
+
+    @Test
+    void hostileNamesAndTextsAreExactlyTheFieldsThatJournalctlReads() throws Exception {
+        try (Notifier notifier = JournaldContractTest.notifier(socket())) {
+            for (int i = 0; i < HostileTexts.ALL.size(); i++) {
+                notifier.send(HostileTexts.notice(i));
+
+                JsonObject entry = stored("FTR_EVENT_ID=01H" + i); // one by one: its socket holds only a few
+                String meant = HostileTexts.written(HostileTexts.ALL.get(i));
+                assertThat(text(entry, "FTR_UPLINK")).isEqualTo(meant);
+                assertThat(text(entry, "FTR_REASON")).isEqualTo(meant);
+                assertThat(text(entry, "FTR_EVENT")).isEqualTo("uplink.down");
+                assertThat(text(entry, "PRIORITY")).isEqualTo("4");
+                assertThat(text(entry, "MESSAGE")).startsWith("DOWN ").doesNotContain("\n", "\r", "\u001b");
+            }
+        }
     }
 
     /** Waits until journald has written the entry, and reads it with systemd's own reader. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.notify.snmp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.DatagramSocket;
@@ -10,15 +11,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.notify.HostileTexts;
 import org.ftrouter.notify.Leaks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +42,10 @@ class NetSnmpTest {
 
     @BeforeEach
     void start() throws Exception {
+        start("-OQ");
+    }
+
+    private void start(String format) throws Exception {
         try (var free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -59,7 +67,7 @@ class NetSnmpTest {
                         MIB.toAbsolutePath().toString(),
                         "-M",
                         mibFolders(),
-                        "-OQ",
+                        format,
                         "-F",
                         "%N %W %q|%v\\n",
                         "udp:127.0.0.1:" + port)
@@ -78,7 +86,7 @@ class NetSnmpTest {
 
     /** The standard's own modules are not free, so Debian has none. */
     private static String mibFolders() {
-        return Path.of("src/test/resources/org/ftrouter/notify/snmp")
+        return Path.of("../ftr-plugins-notify/src/test/resources/org/ftrouter/notify/snmp")
                 .toAbsolutePath()
                 .toString();
     }
@@ -151,6 +159,37 @@ class NetSnmpTest {
             arrives("01TRAP");
             inform.send(notice("01INFORM"));
             arrives("01INFORM");
+        }
+    }
+
+    /** As octets, which {@code -Ox} writes: nothing in a name is taken for a part of the log. */
+    @Test
+    void hostileNamesAndTextsAreExactlyTheValuesOfTheirObjects() throws Exception {
+        stop();
+        Files.delete(log());
+        start("-Ox");
+        try (Notifier inform = snmp("community", "secret-community", "inform", true)) {
+            for (int i = 0; i < HostileTexts.ALL.size(); i++) {
+                inform.send(HostileTexts.notice(i));
+            }
+        }
+
+        String last = HexFormat.ofDelimiter(" ")
+                .withUpperCase()
+                .formatHex(("01H" + (HostileTexts.ALL.size() - 1)).getBytes(UTF_8));
+        String text = await(last);
+        for (String object : List.of("ftrUplink", "ftrReason")) {
+            List<String> values = Pattern.compile(object + "\\.0 = Hex-STRING: ((?:[0-9A-F]{2}\\s+)*)")
+                    .matcher(text)
+                    .results()
+                    .map(m -> new String(HexFormat.of().parseHex(m.group(1).replaceAll("\\s", "")), UTF_8))
+                    .toList();
+            assertThat(values)
+                    .as(object)
+                    .isEqualTo(HostileTexts.ALL.stream()
+                            .map(HostileTexts::written)
+                            .map(value -> value.substring(0, Math.min(255, value.length())))
+                            .toList());
         }
     }
 

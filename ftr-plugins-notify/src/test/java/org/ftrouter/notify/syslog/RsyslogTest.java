@@ -17,7 +17,7 @@ import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.testkit.Certificates;
-import org.ftrouter.notify.Hostile;
+import org.ftrouter.notify.HostileTexts;
 import org.ftrouter.notify.PlainText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,10 +77,10 @@ class RsyslogTest {
     void namesAndTextsComeBackAsExactlyTheFieldsThatWereMeant(Transport transport) throws Exception {
         sendHostile(transport.settings(daemon));
 
-        List<JsonObject> understood = daemon.understood(Hostile.TEXTS.size());
-        assertThat(understood).hasSameSizeAs(Hostile.TEXTS);
-        for (int i = 0; i < Hostile.TEXTS.size(); i++) {
-            String value = PlainText.line(Hostile.TEXTS.get(i), 200);
+        List<JsonObject> understood = daemon.understood(HostileTexts.ALL.size());
+        assertThat(understood).hasSameSizeAs(HostileTexts.ALL);
+        for (int i = 0; i < HostileTexts.ALL.size(); i++) {
+            String value = PlainText.line(HostileTexts.ALL.get(i), 200);
             Map<String, String> fields = strings(understood.get(i));
             String text = fields.remove("msg");
             String data = fields.remove("structured-data");
@@ -105,9 +105,9 @@ class RsyslogTest {
     void theUsualSocketTellsNameProcessAndTextApart() throws Exception {
         sendHostile("to", daemon.usual, "app-name", "router");
 
-        List<JsonObject> understood = daemon.understood(Hostile.TEXTS.size());
-        assertThat(understood).hasSameSizeAs(Hostile.TEXTS);
-        for (int i = 0; i < Hostile.TEXTS.size(); i++) {
+        List<JsonObject> understood = daemon.understood(HostileTexts.ALL.size());
+        assertThat(understood).hasSameSizeAs(HostileTexts.ALL);
+        for (int i = 0; i < HostileTexts.ALL.size(); i++) {
             Map<String, String> fields = strings(understood.get(i));
             assertThat(fields)
                     .containsEntry("pri", "28")
@@ -149,12 +149,12 @@ class RsyslogTest {
     void aDaemonWhoseCertificateIsNotTrustedGetsNothing() throws Exception {
         try (Notifier notifier = SyslogContract.notifier(
                 "to", "tls://127.0.0.1:" + daemon.tls, "ca-file", certificates.pem("wrong"))) {
-            assertThatThrownBy(() -> notifier.send(Hostile.notice(0)))
+            assertThatThrownBy(() -> notifier.send(HostileTexts.notice(0)))
                     .isInstanceOf(NotifyException.class)
                     .hasMessageContaining("valid certification path");
         }
         try (Notifier notifier = SyslogContract.notifier(Transport.TLS.settings(daemon))) {
-            notifier.send(Hostile.notice(1));
+            notifier.send(HostileTexts.notice(1));
         }
 
         assertThat(daemon.understood(1).toString()).contains("01H1").doesNotContain("01H0");
@@ -162,15 +162,15 @@ class RsyslogTest {
 
     private static void sendHostile(Object... settings) throws Exception {
         try (Notifier notifier = SyslogContract.notifier(settings)) {
-            for (int i = 0; i < Hostile.TEXTS.size(); i++) {
-                notifier.send(Hostile.notice(i));
+            for (int i = 0; i < HostileTexts.ALL.size(); i++) {
+                notifier.send(HostileTexts.notice(i));
             }
         }
     }
 
     /** The text of this notice; of one that would be longer than a message may be, its beginning. */
     private static void assertText(int number, String text) {
-        String meant = PlainText.line("DOWN " + Hostile.TEXTS.get(number), 5000).strip();
+        String meant = PlainText.line("DOWN " + HostileTexts.ALL.get(number), 5000).strip();
         String without = text.startsWith("\ufeff") ? text.substring(1) : text; // rsyslog counts the mark to the text
         if (meant.length() > 2048) {
             assertThat(without).hasSizeGreaterThan(1400).isSubstringOf(meant);

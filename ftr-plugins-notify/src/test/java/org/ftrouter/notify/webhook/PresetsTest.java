@@ -132,7 +132,7 @@ class PresetsTest {
 
         assertThat(text(json, "text"))
                 .contains(
-                        "**[ftr gw1] DOWN d\"s,l\\\\ \\</b\\>&\\{id\\}   \\`\\*\u00e8\uD83D\uDE00: 0 of 4**\n\n```\n");
+                        "**[ftr gw1] DOWN d\"s,l\\\\ \\</b\\>\\&\\{id\\}   \\`\\*\u00e8\uD83D\uDE00: 0 of 4**\n\n```\n");
     }
 
     @Test

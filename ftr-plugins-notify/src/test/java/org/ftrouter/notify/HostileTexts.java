@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Severity;
 
-/** Names and texts that would break out of their field where a format lets them. */
-public final class Hostile {
-    public static final List<String> TEXTS = List.of(
+/** What an uplink may be called and a probe may say, so that some format would take it for more than text. */
+public final class HostileTexts {
+    public static final List<String> ALL = List.of(
             "dsl",
             "dsl\"] <0>1 - - - - - [x@1 y=\"z\"] PRIORITY=0",
             "a\r\nBcc: evil@example.org\r\nX-FTR-Uplink: forged\r\n\r\n.\r\nQUIT\r\n",
@@ -21,13 +21,21 @@ public final class Hostile {
             "\u0000\u0001\u001b[31m\u0007\u007f\u0085",
             "\u00e8 \u760d\u760a \uD83D\uDE00 \u0130 \ufeff",
             "+#/ ../../etc/passwd /$SYS/#",
+            "\u202egnorts\u2066 isolated\u2028 lines\u2029",
+            "half \ud83d of a pair \udc00",
+            "<!channel> <@U1|x> @everyone @room &lt; </pre></b><script> *b* _i_ ~s~ [a](http://x/) ```",
             "x".repeat(3000));
 
-    private Hostile() {}
+    private HostileTexts() {}
 
-    /** A warning whose uplink, reason and text are the text of this number; its id is {@code 01H} and the number. */
+    /** As UTF-8 can write it: half of a surrogate pair is no character. */
+    public static String written(String text) {
+        return text.equals(ALL.get(11)) ? "half ? of a pair ?" : text;
+    }
+
+    /** A notice {@code 01H0}, {@code 01H1} and so on with the text of that number for its uplink, its reason and its texts. */
     public static Notice notice(int number) {
-        String hostile = TEXTS.get(number);
+        String hostile = ALL.get(number);
         return new Notice(
                 "01H" + number,
                 "01H" + number,
