@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One log event as one line, and the stack trace of what was thrown below it. A line break in a message, which could
- * pretend to be another line, is written as {@code \n}.
+ * pretend to be another line, is written as {@code \n}, and what a terminal would obey likewise.
  */
 final class LogLine {
     /** What a line begins with. */
@@ -43,12 +43,11 @@ final class LogLine {
             format.formatTo(at, line);
             line.append(' ').append(level).append(level.name().length() == 4 ? "  " : " ");
         }
-        line.append(String.valueOf(message).replace("\r", "\\r").replace("\n", "\\n"))
-                .append('\n');
+        line.append(Printable.escaped(String.valueOf(message))).append('\n');
         if (thrown != null) {
             var stack = new StringWriter();
             thrown.printStackTrace(new PrintWriter(stack));
-            line.append(stack);
+            line.append(Printable.lines(stack.toString()));
         }
         return line.toString();
     }

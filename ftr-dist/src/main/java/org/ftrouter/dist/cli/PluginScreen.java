@@ -43,7 +43,7 @@ final class PluginScreen {
                     .lines()
                     .forEach(line -> out.append("  ").append(line).append('\n'));
         }
-        return out.append('\n').toString();
+        return Printable.lines(out.append('\n').toString());
     }
 
     private String value(ReadKey key) {

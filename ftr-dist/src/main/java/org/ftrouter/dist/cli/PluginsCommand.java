@@ -95,6 +95,10 @@ final class PluginsCommand extends Subcommand implements PrintsJson {
         return value.isJsonNull() ? "-" : value.getAsString();
     }
 
+    private static String cell(JsonElement plugin, String key) {
+        return Printable.line(text(plugin, key));
+    }
+
     private void table(JsonObject report) {
         Texts texts = terminal().texts();
         terminal()
@@ -107,18 +111,18 @@ final class PluginsCommand extends Subcommand implements PrintsJson {
                         texts.get("plugins.state"),
                         texts.get("plugins.from"));
         for (JsonElement plugin : report.getAsJsonArray("plugins")) {
-            String jar = text(plugin, "jar");
+            String jar = cell(plugin, "jar");
             terminal()
                     .out()
                     .printf(
                             ROW,
-                            text(plugin, "name"),
-                            text(plugin, "kind"),
-                            text(plugin, "version"),
+                            cell(plugin, "name"),
+                            cell(plugin, "kind"),
+                            cell(plugin, "version"),
                             texts.get("plugins." + text(plugin, "state")),
                             jar.equals("-") ? texts.get("plugins.builtIn") : jar);
             if (!text(plugin, "why").isEmpty()) {
-                terminal().out().println("    " + text(plugin, "why"));
+                terminal().out().println("    " + cell(plugin, "why"));
             }
         }
     }

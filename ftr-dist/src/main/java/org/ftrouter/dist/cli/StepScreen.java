@@ -49,6 +49,6 @@ final class StepScreen implements Steps {
         long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         String shown = what.length() <= WHAT ? what : what.substring(0, WHAT - 3) + "...";
         String line = String.format(Locale.ROOT, "  %-9s %-" + WHAT + "s %6d ms  %s", step, shown, ms, result);
-        terminal.out().println(line.length() <= COLUMNS ? line : line.substring(0, COLUMNS));
+        terminal.out().println(Printable.line(line.length() <= COLUMNS ? line : line.substring(0, COLUMNS)));
     }
 }

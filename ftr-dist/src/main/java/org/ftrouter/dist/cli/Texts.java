@@ -31,11 +31,11 @@ final class Texts {
         return messages.has(key);
     }
 
-    /** The text of a key. Parameters are names and values in turn. */
+    /** The text of a key. Parameters are names and values in turn; nothing in a value is obeyed by a terminal. */
     String get(String key, @Nullable Object... parameters) {
         Map<String, Object> named = new LinkedHashMap<>();
         for (int i = 0; i < parameters.length; i += 2) {
-            named.put(String.valueOf(parameters[i]), String.valueOf(parameters[i + 1]));
+            named.put(String.valueOf(parameters[i]), Printable.lines(String.valueOf(parameters[i + 1])));
         }
         return messages.text(key, named);
     }
