@@ -2,6 +2,7 @@
 package org.ftrouter.engine.cycle.notify;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -27,33 +27,43 @@ public final class Channels implements AutoCloseable {
     static final Set<String> GOOD_NEWS = Set.of("uplink.up", "routing.restored");
 
     private static final Path NOWHERE = Path.of("/nonexistent");
+    private static final Duration AGAIN = Duration.ofMinutes(1);
 
     private final Path outboxes;
     private final Incidents incidents;
     private final Journal journal;
-    private final ExecutorService writer;
+    private final ScheduledThreadPoolExecutor writer;
+    private final Duration again;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private volatile List<Channel> channels = List.of();
     private @Nullable Batch batch;
+    private boolean waitsForRoom; // the writer's
 
     /** No channels yet; their outboxes will stand below this folder. */
     public Channels(Path outboxes) {
-        this(outboxes, new Journal(outboxes));
+        this(outboxes, AGAIN);
+    }
+
+    /** The same, and what could not be written is tried again after that time. */
+    Channels(Path outboxes, Duration again) {
+        this(outboxes, new Journal(outboxes), again);
     }
 
     /** For a rehearsal: what another run left is neither found nor touched, and nothing is left. */
     public static Channels inMemory() {
-        return new Channels(NOWHERE, Journal.none());
+        return new Channels(NOWHERE, Journal.none(), AGAIN);
     }
 
-    private Channels(Path outboxes, Journal journal) {
+    private Channels(Path outboxes, Journal journal, Duration again) {
         this.outboxes = outboxes;
         this.journal = journal;
-        writer = Executors.newSingleThreadExecutor(task -> {
+        this.again = again;
+        writer = new ScheduledThreadPoolExecutor(1, task -> {
             var thread = new Thread(task, "outbox");
             thread.setDaemon(true);
             return thread;
         });
+        writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         incidents = outboxes.equals(NOWHERE)
                 ? Incidents.none()
                 : new Incidents(outboxes.resolve(".incidents"), this::execute);
@@ -149,10 +159,25 @@ public final class Channels implements AutoCloseable {
                 }
                 sent.stored().run();
             }
+            waitForRoom();
         }
 
         private Stream<Channel> channels(Sent sent) {
             return channels.stream().filter(sent.to()); // only this thread changes them
+        }
+    }
+
+    /** While the disk is full, it is tried now and then whether it still is, also if nothing happens that is to be written. */
+    private void waitForRoom() {
+        if (!waitsForRoom && journal.isBehind() && !writer.isShutdown()) {
+            waitsForRoom = true;
+            var unused = writer.schedule(
+                    () -> {
+                        waitsForRoom = false;
+                        waitForRoom();
+                    },
+                    again.toMillis(),
+                    TimeUnit.MILLISECONDS);
         }
     }
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * that is done with it. When most of it is done with, the rest is written anew. Safe for all threads.
  *
  * <p>For every line that says that something is done there is room from the beginning, so that a disk that has become full
- * makes no notice come twice. What cannot be written is kept in memory by others, and is not known here.
+ * makes no notice come twice. What cannot be written is in memory only, and is written as soon as that is possible.
  */
 final class Journal {
     private static final Logger LOG = LogManager.getLogger(Journal.class);
@@ -40,6 +40,7 @@ final class Journal {
     private final Path file;
     private final boolean keeps;
     private final Map<String, SortedMap<Long, Notice>> waiting = new LinkedHashMap<>();
+    private final Map<String, SortedMap<Long, Notice>> unwritten = new LinkedHashMap<>();
     private @Nullable RandomAccessFile open;
     private long number;
     private long end;
@@ -120,6 +121,10 @@ final class Journal {
         return waiting.computeIfAbsent(channel, c -> new TreeMap<>());
     }
 
+    private SortedMap<Long, Notice> unwritten(String channel) {
+        return unwritten.computeIfAbsent(channel, c -> new TreeMap<>());
+    }
+
     /** What waits in a channel, in order. */
     synchronized List<Entry> waiting(String channel) {
         return of(channel).entrySet().stream()
@@ -156,6 +161,7 @@ final class Journal {
         }
         try {
             RandomAccessFile to = end > rewriteAt ? rewritten() : opened();
+            writeUnwritten(to);
             append(to, lines.toByteArray(), dones);
             for (int i = 0; i < additions.size(); i++) {
                 Entry entry = entries.get(i);
@@ -163,10 +169,53 @@ final class Journal {
             }
             return to;
         } catch (IOException e) {
-            additions.forEach(a ->
-                    LOG.warn("Outbox: {} is kept in memory only: {}", a.notice().line("en"), e.toString()));
+            for (int i = 0; i < additions.size(); i++) {
+                Entry entry = entries.get(i);
+                LOG.warn("Outbox: {} is kept in memory only: {}", entry.notice().line("en"), e.toString());
+                additions.get(i).channels().forEach(c -> unwritten(c).put(entry.number(), entry.notice()));
+            }
             return null;
         }
+    }
+
+    /** Tries again to write what is in memory only; whether something still is. */
+    synchronized boolean isBehind() {
+        if (unwritten.values().stream().allMatch(Map::isEmpty)) {
+            return false;
+        }
+        try {
+            RandomAccessFile to = opened();
+            writeUnwritten(to);
+            flush(to);
+            return false;
+        } catch (IOException e) {
+            LOG.debug("outbox", e);
+            return true;
+        }
+    }
+
+    private void writeUnwritten(RandomAccessFile to) throws IOException {
+        int written = 0;
+        for (Map.Entry<String, SortedMap<Long, Notice>> channel : unwritten.entrySet()) {
+            String name = channel.getKey();
+            SortedMap<Long, Notice> left = channel.getValue();
+            while (!left.isEmpty()) {
+                var entry = new Entry(left.firstKey(), left.get(left.firstKey()));
+                write(to, name, entry);
+                left.remove(entry.number());
+                written++;
+            }
+        }
+        if (written > 0) {
+            LOG.info("Outbox: the disk has room again; what was kept in memory only is on it ({})", written);
+        }
+    }
+
+    /** One that may stand there already, as another notice. */
+    private void write(RandomAccessFile to, String channel, Entry entry) throws IOException {
+        boolean reserved = of(channel).containsKey(entry.number());
+        append(to, line(entry, List.of(channel)), reserved ? 0 : done(channel, entry.number()).length);
+        of(channel).put(entry.number(), entry.notice());
     }
 
     private void flush(RandomAccessFile written) {
@@ -185,11 +234,12 @@ final class Journal {
         var entry = new Entry(place, by);
         try {
             RandomAccessFile to = opened();
-            append(to, line(entry, List.of(channel)), of(channel).containsKey(place) ? 0 : done(channel, place).length);
-            of(channel).put(place, by);
+            write(to, channel, entry);
+            unwritten(channel).remove(place);
             to.getFD().sync();
         } catch (IOException e) {
             LOG.warn("Outbox: {} is kept in memory only: {}", by.line("en"), e.toString());
+            unwritten(channel).put(place, by);
         }
         old.stream().filter(n -> n != place).forEach(n -> done(channel, n, by));
     }
@@ -200,6 +250,7 @@ final class Journal {
     }
 
     private void done(String channel, long place, Notice notice) {
+        unwritten(channel).remove(place);
         if (of(channel).remove(place) == null) {
             return; // the disk never had it
         }

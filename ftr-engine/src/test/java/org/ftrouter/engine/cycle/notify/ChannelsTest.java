@@ -3,7 +3,9 @@ package org.ftrouter.engine.cycle.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,25 @@ class ChannelsTest {
         channels.close();
 
         assertThat(new Outbox(temp.resolve("stuck"), new Journal(temp)).size()).isEqualTo(20);
+    }
+
+    @Test
+    void whatTheDiskHadNoRoomForIsWrittenWhenItHasAlsoIfNothingMoreIsSent() throws Exception {
+        Path file = Files.createDirectory(temp.resolve(".journal")); // so that nothing can be written, not even by root
+        try (var channels = new Channels(temp, Duration.ofMillis(20))) {
+            channels.use(Map.of("stuck", notice -> new CountDownLatch(1).await()));
+            channels.send(Notices.number(1));
+            Await.until("it waits", () -> Objects.equals(channels.waiting().get("stuck"), 1));
+
+            Files.delete(file);
+
+            Await.until(
+                    "it is on the disk",
+                    () -> new Journal(temp).waiting("stuck").stream()
+                            .map(Journal.Entry::notice)
+                            .toList()
+                            .equals(List.of(Notices.number(1))));
+        }
     }
 
     @Test

@@ -139,6 +139,57 @@ class JournalTest {
     }
 
     @Test
+    void whatCouldNotBeWrittenIsWrittenInItsPlaceOnceThatIsPossible() throws Exception {
+        new Journal(temp).add(List.of(to(Notices.number(1), "mail")));
+        var journal = new Journal(temp);
+        noDisk();
+        List<Journal.Entry> kept =
+                journal.add(List.of(to(Notices.number(2), "mail", "hook"), to(Notices.number(3), "mail", "hook")));
+        journal.done("hook", kept.get(0));
+        assertThat(journal.isBehind()).isTrue();
+        aDiskAgain();
+
+        assertThat(journal.isBehind()).isFalse();
+        journal.done("mail", kept.get(1));
+        journal.add(List.of(to(Notices.number(4), "mail")));
+
+        assertThat(left("mail")).containsExactly(Notices.number(1), Notices.number(2), Notices.number(4));
+        assertThat(left("hook")).containsExactly(Notices.number(3));
+    }
+
+    @Test
+    void theNextNoticeTakesAlongWhatCouldNotBeWrittenBeforeIt() throws Exception {
+        var journal = new Journal(temp);
+        noDisk();
+        List<Long> places = journal
+                .add(List.of(to(Notices.number(1), "mail"), to(Notices.number(2), "mail"), to(Notices.number(3), "mail")))
+                .stream()
+                .map(Journal.Entry::number)
+                .toList();
+        journal.replace("mail", places.subList(0, 2), places.get(1), Notices.number(77));
+        aDiskAgain();
+
+        journal.add(List.of(to(Notices.number(4), "mail")));
+
+        assertThat(left("mail")).containsExactly(Notices.number(77), Notices.number(3), Notices.number(4));
+    }
+
+    /** A folder of that name lets nothing be written, not even for root. */
+    private void noDisk() throws IOException {
+        if (Files.exists(file())) {
+            Files.move(file(), temp.resolve("aside"));
+        }
+        Files.createDirectory(file());
+    }
+
+    private void aDiskAgain() throws IOException {
+        Files.delete(file());
+        if (Files.exists(temp.resolve("aside"))) {
+            Files.move(temp.resolve("aside"), file());
+        }
+    }
+
+    @Test
     void placesAreNotUsedTwice() throws IOException {
         var journal = new Journal(temp);
         Journal.Entry one = journal.add(List.of(to(Notices.number(1), "mail"))).get(0);
