@@ -66,9 +66,7 @@ final class StatusScreen {
             lines.add("");
             status.getAsJsonArray("pins").forEach(pin -> wrap(lines, "  ", pin(pin.getAsJsonObject())));
         }
-        return lines.stream()
-                .map(l -> Printable.line(l.stripTrailing()) + "\n")
-                .collect(Collectors.joining());
+        return lines.stream().map(l -> Printable.line(l.stripTrailing()) + "\n").collect(Collectors.joining());
     }
 
     private String usable(JsonObject overall) {

@@ -35,8 +35,7 @@ class HostileScreensTest {
             """;
 
     private static JsonObject status(String text) {
-        return JsonParser.parseString(
-                        STATUS.replace("\"H\"", new com.google.gson.Gson().toJson(text)))
+        return JsonParser.parseString(STATUS.replace("\"H\"", new com.google.gson.Gson().toJson(text)))
                 .getAsJsonObject();
     }
 

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file system of its own for the outbox, without a byte of room: what is said meanwhile is delivered, or is kept once there is room. */
+/**
+ * A file system of its own for the outbox, without a byte of room: what is said meanwhile is delivered from memory, and what
+ * is not is on the disk once there is room.
+ */
 @Timeout(300)
 class FullDiskIT {
     private static final int STORED = 5;
@@ -124,6 +127,7 @@ class FullDiskIT {
     }
 
     private static Map<String, Map<String, Object>> channels(SocketReceiver receiver) {
-        return Map.of("it", Map.of("type", receiver.type(), "url", receiver.settings().get("url")));
+        return Map.of(
+                "it", Map.of("type", receiver.type(), "url", receiver.settings().get("url")));
     }
 }

@@ -30,8 +30,8 @@ class FullDiskDaemonIT {
     void build() throws Exception {
         told = temp.resolve("told");
         lab = Lab.builder()
-                .config("probe { hold-up = 1s }\nnotify = [ { type = exec, command = [ \"/usr/bin/tee\", \"-a\", \"" + told
-                        + "\" ] } ]")
+                .config("probe { hold-up = 1s }\nnotify = [ { type = exec, command = [ \"/usr/bin/tee\", \"-a\", \""
+                        + told + "\" ] } ]")
                 .build();
         router = new Router(lab);
         state = Files.createDirectories(lab.folder().resolve("state"));

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,11 +199,12 @@ final class Journal {
         int written = 0;
         for (Map.Entry<String, SortedMap<Long, Notice>> channel : unwritten.entrySet()) {
             String name = channel.getKey();
-            SortedMap<Long, Notice> left = channel.getValue();
-            while (!left.isEmpty()) {
-                var entry = new Entry(left.firstKey(), left.get(left.firstKey()));
-                write(to, name, entry);
-                left.remove(entry.number());
+            Iterator<Map.Entry<Long, Notice>> left =
+                    channel.getValue().entrySet().iterator();
+            while (left.hasNext()) {
+                Map.Entry<Long, Notice> one = left.next();
+                write(to, name, new Entry(one.getKey(), one.getValue()));
+                left.remove();
                 written++;
             }
         }

@@ -73,10 +73,11 @@ class ChannelsTest {
 
             Await.until(
                     "it is on the disk",
-                    () -> new Journal(temp).waiting("stuck").stream()
-                            .map(Journal.Entry::notice)
-                            .toList()
-                            .equals(List.of(Notices.number(1))));
+                    () -> new Journal(temp)
+                            .waiting("stuck").stream()
+                                    .map(Journal.Entry::notice)
+                                    .toList()
+                                    .equals(List.of(Notices.number(1))));
         }
     }
 

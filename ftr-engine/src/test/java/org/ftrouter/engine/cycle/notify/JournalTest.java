@@ -162,7 +162,8 @@ class JournalTest {
         var journal = new Journal(temp);
         noDisk();
         List<Long> places = journal
-                .add(List.of(to(Notices.number(1), "mail"), to(Notices.number(2), "mail"), to(Notices.number(3), "mail")))
+                .add(List.of(
+                        to(Notices.number(1), "mail"), to(Notices.number(2), "mail"), to(Notices.number(3), "mail")))
                 .stream()
                 .map(Journal.Entry::number)
                 .toList();
