@@ -284,8 +284,9 @@ class HostileFieldsTest {
         assertThat(script.toFile().setExecutable(true)).isTrue();
         Reading reading = () -> {
             var all = new ArrayList<Taken>();
-            for (String variables : Files.readString(file).split("END\0")) {
-                List<String> list = List.of(variables.split("\0"));
+            String text = Files.readString(file);
+            for (String variables : text.substring(0, text.lastIndexOf("END\0")).split("END\0", -1)) {
+                List<String> list = List.of(variables.split("\0", -1));
                 all.add(new Taken(
                         value(list, "FTR_ID"),
                         value(list, "FTR_EVENT"),

@@ -33,7 +33,7 @@ public final class HostileTexts {
         return text.equals(ALL.get(11)) ? "half ? of a pair ?" : text;
     }
 
-    /** A notice {@code 01H0}, {@code 01H1} and so on with the text of that number for its uplink, its reason and its texts. */
+    /** A notice {@code 01H0}, {@code 01H1} and so on; the text of that number is its uplink, its reason, its texts. */
     public static Notice notice(int number) {
         String hostile = ALL.get(number);
         return new Notice(

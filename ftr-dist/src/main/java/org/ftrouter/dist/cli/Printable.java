@@ -5,8 +5,9 @@ import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /**
- * Text of others - a server's answer, a plugin's complaint, a reason somebody gave - without what a terminal obeys: control
- * characters, which move the cursor, change colours or end the line, and characters that reverse the direction of writing.
+ * Text of others - a server's answer, a plugin's complaint, a reason somebody gave - without what a terminal obeys:
+ * control characters, which move the cursor, change colours or end the line, and characters that reverse the direction
+ * of writing.
  */
 final class Printable {
     private Printable() {}
@@ -27,7 +28,7 @@ final class Printable {
         return plain.toString();
     }
 
-    /** One line from which the text can be told: {@code \n}, {@code \r}, and {@code \}{@code u001b} for what has no name. */
+    /** One line from which the text can be told: {@code \n}, {@code \r}, and a number for what has no name. */
     static String escaped(String text) {
         var line = new StringBuilder();
         text.codePoints().forEach(c -> {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What servers, plugins and operators say is text on every screen and in the log: it moves no cursor and forges no line. */
+/** What servers, plugins and operators say is text on screens and in the log: it moves no cursor and forges no line. */
 class HostileScreensTest {
     /** A colour, a title of the window, a cleared screen, a forged line, a reversed one; as C1 control too. */
     private static final String HOSTILE =

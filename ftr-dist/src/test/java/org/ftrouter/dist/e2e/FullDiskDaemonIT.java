@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A router whose state lies on a file system without a byte of room, also when its daemon starts: routing does not mind. */
+/** A router whose state lies on a full file system, also when its daemon starts: routing does not mind. */
 class FullDiskDaemonIT {
     @TempDir
     Path temp;

@@ -108,7 +108,7 @@ final class Gauge {
         return gauge;
     }
 
-    /** How much later than an interval after the one before each question of that time was, through all but one device. */
+    /** How much later than an interval after the one before each question was, through all but one device. */
     Lateness probes(long from, long to, String except) {
         List<Duration> late = new ArrayList<>();
         calls.forEach((device, times) -> {

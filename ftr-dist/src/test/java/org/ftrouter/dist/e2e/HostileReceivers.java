@@ -21,8 +21,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Receivers in a process of their own, on loopback: two good ones, which print what comes and when, and one of each bad kind.
- * Those that answer say again what they were told, secrets too.
+ * Receivers in a process of their own, on loopback: two good ones, which print what comes and when, and one of each bad
+ * kind. Those that answer say again what they were told, secrets too.
  */
 final class HostileReceivers {
     static final int GOOD_WEB = 9001;

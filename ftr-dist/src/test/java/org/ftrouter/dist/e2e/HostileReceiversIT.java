@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A router whose every kind of channel leads to receivers that never greet, drip a byte a minute, fail for ever, redirect in
- * a loop or show a certificate that nobody trusts. Nothing else is late for it, and no secret is told.
+ * A router whose every kind of channel leads to receivers that never greet, drip a byte a minute, fail for ever, redirect
+ * in a loop or show a certificate that nobody trusts. Nothing else is late for it, and no secret is told.
  */
 class HostileReceiversIT {
     private static final Duration LIMIT = Duration.ofMillis(50);
@@ -61,7 +61,7 @@ class HostileReceiversIT {
         ahead(receivers.pid(), true);
     }
 
-    /** Lets a process run ahead of whatever else this machine is busy with, which is not to be measured; or no longer. */
+    /** Lets a process run ahead of whatever else this machine is busy with, which is not measured; or no longer. */
     private static void ahead(long process, boolean now) throws Exception {
         var command = List.of("chrt", "--all-tasks", now ? "--rr" : "--other", "--pid", now ? "1" : "0", "" + process);
         Router.await(

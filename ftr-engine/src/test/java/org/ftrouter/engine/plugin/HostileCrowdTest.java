@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Twenty hostile plugins, each a probe, a notifier and a route backend, are called all the time by threads of their own, as
- * the engine does; beside them an honest plugin is asked, sent and applied every 10 ms. It is not later than without them, or
- * than a thread of this process that only sleeps: a busy machine holds up all of it, and where a thread that spins has lost
- * its priority, it is waited for at each safepoint. The figures say by how much; no waiting for each other is in them.
+ * Twenty hostile plugins, each a probe, a notifier and a route backend, are called all the time by threads of their own,
+ * as the engine does; beside them an honest plugin is asked, sent and applied every 10 ms. It is not later than without
+ * them, or than a thread of this process that only sleeps: at a safepoint the whole process waits for threads that spin,
+ * which on a busy machine is long if they have lost their priority. The figures say how long that was.
  */
 class HostileCrowdTest {
     private static final List<String> DEEDS = List.of(

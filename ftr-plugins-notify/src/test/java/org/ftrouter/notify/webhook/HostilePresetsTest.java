@@ -24,8 +24,8 @@ import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 /**
- * Whatever an uplink is called, what a preset sends has the members of that preset and no others, and the name is where it
- * belongs: as it is in the members for programs, as text and nothing but text in those for people.
+ * Whatever an uplink is called, what a preset sends has the members of that preset and no others, and the name is where
+ * it belongs: as it is in the members for programs, as text and nothing but text in those for people.
  */
 class HostilePresetsTest {
     private static final String TITLE = "[ftr gw1] DOWN ";

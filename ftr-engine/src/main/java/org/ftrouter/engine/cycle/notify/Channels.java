@@ -167,7 +167,7 @@ public final class Channels implements AutoCloseable {
         }
     }
 
-    /** While the disk is full, it is tried now and then whether it still is, also if nothing happens that is to be written. */
+    /** While the disk is full, it is tried now and then whether it still is, also if there is nothing new to write. */
     private void waitForRoom() {
         if (!waitsForRoom && journal.isBehind() && !writer.isShutdown()) {
             waitsForRoom = true;
