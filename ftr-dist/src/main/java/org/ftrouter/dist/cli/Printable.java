@@ -52,7 +52,7 @@ final class Printable {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
                 true;
-            default -> c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
+            default -> (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
         };
     }
 }

@@ -43,8 +43,8 @@ class HostileScreensTest {
         assertThat(screen.codePoints().filter(c -> c != '\n'))
                 .noneMatch(c -> Character.isISOControl(c)
                         || Character.getType(c) == Character.LINE_SEPARATOR
-                        || c >= 0x202a && c <= 0x202e
-                        || c >= 0x2066 && c <= 0x2069);
+                        || (c >= 0x202a && c <= 0x202e)
+                        || (c >= 0x2066 && c <= 0x2069));
     }
 
     @ParameterizedTest
