@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class ManagedRulesIT {
     private final RoutePlan plan = Plans.plan(Plans.LAN, Plans.fibre(), Plans.cable());
+
     @TempDir
     private Path state;
 
@@ -181,8 +182,8 @@ class ManagedRulesIT {
 
         assertThat(present.saved(ns)).contains(present.ours());
         assertThat(former.saved(ns)).doesNotContain("FTR_");
-        assertThat(ns.call(() -> present.backend(present.settings(true, false), context)
-                        .leftover()))
+        assertThat(ns.call(() ->
+                        present.backend(present.settings(true, false), context).leftover()))
                 .contains("chains FTR_* of iptables-" + after);
         ns.call(() -> {
             former.backend(former.settings(true, false), context).remove(); // whatever the settings are now
@@ -192,8 +193,8 @@ class ManagedRulesIT {
     }
 
     private Optional<String> leftover(Firewall firewall) throws Exception {
-        return ns.call(() -> firewall.backend(firewall.settings(false, false), new Lines())
-                .leftover());
+        return ns.call(() ->
+                firewall.backend(firewall.settings(false, false), new Lines()).leftover());
     }
 
     @ParameterizedTest

@@ -33,8 +33,7 @@ final class LeftoverCheck implements Check {
     }
 
     /** Beside the rules of another backend they mark and translate a second time; alone, somebody may have loaded them. */
-    private static void tell(
-            String backend, String what, String command, Patient patient, Consumer<Finding> found) {
+    private static void tell(String backend, String what, String command, Patient patient, Consumer<Finding> found) {
         boolean beside = patient.routesBy("iptables", "nftables");
         found.accept(
                 beside

@@ -106,7 +106,10 @@ class FirewallSwitchIT {
         }
         assertThat(lab.meter().since(from).failures()).isEmpty();
         assertThat(router.foreignPackets()).as(router.foreignSources()).isZero();
-        Figures.note("another firewall: connections lost", "0 of " + lab.meter().since(from).total(), "0");
+        Figures.note(
+                "another firewall: connections lost",
+                "0 of " + lab.meter().since(from).total(),
+                "0");
     }
 
     private long said(String text) throws Exception {

@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
@@ -104,9 +103,9 @@ final class GuardedRoute implements RouteBackend {
 
     @Override
     public Optional<String> leftover() throws RouteException, InterruptedException {
-        var found = new AtomicReference<Optional<String>>(Optional.empty());
-        guarded(() -> found.set(Objects.requireNonNull(backend.leftover(), "no answer was given")));
-        return found.get();
+        var found = new ArrayList<String>();
+        guarded(() -> backend.leftover().ifPresent(found::add));
+        return found.stream().findFirst();
     }
 
     @Override

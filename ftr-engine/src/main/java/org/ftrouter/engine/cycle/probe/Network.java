@@ -195,9 +195,8 @@ public final class Network {
     private Observation.Kernel observe(NetworkState state, Uplink uplink, Family family, Moment now) {
         var id = new PathId(uplink.name(), family);
         PathFacts facts = state.path(uplink, family, Optional.ofNullable(remembered.get(id)));
-        Optional<InetAddress> gateway = facts.gateway()
-                .or(() -> rememberedGateway(id, facts))
-                .or(() -> ownGateway(state, uplink, facts));
+        Optional<InetAddress> gateway =
+                facts.gateway().or(() -> rememberedGateway(id, facts)).or(() -> ownGateway(state, uplink, facts));
         boolean routable = facts.exists()
                 && facts.up()
                 && facts.source().isPresent()
