@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ftrouter.api.Uplink;
 import org.ftrouter.engine.StartException.Reason;
 import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.ConfigurationLoader;
 import org.ftrouter.engine.config.Loaded;
 import org.ftrouter.engine.config.Problem;
 import org.ftrouter.engine.config.ProblemPrinter;
+import org.ftrouter.engine.config.UplinkConfig;
 import org.ftrouter.engine.config.UplinkIds;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginReport;
@@ -20,6 +22,7 @@ import org.ftrouter.engine.plugin.Trial;
 final class Loading {
     private final DaemonOptions options;
     private final Surroundings maker;
+    private List<Uplink> former = List.of();
 
     /**
      * A configuration with all that its plugins made of it.
@@ -59,6 +62,7 @@ final class Loading {
 
     private Ready read(boolean onTrial) throws StartException {
         UplinkIds ids = ids();
+        ids.former(former);
         Loaded loaded = new ConfigurationLoader().load(options.config(), ids);
         if (loaded.configuration().isEmpty()) {
             Trial.of(loaded, maker.catalog());
@@ -77,6 +81,7 @@ final class Loading {
             parts.discard();
             throw e;
         }
+        former = uplinks(configuration);
         return new Ready(
                 configuration,
                 parts,
@@ -86,7 +91,12 @@ final class Loading {
 
     /** New plugins for a configuration that was in force before. */
     Ready again(Configuration configuration) {
+        former = uplinks(configuration);
         return new Ready(configuration, Parts.of(configuration, maker), List.of(), Optional.empty());
+    }
+
+    private static List<Uplink> uplinks(Configuration configuration) {
+        return configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
     }
 
     private static StartException rejected(Loaded loaded) {

@@ -14,9 +14,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ftrouter.api.Ticker;
+import org.ftrouter.api.Uplink;
 import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.api.probe.ProbeFactory;
 import org.ftrouter.engine.config.Configuration;
+import org.ftrouter.engine.config.UplinkConfig;
 import org.ftrouter.engine.config.UplinkIds;
 import org.ftrouter.engine.cycle.Await;
 import org.ftrouter.engine.plugin.ForeignPlugin;
@@ -109,6 +111,29 @@ class LoadingTest {
                 .hasMessageContaining("cannot be written");
 
         Await.until("closed", () -> Files.exists(temp.resolve("closed")));
+    }
+
+    @Test
+    void anUplinkThatIsOnlyCalledOtherwiseKeepsItsNumbersAndAnotherLineHasNewOnes() throws Exception {
+        var loading = new Loading(options, maker);
+        Uplink fibre = uplinks(loading.load()).get(0);
+        String config = Files.readString(options.config());
+
+        Files.writeString(options.config(), config.replace("fibre", "glass"));
+        Uplink glass = uplinks(loading.load()).get(0);
+        Files.writeString(options.config(), config.replace("fibre { interface = eth1", "steel { interface = eth9"));
+        Uplink steel = uplinks(loading.load()).get(0);
+
+        assertThat(glass.name()).isEqualTo("glass");
+        assertThat(List.of(glass.mark(), glass.table())).isEqualTo(List.of(fibre.mark(), fibre.table()));
+        assertThat(steel.mark()).isNotEqualTo(fibre.mark());
+    }
+
+    private static List<Uplink> uplinks(Loading.Ready ready) {
+        ready.parts().discard();
+        return ready.configuration().uplinks().stream()
+                .map(UplinkConfig::uplink)
+                .toList();
     }
 
     @Test

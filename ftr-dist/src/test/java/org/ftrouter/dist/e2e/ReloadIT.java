@@ -120,6 +120,30 @@ class ReloadIT {
     }
 
     @Test
+    void anUplinkThatIsOnlyCalledOtherwiseKeepsItsConnections() throws Exception {
+        start();
+        int mark = router.status(lab.uplink("fibre")).get("mark").getAsInt();
+        List<Flow> flows = flows();
+        Stamp opened = Stamp.now();
+        for (Flow flow : flows) {
+            assertThat(flow.awaitAnswer(opened, Router.LONG)).isTrue();
+        }
+        List<String> sources = flows.stream().map(Flow::source).toList();
+        router.forgetForeignPackets();
+        Stamp from = Stamp.now();
+
+        reload(original.replace("fibre {", "glass {"));
+        Router.await("all are up", Router.LONG, () -> router.healths().stream().allMatch(h -> h.endsWith(" up")));
+
+        assertThat(router.healths().get(0)).isEqualTo("glass up");
+        assertThat(router.status().getAsJsonArray("uplinks").get(0).getAsJsonObject().get("mark").getAsInt())
+                .isEqualTo(mark);
+        assertUnharmed(flows, sources, from);
+        assertThat(lab.meter().since(from).failures()).isEmpty();
+        assertThat(router.foreignPackets()).as(router.foreignSources()).isZero();
+    }
+
+    @Test
     void connectionsFollowUplinksThatAreGivenEachOthersNumbers() throws Exception {
         lab.writeConfig(withIds(1, 2, 3));
         start();

@@ -32,6 +32,7 @@ public final class UplinkIds {
             Pattern.compile("(\\d{1,3}) ((?:" + PIN + "(?:" + Uplink.NAME + "/)?)?" + Uplink.NAME + ")");
 
     private final Map<String, Integer> ids = new TreeMap<>();
+    private List<Uplink> former = List.of();
 
     /** No memory: ids follow the order of appearance. */
     public static UplinkIds none() {
@@ -63,6 +64,23 @@ public final class UplinkIds {
                 .collect(Collectors.joining());
         if (!Files.exists(file) || !AtomicFile.lines(file).equals(text.lines().toList())) {
             AtomicFile.write(file, text);
+        }
+    }
+
+    /** The uplinks of the configuration in force: one that is only called otherwise now is known again by them. */
+    public void former(List<Uplink> uplinks) {
+        former = List.copyOf(uplinks);
+    }
+
+    List<Uplink> former() {
+        return former;
+    }
+
+    /** An uplink has another name now, and keeps its id unless that name has one. */
+    void renamed(String from, String to) {
+        Integer id = ids.get(from);
+        if (id != null && ids.putIfAbsent(to, id) == null) {
+            ids.remove(from);
         }
     }
 

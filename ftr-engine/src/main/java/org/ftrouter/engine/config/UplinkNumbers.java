@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.Layout;
 import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.Sticky;
@@ -38,6 +39,7 @@ final class UplinkNumbers {
     List<UplinkConfig> number(List<UplinkDraft> drafts) {
         Set<String> clashing = checkIds(drafts);
         List<String> names = drafts.stream().map(UplinkDraft::name).toList();
+        drafts.forEach(draft -> follow(draft, names));
         var finished = new ArrayList<UplinkConfig>();
         for (UplinkDraft draft : drafts) {
             if (clashing.contains(draft.name())) {
@@ -53,6 +55,21 @@ final class UplinkNumbers {
             }
         }
         return finished;
+    }
+
+    /** An uplink that is only called otherwise than before keeps its id, and with that its connections. */
+    private void follow(UplinkDraft draft, List<String> names) {
+        List<Uplink> same =
+                ids.former().stream().filter(u -> isSameLine(u, draft)).toList();
+        if (same.size() == 1 && !names.contains(same.get(0).name())) {
+            ids.renamed(same.get(0).name(), draft.name());
+        }
+    }
+
+    private static boolean isSameLine(Uplink uplink, UplinkDraft draft) {
+        return uplink.device().equals(draft.device())
+                && uplink.addresses().equals(draft.addresses())
+                && uplink.gateways().equals(draft.gateways());
     }
 
     /** The finished pins: their tables and marks are made as those of uplinks, of ids from the top down. */

@@ -172,9 +172,9 @@ public final class Applier implements AutoCloseable {
     private static RoutePlan union(RoutePlan old, RoutePlan plan) {
         var uplinks = new LinkedHashMap<String, Uplink>();
         plan.uplinks().forEach(u -> uplinks.put(u.name(), u));
-        old.uplinks().forEach(u -> uplinks.putIfAbsent(u.name(), u));
+        old.uplinks().stream().filter(u -> !isRenamed(u, plan)).forEach(u -> uplinks.putIfAbsent(u.name(), u));
         var paths = new LinkedHashSet<Path>(plan.paths());
-        paths.addAll(old.paths());
+        old.paths().stream().filter(p -> !isRenamed(p.uplink(), plan)).forEach(paths::add);
         return new RoutePlan(
                 plan.layout(),
                 plan.downlinks(),
@@ -182,6 +182,15 @@ public final class Applier implements AutoCloseable {
                 List.copyOf(paths),
                 plan.hops(),
                 old.pins());
+    }
+
+    /** Whether it stays, under another name. */
+    private static boolean isRenamed(Uplink old, RoutePlan plan) {
+        return plan.uplinks().stream()
+                .anyMatch(u -> !u.name().equals(old.name())
+                        && u.mark() == old.mark()
+                        && u.table() == old.table()
+                        && u.device().equals(old.device()));
     }
 
     /** Stops, without waiting: another applier takes its place. The kernel stays as it is. */
