@@ -136,7 +136,12 @@ class ReloadIT {
         Router.await("all are up", Router.LONG, () -> router.healths().stream().allMatch(h -> h.endsWith(" up")));
 
         assertThat(router.healths().get(0)).isEqualTo("glass up");
-        assertThat(router.status().getAsJsonArray("uplinks").get(0).getAsJsonObject().get("mark").getAsInt())
+        assertThat(router.status()
+                        .getAsJsonArray("uplinks")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("mark")
+                        .getAsInt())
                 .isEqualTo(mark);
         assertUnharmed(flows, sources, from);
         assertThat(lab.meter().since(from).failures()).isEmpty();
