@@ -62,13 +62,14 @@ if [ "${1:-}" = plugins ]; then
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dplugin.cycles=1000
 fi
 if [ "${1:-}" = delivery ]; then
-    [ "$(id -u)" -eq 0 ] || fail "journald needs root: sudo ftr-dist/long-test.sh delivery"
+    [ "$(id -u)" -eq 0 ] || fail "journald and exim need root: sudo ftr-dist/long-test.sh delivery"
     need mosquitto mosquitto
     need snmptrapd snmptrapd
     need rsyslogd rsyslog
+    need exim4 exim4-daemon-light
     need journalctl systemd
     install_missing
-    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=KilledDeliveryTest -Dit.test=KilledJournaldIT \
+    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=KilledDeliveryTest -Dit.test='KilledJournaldIT,KilledMailIT' \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
         -Dftr.delivery.events=1000 -Dftr.delivery.kills=10
 fi

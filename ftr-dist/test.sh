@@ -20,6 +20,7 @@ need curl curl
 need systemd-analyze systemd
 need mosquitto mosquitto
 need snmptrapd snmptrapd
+need exim4 exim4-daemon-light
 need rsyslogd rsyslog
 need '/usr/lib/*/rsyslog/lmnsd_gtls.so' rsyslog-gnutls
 need dnsmasq dnsmasq-base

@@ -162,8 +162,9 @@ class ApiCompatibilityTest {
     private static Path jar(Path classes, String below, Path jar) throws IOException {
         try (Stream<Path> walk = Files.walk(classes.resolve(below));
                 var out = new JarOutputStream(Files.newOutputStream(jar))) {
-            List<Path> files =
-                    walk.filter(file -> file.toString().endsWith(".class")).sorted().toList();
+            List<Path> files = walk.filter(file -> file.toString().endsWith(".class"))
+                    .sorted()
+                    .toList();
             for (Path file : files) {
                 var entry = new JarEntry(classes.relativize(file).toString());
                 entry.setTime(0);

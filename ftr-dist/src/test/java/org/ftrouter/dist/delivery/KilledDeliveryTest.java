@@ -21,7 +21,6 @@ class KilledDeliveryTest {
     /** The channels. */
     enum Kind {
         WEBHOOK,
-        EMAIL,
         SYSLOG,
         MQTT,
         SNMPTRAP,
@@ -30,7 +29,6 @@ class KilledDeliveryTest {
         private Receiver make(Path folder) throws IOException {
             return switch (this) {
                 case WEBHOOK -> new SocketReceiver.Web();
-                case EMAIL -> new SocketReceiver.Mail();
                 case SYSLOG -> new Rsyslogd(folder);
                 case MQTT -> new ProcessReceiver.Mosquitto(folder);
                 case SNMPTRAP -> new ProcessReceiver.SnmpTrapd(folder);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -59,7 +60,12 @@ abstract class ProcessReceiver implements Receiver {
     public void kill() throws Exception {
         Process mine = process;
         if (mine != null) {
+            List<ProcessHandle> children = mine.descendants().toList();
             mine.destroyForcibly().waitFor();
+            children.forEach(ProcessHandle::destroyForcibly);
+            for (ProcessHandle child : children) {
+                child.onExit().get();
+            }
         }
     }
 
@@ -91,11 +97,13 @@ abstract class ProcessReceiver implements Receiver {
 
     /** The first id of each line. */
     static List<String> firstIdsIn(Path file) throws IOException {
-        return Files.exists(file)
-                ? Files.readAllLines(file).stream()
-                        .flatMap(l -> ID.matcher(l).results().map(MatchResult::group).limit(1))
-                        .toList()
-                : List.of();
+        return Files.exists(file) ? firstIdsIn(Files.readAllLines(file).stream()) : List.of();
+    }
+
+    static List<String> firstIdsIn(Stream<String> lines) {
+        return lines.flatMap(
+                        l -> ID.matcher(l).results().map(MatchResult::group).limit(1))
+                .toList();
     }
 
     /** Net-SNMP, which confirms a notification after it has written it down. */

@@ -40,12 +40,7 @@ final class Rsyslogd extends ProcessReceiver {
     @Override
     public void start() throws Exception {
         run(List.of(
-                "/usr/sbin/rsyslogd",
-                "-n",
-                "-f",
-                folder.resolve("rsyslog.conf").toString(),
-                "-i",
-                "NONE"));
+                "/usr/sbin/rsyslogd", "-n", "-f", folder.resolve("rsyslog.conf").toString(), "-i", "NONE"));
         await("rsyslogd starts", () -> answers(port));
     }
 

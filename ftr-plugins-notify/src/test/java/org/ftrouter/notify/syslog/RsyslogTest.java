@@ -86,17 +86,32 @@ class RsyslogTest {
             String data = fields.remove("structured-data");
             assertThat(fields)
                     .isEqualTo(Map.of(
-                            "pri", "28", "hostname", "gw1", "app-name", "ftr", "procid", PROCESS, "msgid", "uplink.down"));
+                            "pri",
+                            "28",
+                            "hostname",
+                            "gw1",
+                            "app-name",
+                            "ftr",
+                            "procid",
+                            PROCESS,
+                            "msgid",
+                            "uplink.down"));
             Map<String, JsonObject> elements = elements(data);
             assertThat(elements).containsOnlyKeys("ftr@32473");
             assertThat(strings(elements.get("ftr@32473")))
                     .isEqualTo(Map.of(
-                            "id", "01H" + i,
-                            "incident", "01H" + i,
-                            "event", "uplink.down",
-                            "severity", "warning",
-                            "uplink", value,
-                            "reason", value));
+                            "id",
+                            "01H" + i,
+                            "incident",
+                            "01H" + i,
+                            "event",
+                            "uplink.down",
+                            "severity",
+                            "warning",
+                            "uplink",
+                            value,
+                            "reason",
+                            value));
             assertText(i, text);
         }
     }
@@ -147,8 +162,8 @@ class RsyslogTest {
 
     @Test
     void aDaemonWhoseCertificateIsNotTrustedGetsNothing() throws Exception {
-        try (Notifier notifier = SyslogContract.notifier(
-                "to", "tls://127.0.0.1:" + daemon.tls, "ca-file", certificates.pem("wrong"))) {
+        try (Notifier notifier =
+                SyslogContract.notifier("to", "tls://127.0.0.1:" + daemon.tls, "ca-file", certificates.pem("wrong"))) {
             assertThatThrownBy(() -> notifier.send(HostileTexts.notice(0)))
                     .isInstanceOf(NotifyException.class)
                     .hasMessageContaining("valid certification path");
