@@ -13,7 +13,7 @@
 #                                        kernels in guests, traffic, crashes and translation of the route backends, with
 #                                        iptables-legacy, iptables-nft and nftables; about an hour
 #   long-test.sh delivery                as root: 1000 events to a receiver of every kind, while it and the daemon are killed ten
-#                                        times each; about four minutes
+#                                        times each; about five minutes
 #   long-test.sh pause                   as root: a daemon that is stopped again and again, then has 5 % of a core for ten minutes;
 #                                        about fourteen minutes
 #   long-test.sh nft                     as root: the tests with nftables by the oldest nft(8) that is supported, 0.9.8, which

@@ -111,7 +111,8 @@ install_missing() {
         packages+=("$(choose "${words[@]:1}")")
     done
     echo "${packages[*]}"
-    without_services retry apt-get install -qq -y --no-install-recommends "${packages[@]}" || true
+    # nothing is removed: exim, for instance, would take the place of the machine's own mail server
+    without_services retry apt-get install -qq -y --no-remove --no-install-recommends "${packages[@]}" || true
     hash -r
     for entry in "${missing[@]}"; do
         there "${entry%% *}" || failed+=("${entry#* }")

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whether a plugin that was compiled against the last release runs with this API, and whether its source still compiles, as
- * japicmp sees it. The last release's API is in {@code src/test/api/released.jar} (before the first release: the state that
- * is to be released), this one's in {@code target/api.jar}.
+ * Whether a plugin that was compiled against the last release runs with this API, and whether its source still
+ * compiles, as japicmp sees it. The last release's API is in {@code src/test/api/released.jar} (before the first
+ * release: the state that is to be released), this one's in {@code target/api.jar}.
  */
 class ApiCompatibilityTest {
     private static final Path RELEASED = Path.of("src/test/api/released.jar");

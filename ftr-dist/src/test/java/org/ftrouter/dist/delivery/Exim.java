@@ -10,8 +10,8 @@ import java.util.Map;
 import org.ftrouter.api.testkit.Certificates;
 
 /**
- * Exim, which takes mail only encrypted and after a login, and confirms it when it is in its spool and log; there it stays.
- * Killed are also its processes of connections. Needs root, and runs as Debian's user for it.
+ * Exim, which takes mail only encrypted and after a login, and confirms it when it is in its spool and log; there it
+ * stays. Killed are also its processes of connections. Needs root, and runs as Debian's user for it.
  */
 final class Exim extends ProcessReceiver {
     private static final String SECRET = "canary-exim";

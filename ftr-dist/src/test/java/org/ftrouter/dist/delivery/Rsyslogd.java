@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rsyslog over TCP with octet counting. Syslog has no confirmations, and what rsyslog has only in its queue is gone when it
- * is killed: without a queue ({@code Direct}) it writes each message down before it reads the next one.
+ * Rsyslog over TCP with octet counting. Syslog has no confirmations, and what rsyslog has only in its queue is gone
+ * when it is killed: without a queue ({@code Direct}) it writes each message down before it reads the next one.
  */
 final class Rsyslogd extends ProcessReceiver {
     private final int port;

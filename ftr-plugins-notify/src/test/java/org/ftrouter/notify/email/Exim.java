@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.ftrouter.api.testkit.Certificates;
 
 /**
- * A real mail server with STARTTLS, and after that a login as {@code router}, that stores each mail in a file. Started by
- * root, it runs as Debian's user for it.
+ * A real mail server with STARTTLS, and after that a login as {@code router}, that stores each mail in a file. Started
+ * by root, it runs as Debian's user for it.
  */
 final class Exim implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
