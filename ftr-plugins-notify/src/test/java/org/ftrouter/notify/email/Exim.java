@@ -122,7 +122,11 @@ final class Exim implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!question.ask()) {
             String said = log() + Files.readString(folder.resolve("output"));
-            assertThat(System.nanoTime() < end && process.isAlive()).as(said).isTrue();
+            boolean hopeful = System.nanoTime() < end && process.isAlive();
+            if (!hopeful) {
+                process.destroyForcibly(); // who waits in vain may not get to close it
+            }
+            assertThat(hopeful).as(said).isTrue();
             Thread.sleep(20);
         }
     }

@@ -112,7 +112,11 @@ final class Rsyslogd implements AutoCloseable {
     private void await(Question question) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!question.ask()) {
-            assertThat(System.nanoTime() < end && process.isAlive())
+            boolean hopeful = System.nanoTime() < end && process.isAlive();
+            if (!hopeful) {
+                process.destroyForcibly(); // who waits in vain may not get to close it
+            }
+            assertThat(hopeful)
                     .as(() -> Stream.of("rsyslogd.log", "understood")
                             .map(folder::resolve)
                             .filter(Files::exists)
