@@ -30,7 +30,11 @@ fetch_kernel() {
         --exclude='*/drivers/media' --exclude='*/sound' --exclude='*/drivers/infiniband' ./boot ./lib
     rm -f "$archive"
     depmod -b "$folder" "$kernel"
-    cp "$(command -v busybox)" "$folder/initramfs/bin/busybox"
+    # not the machine's own, which may need libraries: the guest has none yet
+    (cd "$state" && retry apt-get download -qq -o APT::Sandbox::User=root busybox-static)
+    dpkg-deb --fsys-tarfile "$state"/busybox-static_*.deb | tar -x -O ./bin/busybox > "$folder/initramfs/bin/busybox"
+    chmod +x "$folder/initramfs/bin/busybox"
+    rm -f "$state"/busybox-static_*.deb
     for module in sh mount mkdir insmod switch_root; do ln -s busybox "$folder/initramfs/bin/$module"; done
     : > "$folder/initramfs/modules.order"
     for module in virtio_pci virtio_console 9pnet_virtio 9p overlay; do

@@ -17,7 +17,7 @@ import javax.mail.internet.MimeUtility;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.testkit.Certificates;
-import org.ftrouter.notify.Hostile;
+import org.ftrouter.notify.HostileTexts;
 import org.ftrouter.notify.PlainText;
 import org.ftrouter.notify.RecordedSteps;
 import org.junit.jupiter.api.AfterEach;
@@ -71,15 +71,15 @@ class EximIT {
     @Test
     void whatIsStoredHasExactlyTheFieldsThatWereMeant() throws Exception {
         try (Notifier mailer = mailer("ca", Mailers.SECRET)) {
-            for (int i = 0; i < Hostile.TEXTS.size(); i++) {
-                mailer.send(Hostile.notice(i));
+            for (int i = 0; i < HostileTexts.ALL.size(); i++) {
+                mailer.send(HostileTexts.notice(i));
             }
         }
 
         Map<String, MimeMessage> stored = stored();
-        assertThat(stored).hasSameSizeAs(Hostile.TEXTS);
-        for (int i = 0; i < Hostile.TEXTS.size(); i++) {
-            String text = Hostile.TEXTS.get(i);
+        assertThat(stored).hasSameSizeAs(HostileTexts.ALL);
+        for (int i = 0; i < HostileTexts.ALL.size(); i++) {
+            String text = HostileTexts.ALL.get(i);
             MimeMessage message = stored.get("01H" + i);
             assertThat(message.getSubject())
                     .isEqualTo(PlainText.line("[ftr gw1] DOWN " + text, 250).stripTrailing());
@@ -93,14 +93,14 @@ class EximIT {
                     .isEqualTo(PlainText.lines(text).stripTrailing());
         }
         assertThat(server.log().lines().filter(l -> l.contains(" <= ")))
-                .hasSameSizeAs(Hostile.TEXTS)
+                .hasSameSizeAs(HostileTexts.ALL)
                 .allMatch(l -> l.contains(" P=esmtpsa ") && l.contains(" A=plain:router "));
     }
 
     /** By the number of the event. */
     private Map<String, MimeMessage> stored() throws Exception {
         var stored = new HashMap<String, MimeMessage>();
-        for (String mail : server.mails(Hostile.TEXTS.size())) {
+        for (String mail : server.mails(HostileTexts.ALL.size())) {
             var message = new MimeMessage(
                     Session.getInstance(new Properties()),
                     new ByteArrayInputStream(mail.getBytes(StandardCharsets.ISO_8859_1)));
