@@ -124,7 +124,8 @@ class HostileFieldsTest {
                 notifier.send(notice);
                 return;
             } catch (NotifyException e) {
-                if (channel != Channel.JOURNALD || !String.valueOf(e.getMessage()).contains("EAGAIN")) {
+                if (channel != Channel.JOURNALD
+                        || !String.valueOf(e.getMessage()).contains("EAGAIN")) {
                     throw e;
                 }
                 Thread.sleep(1);

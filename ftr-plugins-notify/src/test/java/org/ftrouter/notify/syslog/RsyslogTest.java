@@ -185,7 +185,8 @@ class RsyslogTest {
 
     /** The text of this notice; of one that would be longer than a message may be, its beginning. */
     private static void assertText(int number, String text) {
-        String meant = PlainText.line("DOWN " + HostileTexts.ALL.get(number), 5000).strip();
+        String meant =
+                PlainText.line("DOWN " + HostileTexts.ALL.get(number), 5000).strip();
         String without = text.startsWith("\ufeff") ? text.substring(1) : text; // rsyslog counts the mark to the text
         if (meant.length() > 2048) {
             assertThat(without).hasSizeGreaterThan(1400).isSubstringOf(meant);
