@@ -40,7 +40,7 @@ class LauncherIT {
     @ValueSource(strings = {"", "LANG=C", "LC_ALL=C", "LC_ALL=POSIX", "LC_CTYPE=C"})
     void programsAreGivenMoreThanAsciiWithoutALocaleToo(String locale) throws Exception {
         var command = new ArrayList<Object>(List.of("env", "-i", "FTR_JAVA_OPTS=-XshowSettings:properties"));
-        Stream.of(locale.split(" ")).filter(word -> !word.isEmpty()).forEach(command::add);
+        Stream.of(locale.split(" ", -1)).filter(word -> !word.isEmpty()).forEach(command::add);
         command.addAll(List.of(FTR, "version"));
 
         Done done = Distribution.run(Map.of(), command.toArray());

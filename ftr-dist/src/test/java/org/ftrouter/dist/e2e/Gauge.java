@@ -98,7 +98,7 @@ final class Gauge {
     static Gauge read(Path folder) throws Exception {
         var gauge = new Gauge();
         for (String line : Files.readAllLines(folder.resolve("gauge"))) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             if (words[0].equals("apply")) {
                 gauge.applied.add(Instant.parse(words[2]));
             } else {
