@@ -56,7 +56,7 @@ final class HostileReceivers {
         new DatagramSocket(MUTE, InetAddress.getLoopbackAddress());
         accept(DRIPPING_WEB, socket -> drip(socket, "HTTP/1.1 204 taken\r\n\r\n"));
         accept(DRIPPING_MAIL, socket -> drip(socket, "220 ready\r\n"));
-        accept(DRIPPING_MQTT, socket -> drip(socket, "\u0020\u0002\0\0"));
+        accept(DRIPPING_MQTT, socket -> drip(socket, " \u0002\0\0"));
         broken();
         accept(BUSY_MAIL, socket -> mail(socket, "250-me\r\n250 AUTH PLAIN LOGIN", "235 in", "451 later: "));
         accept(STRICT_MAIL, socket -> mail(socket, "250-me\r\n250 AUTH PLAIN", "535 no: ", "550 no: "));
