@@ -57,6 +57,8 @@ class ShippedDocsIT {
         assertThat(pages(home.resolve("docs"))).isEqualTo(pages(SOURCES)).hasSizeGreaterThan(10);
         assertThat(home.resolve("LICENSE")).isNotEmptyFile();
         assertThat(home.resolve("conf/reference.conf")).isNotEmptyFile();
+        assertThat(home.resolve("mibs/FTR-MIB.txt")).isNotEmptyFile();
+        assertThat(home.resolve("systemd/catalog/ftr.catalog")).isNotEmptyFile();
         var broken = new ArrayList<String>();
         int links = 0;
         for (Path page : pages(home)) {

@@ -60,7 +60,7 @@ public interface Notifier extends AutoCloseable {
 
     /**
      * How long a notice that is no error waits for others, which are then told in one; zero, as usual: not at all. An error
-     * never waits, and carries what does. What waits survives a restart. Asked once, when it has been made.
+     * never waits, and carries what does. What waits survives a restart. Called as {@link #forPeople} is.
      */
     default Duration gatherFor() {
         return Duration.ZERO;

@@ -64,6 +64,11 @@ public final class Certificates {
                         + "\n-----END PRIVATE KEY-----\n");
     }
 
+    /** The PKCS #12 file with all of them, whose password is {@code changeit}. */
+    public Path store() {
+        return store;
+    }
+
     private KeyStore load() throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {

@@ -12,8 +12,8 @@ import org.ftrouter.api.route.RouteBackendFactory;
  * {@code error}, {@code hang}, {@code spin} (until {@link #end}), {@code lie} or {@code leak}, in {@code clinit}, {@code
  * new}, {@code type}, {@code create} (of the probe's factory; of the others', {@code notify.clinit}, {@code route.clinit}
  * and so on), {@code asks}, {@code bytes}, {@code local}, {@code probe}, {@code block}, {@code stage}, {@code send}, {@code
- * test}, {@code people}, {@code repeat}, {@code start}, {@code apart}, {@code apply}, {@code watch}, {@code check}, {@code
- * render}, {@code remove} or {@code close}.
+ * test}, {@code people}, {@code repeat}, {@code gather}, {@code start}, {@code apart}, {@code apply}, {@code watch}, {@code
+ * check}, {@code render}, {@code leftover}, {@code remove} or {@code close}.
  */
 final class Hostile {
     private static final String STOP = "evil.stop";
@@ -181,6 +181,10 @@ final class Hostile {
                             Evil.at("repeat");
                             return Evil.lies("repeat") ? null : Duration.ofHours(4);
                         }
+                        public Duration gatherFor() {
+                            Evil.at("gather");
+                            return Evil.lies("gather") ? null : Duration.ZERO;
+                        }
                         public void close() { Evil.at("close"); }
                     };
                 }
@@ -190,7 +194,7 @@ final class Hostile {
     private static final String ROUTE = """
             package evil;
             import java.nio.file.Path;
-            import java.util.List;
+            import java.util.*;
             import org.ftrouter.api.*;
             import org.ftrouter.api.route.*;
             public final class EvilRoute implements RouteBackendFactory {
@@ -206,6 +210,10 @@ final class Hostile {
                         public List<Shortcoming> check(RoutePlan plan, Path file) {
                             Evil.at("check");
                             return Evil.lies("check") ? null : List.of();
+                        }
+                        public Optional<String> leftover() {
+                            Evil.at("leftover");
+                            return Evil.lies("leftover") ? null : Optional.empty();
                         }
                         public void remove() { Evil.at("remove"); }
                         public void watch(Runnable onChange) { Evil.at("watch"); }

@@ -51,6 +51,9 @@ class HostileBackendTest extends BesideHostile {
         "check, throw",
         "check, error",
         "check, lie",
+        "leftover, throw",
+        "leftover, error",
+        "leftover, lie",
         "remove, throw",
         "remove, error",
         "render, throw",
@@ -79,6 +82,8 @@ class HostileBackendTest extends BesideHostile {
         "check, spin",
         "render, hang",
         "render, spin",
+        "leftover, hang",
+        "leftover, spin",
         "remove, hang",
         "remove, spin"
     })

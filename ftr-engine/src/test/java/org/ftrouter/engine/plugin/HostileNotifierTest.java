@@ -63,7 +63,11 @@ class HostileNotifierTest extends BesideHostile {
         "repeat, throw",
         "repeat, error",
         "repeat, lie",
-        "repeat, spin"
+        "repeat, spin",
+        "gather, throw",
+        "gather, error",
+        "gather, lie",
+        "gather, hang"
     })
     void aNotifierThatCannotBeMadeIsAProblemOfTheConfiguration(String where, String what) throws Exception {
         load(where, what);

@@ -17,6 +17,7 @@ import javax.mail.internet.MimeUtility;
 import org.apache.commons.mail.EmailException;
 import org.apache.commons.mail.SimpleEmail;
 import org.ftrouter.api.notify.Notice;
+import org.ftrouter.notify.DelayNote;
 import org.ftrouter.notify.PlainText;
 
 /**

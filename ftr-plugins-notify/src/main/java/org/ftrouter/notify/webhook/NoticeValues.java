@@ -6,10 +6,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.ftrouter.api.notify.Notice;
+import org.ftrouter.notify.DelayNote;
 import org.ftrouter.notify.NoticeJson;
 import org.ftrouter.notify.PlainText;
 
@@ -53,7 +55,7 @@ final class NoticeValues {
         }
         values.put("kind", json.get("event"));
         values.put("line", text(PlainText.line(notice.word() + " ", 40) + NoticeJson.title(notice, language)));
-        values.put("body", json.get("text"));
+        values.put("body", preset.people() ? late(notice, language, now, json) : json.get("text"));
         values.put("delayed", json.get("delayed_seconds"));
         values.put("fields", json.get("fields"));
         values.put("notice", json);
@@ -67,6 +69,11 @@ final class NoticeValues {
                 .forEach((name, template) ->
                         Template.fill(template, values).ifPresent(filled -> values.put(name, text(filled))));
         return values;
+    }
+
+    private static JsonPrimitive late(Notice notice, String language, Instant now, JsonObject json) {
+        String note = DelayNote.of(notice.at(), now, ZoneId.systemDefault(), language);
+        return text(note + json.get("text").getAsString());
     }
 
     static JsonPrimitive text(String text) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ftrouter.notify.email.Mailers.SECRET;
 import static org.ftrouter.notify.email.Mailers.mailer;
+import static org.ftrouter.notify.email.Mailers.mailerTo;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.testkit.Certificates;
+import org.ftrouter.api.testkit.TestContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,7 @@ class EncryptionTest {
         certificates = new Certificates(folder);
         certificates.sign("good", "dns:localhost,ip:127.0.0.1");
         certificates.sign("wrong", "dns:smtp.example.net");
+        certificates.sign("kept", "dns:smtp.invalid");
         certificates.sign("expired", "ip:127.0.0.1", "-startdate", "-10d", "-validity", "1");
     }
 
@@ -55,6 +59,24 @@ class EncryptionTest {
             mailer.send(notice);
 
             assertThat(server.mails).hasSize(1);
+        }
+    }
+
+    @Test
+    void whileNamesCannotBeLookedUpTheKeptAddressIsUsedAndTheNameStillChecked(@TempDir Path state) throws Exception {
+        Object[] smtp = {"host", "smtp.invalid", "ca-file", certificates.pem("ca")};
+        Files.writeString(state.resolve("address-of-smtp.invalid"), "127.0.0.1\n");
+        try (var server = ScriptedSmtp.startTls(certificates.server("kept"));
+                var mailer = mailerTo(new TestContext(state), List.of("noc@example.org"), server.port(), smtp)) {
+            mailer.send(notice);
+
+            assertThat(server.mails).hasSize(1);
+        }
+        try (var server = ScriptedSmtp.startTls(certificates.server("wrong"));
+                var mailer = mailerTo(new TestContext(state), List.of("noc@example.org"), server.port(), smtp)) {
+            refused(() -> mailer.send(notice), "smtp.invalid:" + server.port());
+
+            assertThat(server.mails).isEmpty();
         }
     }
 

@@ -7,7 +7,9 @@ import static org.ftrouter.notify.email.Mailers.mailerTo;
 import static org.ftrouter.notify.email.Mailers.map;
 
 import java.util.List;
+import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Severity;
 import org.junit.jupiter.api.Test;
 
 /** Everybody gets each mail once, in their language, whatever the server thinks of the others. */
@@ -44,6 +46,29 @@ class RecipientsTest {
     void whatIsUrgentForNobodyIsDoneWithoutAServer() throws Exception {
         try (var mailer = mailerTo(List.of(URGENT), 1, "tls", "none")) {
             mailer.send(Notices.down());
+        }
+    }
+
+    @Test
+    void whatIsUrgentReachesWhoWantsNothingElse() throws Exception {
+        Notice down = Notices.down();
+        var critical = new Notice(
+                down.id(),
+                down.incident(),
+                down.kind(),
+                down.word(),
+                Severity.CRITICAL,
+                down.at(),
+                down.host(),
+                down.uplink(),
+                down.fields(),
+                down.texts());
+        try (var server = ScriptedSmtp.polite();
+                var mailer = mailerTo(List.of(URGENT), server.port(), "tls", "none")) {
+            mailer.send(critical);
+
+            assertThat(server.commands).contains("RCPT TO:<boss@example.org>");
+            assertThat(server.mails).hasSize(1);
         }
     }
 

@@ -22,12 +22,14 @@ import javax.crypto.spec.SecretKeySpec;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.Severity;
+import org.ftrouter.notify.HostileTexts;
 import org.ftrouter.notify.HttpReceiver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every preset sends exactly what its receiver documents, whatever the uplink is called. */
 class PresetsTest {
@@ -203,7 +205,32 @@ class PresetsTest {
         assertThat(request.method() + " " + request.path())
                 .isEqualTo("PUT /_matrix/client/v3/rooms/%21a%2Fb%3Aexample.org/send/m.room.message/01DOWN");
         assertThat(text(json(request), "msgtype")).isEqualTo("m.text");
-        assertThat(text(json(request), "body")).startsWith("[ftr gw1] DOWN " + SHOWN + ": 0 of 4\n\nWhy     ");
+        assertThat(text(json(request), "body"))
+                .startsWith("[ftr gw1] DOWN " + SHOWN + ": 0 of 4\n\n(delayed ")
+                .contains(")\n\nWhy     ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"slack", "mattermost", "telegram", "ntfy", "gotify", "matrix"})
+    void whatPeopleReadSaysThatItComesLate(String preset) throws Exception {
+        var settings = new ArrayList<Object>(List.of("preset", preset));
+        switch (preset) {
+            case "telegram" -> settings.addAll(List.of("token", SECRET, "chat", "1"));
+            case "gotify" -> settings.addAll(List.of("token", SECRET));
+            case "matrix" -> settings.addAll(List.of("token", SECRET, "room", "!a:example.org"));
+            default -> {}
+        }
+
+        String late = sent("/x", down(), settings.toArray()).body();
+        String inTime = sent("/x", HostileTexts.notice(0), settings.toArray()).body();
+
+        assertThat(late).containsPattern("\\(delayed \\d+ h \\d+ min: this happened on 2026-11-22 at ");
+        assertThat(inTime).contains("dsl").doesNotContain("delayed");
+    }
+
+    @Test
+    void whatIsSaidAgainWhileItLastsIsNotLate() throws Exception {
+        assertThat(sent("", down(), "preset", "alertmanager").body()).doesNotContain("delayed");
     }
 
     @ParameterizedTest

@@ -8,11 +8,15 @@ import static org.ftrouter.notify.webhook.Webhooks.down;
 import static org.ftrouter.notify.webhook.Webhooks.webhook;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.testkit.Certificates;
+import org.ftrouter.api.testkit.TestContext;
+import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.notify.HttpReceiver;
 import org.ftrouter.notify.RawServer;
 import org.ftrouter.notify.RecordedSteps;
@@ -55,6 +59,20 @@ class RefusalTest {
             var failure = catchThrowableOfType(NotifyException.class, () -> hook.send(down()));
 
             assertThat(failure.isPermanent()).as("%d", status).isEqualTo(permanent);
+        }
+    }
+
+    @Test
+    void whileItsNameCannotBeLookedUpTheAddressThatWasKeptIsUsed() throws Exception {
+        Files.writeString(temp.resolve("address-of-hooks.invalid"), "127.0.0.1\n");
+        try (var receiver = new HttpReceiver()) {
+            var settings = TestSettings.of("url", receiver.url("/").replace("127.0.0.1", "hooks.invalid"));
+            try (Notifier hook = new WebhookNotifierFactory().create(settings, new TestContext(temp))) {
+                hook.send(down());
+            }
+
+            assertThat(receiver.requests).hasSize(1);
+            assertThat(receiver.requests.get(0).header("Host")).startsWith("hooks.invalid:");
         }
     }
 

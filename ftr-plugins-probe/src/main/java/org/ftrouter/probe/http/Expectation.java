@@ -31,6 +31,11 @@ record Expectation(int status, String body, String header, String headerText) {
                 status, settings.string("body", ""), header[0], header.length < 2 ? "" : header[1].strip());
     }
 
+    /** Whether any page will do, that of a captive portal, too. */
+    boolean isAnyPage() {
+        return status == OK && body.isEmpty() && header.isEmpty();
+    }
+
     /** What is wrong with the status; a redirect names its aim, which often is a portal. */
     Optional<String> statusObjection(int given, Optional<String> location) {
         if (given == status) {

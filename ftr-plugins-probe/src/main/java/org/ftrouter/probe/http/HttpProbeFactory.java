@@ -19,7 +19,7 @@ import org.ftrouter.probe.Trust;
  * <ul>
  *   <li>{@code target}: {@code http://HOST[:PORT][/PATH]} or {@code https://...}
  *   <li>{@code status}: the status expected; by default 204, which pages made for this purpose answer, or 200 if
- *       {@code body} or {@code header} is given
+ *       {@code body} or {@code header} is given; for {@code http}, 200 needs one of these
  *   <li>{@code body}: a text that must be within the first 64 KiB of the page
  *   <li>{@code header}: {@code "NAME"} or {@code "NAME: TEXT"}, a header that must be there and hold the text
  *   <li>{@code resolver}: numeric addresses of the DNS servers that are asked for HOST, through the same uplink
@@ -51,9 +51,14 @@ public final class HttpProbeFactory implements ProbeFactory {
         if (!asked.secure() && settings.has("ca-file")) {
             settings.problem("ca-file", "is of no use for http; write https");
         }
+        Expectation expected = Expectation.read(settings);
+        if (!asked.secure() && expected.isAnyPage() && !settings.has("body")) {
+            settings.problem(
+                    "status",
+                    "is 200, which a captive portal answers to everything; add body or header, or write https");
+        }
         var dialer = new Dialer(asked.endpoint(), Dialer.resolvers(settings, asked.endpoint()));
-        return context.blocking(
-                new HttpProbe(asked, Expectation.read(settings), dialer, Trust.read(settings), context.ticker()));
+        return context.blocking(new HttpProbe(asked, expected, dialer, Trust.read(settings), context.ticker()));
     }
 
     static Optional<Page> page(String target) {

@@ -89,6 +89,10 @@ class HttpProbeFactoryTest {
                 .containsExactly("resolver: is empty; name a DNS server, such as 9.9.9.9");
         assertThat(problems("target", "http://a.org/", "header", "a b: c"))
                 .containsExactly("header: is 'a b', not the name of a header; write \"NAME: TEXT\"");
+        assertThat(problems("target", "http://a.org/", "status", 200))
+                .containsExactly("status: is 200, which a captive portal answers to everything; add body or header,"
+                        + " or write https");
+        assertThat(problems("target", "https://a.org/", "status", 200)).isEmpty();
         assertThat(problems("target", "http://a.org/", "body", ""))
                 .containsExactly("body: is empty, which every page holds; write a part of the page, or leave it out");
         assertThat(problems("target", "https://a.org/", "ca-file", "/does/not/exist"))

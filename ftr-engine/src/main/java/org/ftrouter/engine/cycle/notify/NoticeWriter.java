@@ -93,6 +93,16 @@ public final class NoticeWriter {
             fields.put("health", Words.code(verdict.health()));
             fields.put("reason", verdict.reason().code().name());
             verdict.reason().numbers().forEach((key, value) -> fields.putIfAbsent(key, value.toString()));
+            fields.put("role", Words.code(role(situation, id)));
+            fields.put("loss_ratio", Double.toString(verdict.loss()));
+            verdict.roundTrip()
+                    .filter(t -> verdict.loss() < 1)
+                    .ifPresent(t -> fields.put("rtt_seconds", Double.toString(t.toNanos() / 1e9)));
+        });
+        situation.before().ifPresent(before -> {
+            Duration lasted = Announcer.lasted(before, situation.now());
+            fields.put("previous_health", Words.code(before.health()));
+            fields.put("duration_seconds", Long.toString(lasted.toSeconds()));
         });
         situation.finding().ifPresent(f -> fields.put("gateway", f.code()));
         situation
@@ -109,6 +119,10 @@ public final class NoticeWriter {
                 Long.toString(paths.stream().filter(PathVerdict::usable).count()));
         fields.put("configured", Integer.toString(paths.size()));
         return fields;
+    }
+
+    private static Role role(Situation situation, PathId id) {
+        return situation.planned().roles().getOrDefault(id, Role.EXCLUDED);
     }
 
     private static String members(Situation situation) {
@@ -207,7 +221,7 @@ public final class NoticeWriter {
                 messages.text("table.latency", Map.of()),
                 messages.text("table.loss", Map.of())));
         situation.verdicts().paths().forEach((id, verdict) -> {
-            Role role = situation.planned().roles().getOrDefault(id, Role.EXCLUDED);
+            Role role = role(situation, id);
             table.append(row(
                     id.toString(),
                     Words.health(messages, verdict.health()),

@@ -123,6 +123,7 @@ class AnnouncerTest extends TwoLines {
 
     @Test
     void machinesReadTheSameThingInFields() {
+        turn(Health.UP, Health.UP);
         turn(Health.DOWN, Health.UP);
 
         assertThat(sent.get(0).kind()).isEqualTo("uplink.down");
@@ -132,6 +133,11 @@ class AnnouncerTest extends TwoLines {
                 .containsEntry("interface", "wan1")
                 .containsEntry("family", "IPv4")
                 .containsEntry("health", "down")
+                .containsEntry("previous_health", "up")
+                .containsKey("duration_seconds")
+                .containsEntry("role", "excluded")
+                .containsEntry("loss_ratio", "1.0")
+                .doesNotContainKey("rtt_seconds")
                 .containsEntry("reason", "PROBE_QUORUM")
                 .containsEntry("answered", "0")
                 .containsEntry("routing", B.name())

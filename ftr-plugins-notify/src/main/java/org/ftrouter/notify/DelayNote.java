@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ftrouter.notify.email;
+package org.ftrouter.notify;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,14 +9,17 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.ResourceBundle.Control;
 
-/** Says at the head of a mail that it comes late, and when the thing happened: the date of a mail is when it was sent. */
-final class DelayNote {
+/**
+ * Says at the head of what people read that it comes late, and when the thing happened: mails and chats bear the time at
+ * which they were sent.
+ */
+public final class DelayNote {
     private static final Duration WORTH_SAYING = Duration.ofMinutes(1);
 
     private DelayNote() {}
 
-    /** One line of at most 72 columns and an empty one, or {@code ""} if the mail is in time. */
-    static String of(Instant happened, Instant now, ZoneId zone, String language) {
+    /** One line of at most 72 columns and an empty one, or {@code ""} if it is in time. */
+    public static String of(Instant happened, Instant now, ZoneId zone, String language) {
         Duration delay = Duration.between(happened, now);
         if (delay.compareTo(WORTH_SAYING) < 0) {
             return "";
