@@ -30,6 +30,7 @@ class PluginGuideIT {
     private static final Path EXAMPLE = Path.of("src/example-plugin");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
     private static final String CLEAN_UP = "\n## 5. Clean up\n";
+    private static final String CONTRACT_HELD = "Tests run: 17, Failures: 0, Errors: 0, Skipped: 0";
     private static final Path SOCKET = Path.of("/run/ftr-lab/guide/control.sock");
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -86,6 +87,10 @@ class PluginGuideIT {
         await("fibre", "up");
         assertThat(Files.readString(SOCKET.resolveSibling("daemon.log"))).contains("0 of 2 targets answered");
 
+        assertThat(printed).contains(CONTRACT_HELD);
+        String tests = guide.substring(guide.indexOf("\n## 2."), guide.indexOf("\n## 3."));
+        assertThat(runAsNobody(bare.resolve("udpecho-probe"), blocks(tests))).contains(CONTRACT_HELD);
+
         run(bare.resolve("udpecho-probe"), "FTR=" + ftr + "\n" + blocks(guide.substring(end)));
 
         assertThat(SOCKET.getParent()).doesNotExist();
@@ -119,6 +124,17 @@ class PluginGuideIT {
         process.destroyForcibly();
         assertThat(ended && process.exitValue() == 0).as(() -> read(said)).isTrue();
         return Files.readString(said);
+    }
+
+    /** The same, of a user who has no rights at all. */
+    private String runAsNobody(Path folder, String script) throws Exception {
+        run(temp, "chmod a+rx . ftr && chmod -R a+rX ftr && chown -R 65534:65534 work repository");
+        run(folder, "rm -rf target");
+        Path steps = Files.writeString(folder.resolve("steps.sh"), script);
+        return run(
+                folder,
+                "export HOME=" + folder + "\nexec setpriv --reuid 65534 --regid 65534 --clear-groups bash -eux "
+                        + steps);
     }
 
     private static String read(Path file) {

@@ -45,7 +45,7 @@ public final class PrivateNetwork {
         try {
             Function unshare = NativeLibrary.getInstance("c").getFunction("unshare");
             if (unshare.invokeInt(new Object[] {CLONE_NEWNET}) != 0) {
-                throw new IOException("unshare(CLONE_NEWNET) was refused: these tests need root");
+                throw new IOException("unshare(CLONE_NEWNET) was refused: " + TestNamespace.RIGHT);
             }
             sh("ip link set lo up");
             body.run();

@@ -25,8 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every probe must hold. Extend it in a test of your own named {@code ...IT}: it needs root and builds two network
- * namespaces joined by a cable, {@code up0} on our side.
+ * What every probe must hold. Extend it in a test of your own named {@code ...IT}: it builds two network namespaces joined
+ * by a cable, {@code up0} on our side, which takes root, or a user namespace around Maven
+ * ({@code unshare --map-root-user --net}, as the guide for authors shows).
  */
 public abstract class ProbeContract {
     /** Longer than any answer takes, on however busy a machine. */

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every route backend keeps to. Extend it in a class named {@code ...XIT} and give the factory; each test runs as
- * root in a network namespace of its own with the cables of {@link TestUplinks} 1 to 3.
+ * What every route backend keeps to. Extend it in a class named {@code ...XIT} and give the factory; each test runs
+ * in a network namespace of its own with the cables of {@link TestUplinks} 1 to 3. Root or a user namespace is needed as
+ * for {@link ProbeContract}.
  */
 public abstract class RouteBackendContract {
     private static final List<Uplink> UPLINKS =

@@ -24,6 +24,9 @@ import java.util.concurrent.TimeUnit;
  * below {@code /proc/sys/net} are the namespace's own for that thread; for others read {@code /proc/thread-self/net}.
  */
 public final class TestNamespace implements AutoCloseable {
+    /** What is missing if the kernel refuses a namespace. */
+    static final String RIGHT = "network tests need root, or to run within: unshare --map-root-user --net";
+
     private static final int CLONE_NEWNET = 0x40000000;
     private final ExecutorService thread;
     private final int id;
@@ -67,8 +70,7 @@ public final class TestNamespace implements AutoCloseable {
 
     private static int enter() {
         if (Calls.unshare(CLONE_NEWNET) != 0) {
-            throw new AssertionError("unshare(CLONE_NEWNET) failed, errno " + Native.getLastError()
-                    + ": network tests need root (CAP_SYS_ADMIN)");
+            throw new AssertionError("unshare(CLONE_NEWNET) failed, errno " + Native.getLastError() + ": " + RIGHT);
         }
         return Calls.gettid();
     }
