@@ -9,8 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,5 +83,38 @@ class ShippedDocsIT {
 
         assertThat(broken).isEmpty();
         assertThat(links).isGreaterThan(30);
+    }
+
+    /** The build itself fails where the Javadoc tool warns. */
+    @Test
+    void anAuthorOfPluginsFindsEveryTypeInThePagesAndInTheSourcesThatAnIdeShows() throws Exception {
+        Path sdk = home.resolve("sdk");
+        var pages = new TreeSet<String>();
+        try (Stream<Path> all = Files.walk(sdk.resolve("javadoc/org"))) {
+            all.map(page -> sdk.resolve("javadoc").relativize(page).toString())
+                    .filter(page -> page.matches(".*/[A-Z]\\w*\\.html"))
+                    .forEach(page -> pages.add(page.replace(".html", "")));
+        }
+        Set<String> classes = entries(sdk, "ftr-api-*[0-9A-Z].jar", ".class");
+        Set<String> sources = entries(sdk, "ftr-api-*[0-9A-Z]-sources.jar", ".java");
+        sources.addAll(entries(sdk, "ftr-api-*-test-sources.jar", ".java"));
+
+        assertThat(pages)
+                .contains("org/ftrouter/api/probe/Probe", "org/ftrouter/api/testkit/ProbeContract")
+                .hasSizeGreaterThan(50);
+        assertThat(sources).containsAll(pages).containsAll(classes);
+        assertThat(Files.readString(sdk.resolve("javadoc/org/ftrouter/api/probe/Probe.html")))
+                .contains("thread");
+    }
+
+    private static Set<String> entries(Path sdk, String jar, String suffix) throws IOException {
+        Path folder = only(sdk.resolve("repository/org/ftrouter/ftr-api"), "*");
+        try (var read = new ZipFile(only(folder, jar).toFile())) {
+            return read.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.matches("[\\w/]+\\" + suffix))
+                    .map(name -> name.replace(suffix, ""))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
     }
 }
