@@ -3,10 +3,15 @@ package org.ftrouter.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.ftrouter.dist.Distribution.Done;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,16 +66,40 @@ class NotifiersIT {
     @Test
     void aPresetOfOnesOwnIsAFileThatChannelsInclude() throws Exception {
         Files.writeString(temp.resolve("acme.conf"), """
+                path = "?to={who}"
                 headers { X-Kind = "{kind}" }
                 body = \"""{ "message": "{line}", "level": "{level}" }\"""
-                severity { critical = 9 }
+                severity { info = 3, notice = 2 }
                 """);
+        var received = new LinkedBlockingQueue<String>();
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", exchange -> {
+            received.add(exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("X-Kind") + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            Path config = config("{ type = webhook, url = \"http://127.0.0.1:"
+                    + server.getAddress().getPort()
+                    + "/sms\", values { who = ada }, include \"" + temp + "/acme.conf\" }");
 
-        Done done = check(
-                Map.of("LC_ALL", "C"),
-                config("{ type = webhook, url = \"http://127.0.0.1/\", include \"" + temp + "/acme.conf\" }"));
+            Done done = Distribution.run(
+                    Map.of("LC_ALL", "C"),
+                    Distribution.HOME.resolve("bin/ftr"),
+                    "test-notification",
+                    "--config",
+                    config);
 
-        assertThat(done.code()).as(done.toString()).isZero();
+            assertThat(done.code()).as(done.toString()).isZero();
+        } finally {
+            server.stop(0);
+        }
+        assertThat(received)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .matches("/sms\\?to=ada test \\{\\s*\"message\":\".+\",\\s*\"level\":[23]}");
     }
 
     @Test
