@@ -11,20 +11,25 @@ import static org.ftrouter.route.multipath.Bench.inNetwork;
 import static org.ftrouter.route.multipath.Bench.routes;
 import static org.ftrouter.route.multipath.Bench.uplinks;
 
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.api.testkit.TestPath;
 import org.ftrouter.route.multipath.Bench.Hammer;
 import org.ftrouter.route.multipath.MultipathBackend.NexthopGroups;
 import org.junit.jupiter.api.Test;
@@ -32,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NexthopGroupXIT {
     private static final int FLOWS = 1000;
-    private static final Pattern DEVICE = Pattern.compile(" dev (up\\d) ");
 
     @TempDir
     Path folder;
@@ -45,21 +49,33 @@ class NexthopGroupXIT {
         return sh("ip nexthop").replaceAll(" unbalanced_time \\d+", "");
     }
 
-    /** The interface that each of a thousand UDP flows takes, as the kernel says. */
-    private List<String> flows() throws Exception {
-        Path script = folder.resolve("flows");
-        Files.write(
-                script,
-                IntStream.range(0, FLOWS)
-                        .mapToObj(i -> "route get 203.0.113." + (1 + i % 250) + " ipproto udp sport " + (20000 + i)
-                                + " dport 443")
-                        .toList());
-        List<String> flows = DEVICE.matcher(sh("ip -batch " + script))
-                .results()
-                .map(found -> found.group(1))
-                .toList();
-        assertThat(flows).hasSize(FLOWS);
+    /** The interface through which the datagram of each of a thousand UDP flows of the router leaves, as it is counted there. */
+    private static List<String> flows() throws Exception {
+        sh("sysctl -qw net.ipv6.conf.all.disable_ipv6=1"); // its own packets would be counted
+        for (int i = 1; i <= 3 && sh("ip -o link").contains(" up" + i + "@"); i++) {
+            sh("ip neighbour replace 10." + i + ".0.1 lladdr 02:00:00:00:00:0" + i + " dev up" + i + " nud permanent");
+        }
+        var flows = new ArrayList<String>();
+        for (int i = 0; i < FLOWS; i++) {
+            Map<String, Long> before = sent();
+            try (var socket = new DatagramSocket(20_000 + i)) {
+                socket.send(new DatagramPacket(new byte[1], 1, TestPath.address("203.0.113." + (1 + i % 250)), 443));
+            }
+            Map<String, Long> after = sent();
+            flows.add(after.keySet().stream()
+                    .filter(device -> !after.get(device).equals(before.get(device)))
+                    .collect(Collectors.joining(" and ")));
+        }
         return flows;
+    }
+
+    /** How many packets have left through each uplink's interface. */
+    private static Map<String, Long> sent() throws Exception {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/thread-self/net/dev"))) {
+            return lines.map(line -> line.strip().split("[:\\s]+", -1))
+                    .filter(fields -> fields[0].matches("up\\d"))
+                    .collect(Collectors.toMap(fields -> fields[0], fields -> Long.parseLong(fields[10])));
+        }
     }
 
     private static long differing(List<String> before, List<String> after) {
