@@ -22,6 +22,19 @@ public record Drain(Instant since, Optional<Instant> until, String reason, Strin
         by = line(by);
     }
 
+    /**
+     * That an uplink no longer is.
+     *
+     * @param since when it began
+     * @param at when it ended
+     * @param by who ended it
+     */
+    record Ended(Instant since, Instant at, String by) {
+        Ended {
+            by = line(by);
+        }
+    }
+
     static String line(String text) {
         String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         return line.length() <= REASON ? line : line.substring(0, REASON);

@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -18,12 +17,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.engine.disk.AtomicFile;
 
-/** Drained uplinks in a file, each a line of JSON. Written whole or not at all, by a thread of its own. */
+/** Drained uplinks, and those that no longer are, in a file, each a line of JSON. Written whole or not at all, by a thread of its own. */
 public final class DrainFile implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger("ftr");
     private static final long PATIENCE_SECONDS = 2;
@@ -39,27 +37,30 @@ public final class DrainFile implements AutoCloseable {
         this.file = file;
     }
 
-    Map<String, Drain> read() {
-        var drained = new LinkedHashMap<String, Drain>();
+    /** Adds what there is. */
+    void read(Map<String, Drain> drained, Map<String, Drain.Ended> ended) {
         try {
             for (String line : AtomicFile.lines(file)) {
-                read(line, drained);
+                read(line, drained, ended);
             }
         } catch (NoSuchFileException e) {
-            return drained;
+            LOG.debug("no uplink is drained: {}", file);
         } catch (IOException e) {
             LOG.error("{} cannot be read, so that no uplink is drained: {}", file, e.toString());
         }
-        return drained;
     }
 
-    private void read(String line, Map<String, Drain> drained) {
+    private void read(String line, Map<String, Drain> drained, Map<String, Drain.Ended> ended) {
         try {
             JsonObject json = JsonParser.parseString(line).getAsJsonObject();
+            Instant since = Instant.parse(string(json, "since"));
+            if (json.has("undrained")) {
+                Instant at = Instant.parse(string(json, "at"));
+                ended.put(string(json, "undrained"), new Drain.Ended(since, at, string(json, "by")));
+                return;
+            }
             Optional<Instant> until = Optional.ofNullable(json.get("until")).map(u -> Instant.parse(u.getAsString()));
-            drained.put(
-                    string(json, "uplink"),
-                    new Drain(Instant.parse(string(json, "since")), until, string(json, "reason"), string(json, "by")));
+            drained.put(string(json, "uplink"), new Drain(since, until, string(json, "reason"), string(json, "by")));
         } catch (JsonParseException
                 | DateTimeException
                 | IllegalStateException
@@ -73,10 +74,11 @@ public final class DrainFile implements AutoCloseable {
         return json.get(key).getAsString();
     }
 
-    void write(Map<String, Drain> drained) {
-        String text = drained.entrySet().stream()
-                .map(e -> json(e.getKey(), e.getValue()) + "\n")
-                .collect(Collectors.joining());
+    void write(Map<String, Drain> drained, Map<String, Drain.Ended> ended) {
+        var lines = new StringBuilder();
+        drained.forEach((name, drain) -> lines.append(json(name, drain)).append('\n'));
+        ended.forEach((name, end) -> lines.append(json(name, end)).append('\n'));
+        String text = lines.toString();
         try {
             disk.execute(() -> write(text));
         } catch (RejectedExecutionException e) {
@@ -91,6 +93,16 @@ public final class DrainFile implements AutoCloseable {
         drain.until().ifPresent(u -> json.addProperty("until", u.toString()));
         json.addProperty("reason", drain.reason());
         json.addProperty("by", drain.by());
+        return json;
+    }
+
+    /** The uplink under a name by which earlier versions do not take it for a drained one. */
+    private static JsonObject json(String uplink, Drain.Ended end) {
+        var json = new JsonObject();
+        json.addProperty("undrained", uplink);
+        json.addProperty("since", end.since().toString());
+        json.addProperty("at", end.at().toString());
+        json.addProperty("by", end.by());
         return json;
     }
 

@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which uplinks are drained, until somebody or time ends it. While the daemon runs the time is monotonic; over a restart
- * that of people decides, but never makes it last longer than was asked for. Belongs to the engine thread.
+ * that of people decides, but never makes it last longer than was asked for. Whoever was answered may kill the daemon
+ * before it has told the others: after a restart they are told what they do not know yet. Belongs to the engine thread.
  */
 public final class Drains {
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     private final Map<String, Uplink> uplinks = new LinkedHashMap<>();
     private final Map<String, Drain> drained = new TreeMap<>();
+    private final Map<String, Drain.Ended> ended = new TreeMap<>();
     private final Map<String, Moment> ends = new LinkedHashMap<>();
     private final List<UplinkEvent> news = new ArrayList<>();
     private final @Nullable DrainFile file;
@@ -58,15 +60,21 @@ public final class Drains {
         uplinks.forEach(u -> this.uplinks.put(u.name(), u));
         if (before != null) {
             drained.putAll(before.drained);
+            ended.putAll(before.ended);
             ends.putAll(before.ends);
             news.addAll(before.news);
             news.removeIf(event -> !this.uplinks.containsKey(event.path().uplink()));
         } else if (file != null) {
-            drained.putAll(file.read());
+            file.read(drained, ended);
             drained.forEach((name, drain) -> drain.until().ifPresent(u -> ends.put(name, now.plus(left(drain, u)))));
         }
         unsaved = drained.keySet().retainAll(this.uplinks.keySet());
+        ended.keySet().retainAll(this.uplinks.keySet());
         ends.keySet().retainAll(drained.keySet());
+        if (before == null) {
+            ended.forEach((name, end) -> news.add(event(name, end, true)));
+            drained.forEach((name, drain) -> news.add(event(name, drain, true)));
+        }
     }
 
     private Duration left(Drain drain, Instant until) {
@@ -80,17 +88,11 @@ public final class Drains {
         Instant since = wall.instant().truncatedTo(ChronoUnit.MILLIS);
         var drain = new Drain(since, time.map(since::plus), reason, by);
         Drain before = drained.put(uplink, drain);
+        ended.remove(uplink);
         ends.remove(uplink);
         time.ifPresent(t -> ends.put(uplink, now.plus(t)));
         if (before == null) {
-            Map<String, Object> facts = Map.of(
-                    "by",
-                    drain.by(),
-                    "note",
-                    drain.reason().isEmpty() ? "-" : drain.reason(),
-                    "until",
-                    drain.until().map(Drains::minutes).orElse("'ftr undrain " + uplink + "'"));
-            news.add(event(uplink, "uplink.drained", true, facts));
+            news.add(event(uplink, drain, false));
         }
         save();
         return Optional.ofNullable(before);
@@ -106,15 +108,12 @@ public final class Drains {
         Drain before = drained.remove(uplink);
         ends.remove(uplink);
         if (before != null) {
-            news.add(event(uplink, "uplink.undrained", false, Map.of("by", Drain.line(by), "lasted", lasted(before))));
+            var end = new Drain.Ended(before.since(), wall.instant().truncatedTo(ChronoUnit.MILLIS), by);
+            ended.put(uplink, end);
+            news.add(event(uplink, end, false));
             save();
         }
         return Optional.ofNullable(before);
-    }
-
-    private Duration lasted(Drain drain) {
-        Duration lasted = Duration.between(drain.since(), wall.instant());
-        return lasted.isNegative() ? Duration.ZERO : lasted;
     }
 
     /** Ends what is over; returns what is to be told. */
@@ -140,14 +139,33 @@ public final class Drains {
     private void save() {
         unsaved = false;
         if (file != null) {
-            file.write(drained);
+            file.write(drained, ended);
         }
     }
 
-    private UplinkEvent event(String name, String kind, boolean opens, Map<String, Object> facts) {
+    private UplinkEvent event(String name, Drain drain, boolean resumed) {
+        Map<String, Object> facts = Map.of(
+                "by",
+                drain.by(),
+                "note",
+                drain.reason().isEmpty() ? "-" : drain.reason(),
+                "until",
+                drain.until().map(Drains::minutes).orElse("'ftr undrain " + name + "'"));
+        return event(name, "uplink.drained", true, facts, resumed);
+    }
+
+    private UplinkEvent event(String name, Drain.Ended end, boolean resumed) {
+        Duration lasted = Duration.between(end.since(), end.at());
+        Map<String, Object> facts =
+                Map.of("by", end.by(), "lasted", lasted.isNegative() ? Duration.ZERO : lasted);
+        return event(name, "uplink.undrained", false, facts, resumed);
+    }
+
+    private UplinkEvent event(
+            String name, String kind, boolean opens, Map<String, Object> facts, boolean resumed) {
         PathId path = new PathId(
                 name, uplink(name).families().stream().sorted().findFirst().orElseThrow());
-        return new UplinkEvent(path, "drain", kind, Severity.INFO, opens, facts);
+        return new UplinkEvent(path, "drain", kind, Severity.INFO, opens, facts, resumed);
     }
 
     private Uplink uplink(String name) {

@@ -114,10 +114,11 @@ public final class Announcer {
         shares = before.shares;
     }
 
-    /** Tells of an uplink what is not its health; the end of something only if it has begun. */
+    /** Tells of an uplink what is not its health; the end of something only if people know that it has begun. */
     public void tell(List<UplinkEvent> events, Verdicts verdicts, Planned planned, Moment now) {
         for (UplinkEvent event : events) {
-            if (event.opens() || isOpen(event.subject())) {
+            boolean isNews = event.opens() && !event.resumed();
+            if (isNews || event.opens() != isOpen(event.subject())) {
                 Situation here = new Situation(verdicts, planned, now).with(event.path(), null);
                 send(event.subject(), event.kind(), event.severity(), event.opens(), here.with(event.facts()));
             }

@@ -13,13 +13,22 @@ import org.ftrouter.engine.cycle.PathId;
  * @param kind of the notice; its texts are {@code event.KIND.*}
  * @param opens whether it opens an incident; otherwise it closes the one that is open, if there is one
  * @param facts parameters of the texts, and fields of the notice
+ * @param resumed whether it was before a restart, which may have come before it was told: if it opens an incident that is
+ *     open, people know
  */
 public record UplinkEvent(
-        PathId path, String topic, String kind, Severity severity, boolean opens, Map<String, Object> facts) {
+        PathId path, String topic, String kind, Severity severity, boolean opens, Map<String, Object> facts,
+        boolean resumed) {
 
     /** Copies. */
     public UplinkEvent {
         facts = Map.copyOf(facts);
+    }
+
+    /** What has just happened. */
+    public UplinkEvent(
+            PathId path, String topic, String kind, Severity severity, boolean opens, Map<String, Object> facts) {
+        this(path, topic, kind, severity, opens, facts, false);
     }
 
     /** Whether an incident is of this kind: it is not found again with what is measured, but told when it is over. */

@@ -149,9 +149,41 @@ class DrainsTest {
         pass(HOUR);
 
         try (var file = new DrainFile(path())) {
-            assertThat(told(drains(UPLINKS, file, null))).containsExactly("uplink.undrained");
+            assertThat(told(drains(UPLINKS, file, null))).containsExactly("uplink.drained", "uplink.undrained");
         }
         assertThat(restarted(UPLINKS).of("a")).isEmpty();
+    }
+
+    @Test
+    void whatWasAnsweredButPerhapsNotToldBeforeARestartIsNewsForWhoeverDoesNotKnow() {
+        drainAndEnd("a", Optional.of(HOUR));
+        List<UplinkEvent> begun;
+        try (var file = new DrainFile(path())) {
+            Drains drains = drains(UPLINKS, file, null);
+            begun = drains.turn(now());
+            pass(Duration.ofMinutes(20));
+            drains.undrain("a", "ugo");
+        }
+        pass(Duration.ofMinutes(5));
+        List<UplinkEvent> ended;
+        try (var file = new DrainFile(path())) {
+            Drains drains = drains(UPLINKS, file, null);
+            assertThat(drains.of("a")).isEmpty();
+            ended = drains.turn(now());
+            drains.drain("a", Optional.empty(), "", "eva", now());
+            assertThat(drains.turn(now())).singleElement().matches(event -> !event.resumed());
+        }
+
+        assertThat(begun).singleElement().satisfies(event -> {
+            assertThat(event.resumed()).isTrue();
+            assertThat(event.kind()).isEqualTo("uplink.drained");
+            assertThat(event.facts()).containsEntry("by", "eva").containsEntry("note", "new modem");
+        });
+        assertThat(ended).singleElement().satisfies(event -> {
+            assertThat(event.resumed()).isTrue();
+            assertThat(event.kind()).isEqualTo("uplink.undrained");
+            assertThat(event.facts()).containsEntry("by", "ugo").containsEntry("lasted", Duration.ofMinutes(20));
+        });
     }
 
     @Test

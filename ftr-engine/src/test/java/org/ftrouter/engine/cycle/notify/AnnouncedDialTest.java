@@ -81,4 +81,26 @@ class AnnouncedDialTest extends TwoLines {
         assertThat(sent.get(0).texts().get("en").body()).contains("It may cost money", "busy.");
         assertThat(sent.get(1).incident()).isEqualTo(sent.get(0).id());
     }
+
+    @Test
+    void whatWasBeforeARestartIsToldOnlyIfPeopleDoNotKnow() {
+        Verdicts all = verdicts(Given.verdict(Health.UP), Health.UP);
+        var planned = new Planner(TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), List.of(A, B), AllDown.KEEP)
+                .plan(all, Given.paths(List.of(A, B)), List.of());
+        var begins = new UplinkEvent(
+                Given.id("adsl"),
+                "drain",
+                "uplink.drained",
+                Severity.INFO,
+                true,
+                Map.of("by", "eva", "note", "-", "until", "-"),
+                true);
+
+        announcer.tell(List.of(begins), all, planned, now);
+        turn(announcer, all);
+        announcer.tell(List.of(begins), all, planned, now);
+        turn(announcer, all);
+
+        assertThat(words()).containsExactly("DRAINED a");
+    }
 }
