@@ -53,6 +53,7 @@ final class LibC {
     static final int IPV6_MULTICAST_HOPS = 18;
     static final int IPV6_RECVHOPLIMIT = 51;
     static final int IPV6_HOPLIMIT = 52;
+    static final int SIOCOUTQ = 0x5411;
     static final int SIOCGIFHWADDR = 0x8927;
     static final int SIOCGIFINDEX = 0x8933;
     static final int CLOCK_REALTIME = 0;

@@ -4,6 +4,7 @@ package org.ftrouter.linux;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Sends datagrams to a Unix socket ({@code sd_notify}, {@code /dev/log}), which the JDK cannot. Not for several threads
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class UnixDatagram implements AutoCloseable {
     private static final int SUN_PATH = 108;
+    private static final int AFTER_MILLISECONDS = 50;
     private final String name;
     private final ByteBuffer address;
     private final int addressLength;
@@ -54,6 +56,35 @@ public final class UnixDatagram implements AutoCloseable {
         if (sent < 0) {
             throw LinuxException.last("sendto", name);
         }
+    }
+
+    /**
+     * Waits until the receiver has read everything that was sent, and a moment longer: what it has only read dies with it.
+     *
+     * @throws IOException if that takes longer than the limit, or nobody listens any more
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public void awaitTaken(Duration limit) throws IOException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (unread() > 0) {
+            if (System.nanoTime() - end > 0) {
+                throw new IOException(name + ": nothing is read there");
+            }
+            Thread.sleep(1);
+        }
+        Thread.sleep(AFTER_MILLISECONDS);
+        if (LibC.connect(fd, LibC.address(address), addressLength) < 0) {
+            throw LinuxException.last("connect", name);
+        }
+    }
+
+    /** The memory of what waits in the receiver's queue. */
+    private int unread() throws IOException {
+        ByteBuffer bytes = LibC.buffer(Integer.BYTES);
+        if (LibC.ioctl(fd, LibC.SIOCOUTQ, LibC.address(bytes)) < 0) {
+            throw LinuxException.last("ioctl SIOCOUTQ", name);
+        }
+        return bytes.getInt(0);
     }
 
     @Override

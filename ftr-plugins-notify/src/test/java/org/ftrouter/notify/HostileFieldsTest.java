@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import javax.mail.Session;
@@ -239,16 +238,10 @@ class HostileFieldsTest {
     private Other journald() {
         Path socket = folder.resolve("socket");
         var receiver = new UnixReceiver(socket);
-        var datagrams = new CopyOnWriteArrayList<byte[]>(); // read as they come: a socket holds only a few
-        var reader = new Thread(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
-                receiver.next().ifPresentOrElse(datagrams::add, () -> LockSupport.parkNanos(1_000_000));
-            }
-        });
-        reader.start();
         Reading reading = () -> {
+            var datagrams = new ArrayList<byte[]>();
             while (datagrams.size() < HOSTILE.size()) {
-                Thread.sleep(1);
+                receiver.next().ifPresentOrElse(datagrams::add, () -> LockSupport.parkNanos(1_000_000));
             }
             return datagrams.stream()
                     .map(NativeProtocol::parse)
@@ -259,12 +252,7 @@ class HostileFieldsTest {
                             entry.get("FTR_REASON") + (entry.get("PRIORITY").equals("4") ? "" : entry.get("PRIORITY"))))
                     .toList();
         };
-        AutoCloseable end = () -> {
-            reader.interrupt();
-            reader.join();
-            receiver.close();
-        };
-        return new Other(new JournaldNotifierFactory(), List.of("socket", socket.toString()), reading, List.of(end));
+        return new Other(new JournaldNotifierFactory(), List.of("socket", socket.toString()), reading, List.of(receiver));
     }
 
     private Other exec() {

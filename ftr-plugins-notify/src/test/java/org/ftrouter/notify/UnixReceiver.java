@@ -4,15 +4,22 @@ package org.ftrouter.notify;
 import com.sun.jna.Native;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
-/** A Unix datagram socket to receive from, which the JDK has not. */
+/** A Unix datagram socket to receive from, which the JDK has not. What comes is read at once, unless it hangs. */
 public final class UnixReceiver implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
+    private static final int MSG_PEEK = 2;
     private static final int MSG_DONTWAIT = 0x40;
     private final int fd;
+    private final Deque<byte[]> read = new ArrayDeque<>();
+    private boolean hangs;
+    private boolean closed;
 
     static {
         Native.register(UnixReceiver.class, "c");
@@ -26,18 +33,53 @@ public final class UnixReceiver implements AutoCloseable {
         if (bind(fd, address, address.length) != 0) {
             throw new AssertionError("bind " + path + ": errno " + Native.getLastError());
         }
+        var reader = new Thread(this::readAll);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void readAll() {
+        while (goesOn()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private synchronized boolean goesOn() {
+        if (!closed && !hangs) {
+            byte[] buffer = new byte[65536];
+            for (long length = receive(buffer); length >= 0; length = receive(buffer)) {
+                read.add(Arrays.copyOf(buffer, (int) length));
+            }
+        }
+        return !closed;
+    }
+
+    private long receive(byte[] buffer) {
+        return recv(fd, buffer, buffer.length, MSG_DONTWAIT);
+    }
+
+    /** From now on it reads nothing. */
+    public synchronized void hang() {
+        hangs = true;
+    }
+
+    /** Whether a datagram has come that it has not read. */
+    public synchronized boolean isAnythingThere() {
+        return recv(fd, new byte[1], 1, MSG_DONTWAIT | MSG_PEEK) >= 0;
     }
 
     /** The next datagram, if one has come. */
-    public Optional<byte[]> next() {
-        byte[] buffer = new byte[65536];
-        long length = recv(fd, buffer, buffer.length, MSG_DONTWAIT);
-        return length < 0 ? Optional.empty() : Optional.of(Arrays.copyOf(buffer, (int) length));
+    public synchronized Optional<byte[]> next() {
+        goesOn();
+        return Optional.ofNullable(read.poll());
     }
 
     @Override
-    public void close() {
-        close(fd);
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            close(fd);
+        }
     }
 
     private static native int socket(int domain, int type, int protocol);

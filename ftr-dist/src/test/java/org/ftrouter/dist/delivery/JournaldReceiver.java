@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A systemd-journald of our own, in a mount namespace with its own {@code /run}. It confirms nothing, and what lies in its
- * socket when it dies is gone: it is ended with SIGTERM, on which it reads and writes down what it has. Needs root.
+ * A systemd-journald of our own, in a mount namespace with its own {@code /run}, and with sockets that nobody keeps for it
+ * when it is killed, as systemd would: what lies in them is gone. Needs root.
  */
 final class JournaldReceiver extends ProcessReceiver {
     private @Nullable Process namespace;
@@ -64,11 +64,6 @@ final class JournaldReceiver extends ProcessReceiver {
     }
 
     @Override
-    public void kill() throws Exception {
-        end();
-    }
-
-    @Override
     public List<String> ids() throws IOException {
         Path journal = run().resolve("log/journal");
         Process reader = new ProcessBuilder(
@@ -83,7 +78,7 @@ final class JournaldReceiver extends ProcessReceiver {
 
     @Override
     public void close() throws Exception {
-        end();
+        kill();
         Process mine = namespace;
         if (mine != null) {
             mine.destroyForcibly().waitFor();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.delivery;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Timeout;
@@ -10,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every kind of receiver that needs no rights. SNMP with confirmed notifications and syslog over TCP: their forms without
- * confirmation can lose what the receiver had not read.
+ * Every kind of receiver that needs no rights. SNMP with confirmed notifications, and syslog not over UDP: there nobody
+ * knows what has arrived.
  */
 @Timeout(1800)
 class KilledDeliveryTest {
@@ -21,18 +20,22 @@ class KilledDeliveryTest {
     /** The channels. */
     enum Kind {
         WEBHOOK,
-        SYSLOG,
+        SYSLOG_TCP,
+        SYSLOG_TLS,
+        SYSLOG_LOCAL,
         MQTT,
         SNMPTRAP,
         EXEC;
 
-        private Receiver make(Path folder) throws IOException {
+        private Receiver make(Path folder) throws Exception {
             return switch (this) {
                 case WEBHOOK -> new SocketReceiver.Web();
-                case SYSLOG -> new Rsyslogd(folder);
-                case MQTT -> new ProcessReceiver.Mosquitto(folder);
+                case SYSLOG_TCP -> new Rsyslogd(folder, Rsyslogd.Way.TCP);
+                case SYSLOG_TLS -> new Rsyslogd(folder, Rsyslogd.Way.TLS);
+                case SYSLOG_LOCAL -> new Rsyslogd(folder, Rsyslogd.Way.LOCAL);
+                case MQTT -> new Mosquitto(folder);
                 case SNMPTRAP -> new ProcessReceiver.SnmpTrapd(folder);
-                case EXEC -> new ProcessReceiver.Script(folder);
+                case EXEC -> new Script(folder);
             };
         }
     }

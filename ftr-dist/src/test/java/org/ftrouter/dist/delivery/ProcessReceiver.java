@@ -5,20 +5,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.eclipse.paho.client.mqttv3.MqttClient;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
-import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.jspecify.annotations.Nullable;
 
 /** A receiver that is a program of the system. */
@@ -69,12 +63,17 @@ abstract class ProcessReceiver implements Receiver {
         }
     }
 
+    /** Ends it in good order. */
     void end() throws Exception {
         Process mine = process;
         if (mine != null) {
             mine.destroy();
             mine.waitFor();
         }
+    }
+
+    static String id(String message) {
+        return ID.matcher(message).results().findFirst().orElseThrow().group();
     }
 
     static boolean answers(int port) {
@@ -163,132 +162,5 @@ abstract class ProcessReceiver implements Receiver {
         public List<String> ids() throws IOException {
             return firstIdsIn(log());
         }
-    }
-
-    /**
-     * Mosquitto, which confirms what it has only in memory: it is ended with SIGTERM, so that it writes that down, and a
-     * subscriber with a lasting session reads it.
-     */
-    static final class Mosquitto extends ProcessReceiver {
-        private final int port;
-        private final List<String> ids = new CopyOnWriteArrayList<>();
-        private @Nullable MqttClient subscriber;
-
-        Mosquitto(Path folder) throws IOException {
-            super(folder);
-            port = FreePort.tcp();
-            Files.write(
-                    folder.resolve("mosquitto.conf"),
-                    List.of(
-                            "listener " + port + " 127.0.0.1",
-                            "allow_anonymous true",
-                            "user root",
-                            "persistence true",
-                            "max_queued_messages 0",
-                            "persistence_location " + folder + "/"));
-        }
-
-        @Override
-        public String type() {
-            return "mqtt";
-        }
-
-        @Override
-        public Map<String, Object> settings() {
-            return Map.of("broker", "tcp://127.0.0.1:" + port, "discovery", "");
-        }
-
-        @Override
-        public void start() throws Exception {
-            run(List.of(
-                    "/usr/sbin/mosquitto",
-                    "-c",
-                    folder.resolve("mosquitto.conf").toString()));
-            await("mosquitto starts", () -> answers(port));
-            MqttClient mine = subscriber;
-            if (mine == null) {
-                mine = new MqttClient("tcp://127.0.0.1:" + port, "subscriber", new MemoryPersistence());
-                subscriber = mine;
-                connect(mine);
-                mine.subscribe("ftr/gw1/event", 1);
-            } else {
-                connect(mine);
-            }
-        }
-
-        private void connect(MqttClient client) throws MqttException {
-            var options = new MqttConnectOptions();
-            options.setCleanSession(false);
-            client.setCallback(new org.eclipse.paho.client.mqttv3.MqttCallback() {
-                @Override
-                public void messageArrived(String topic, org.eclipse.paho.client.mqttv3.MqttMessage message) {
-                    String text = new String(message.getPayload(), StandardCharsets.UTF_8);
-                    ids.add(ID.matcher(text).results().findFirst().orElseThrow().group());
-                }
-
-                @Override
-                public void connectionLost(Throwable cause) {
-                    ids.remove("none"); // it is connected again with the next start
-                }
-
-                @Override
-                public void deliveryComplete(org.eclipse.paho.client.mqttv3.IMqttDeliveryToken token) {
-                    throw new IllegalStateException("it publishes nothing");
-                }
-            });
-            client.connect(options);
-        }
-
-        @Override
-        public void kill() throws Exception {
-            end();
-            MqttClient mine = subscriber;
-            if (mine != null) {
-                await("the subscriber notices", () -> !mine.isConnected());
-            }
-        }
-
-        @Override
-        public List<String> ids() {
-            return ids;
-        }
-    }
-
-    /** A program that is started for each event; while it is down it fails. */
-    static final class Script extends ProcessReceiver {
-        Script(Path folder) throws IOException {
-            super(folder);
-            Files.writeString(
-                    folder.resolve("script"),
-                    "[ -e " + folder + "/up ] || exit 1\nprintf '%s\\n' \"$FTR_ID\" >> " + folder + "/ids\n");
-        }
-
-        @Override
-        public String type() {
-            return "exec";
-        }
-
-        @Override
-        public Map<String, Object> settings() {
-            return Map.of("command", List.of("/bin/sh", folder.resolve("script").toString()));
-        }
-
-        @Override
-        public void start() throws IOException {
-            Files.writeString(folder.resolve("up"), "");
-        }
-
-        @Override
-        public void kill() throws IOException {
-            Files.delete(folder.resolve("up"));
-        }
-
-        @Override
-        public List<String> ids() throws IOException {
-            return idsIn(folder.resolve("ids"));
-        }
-
-        @Override
-        public void close() {}
     }
 }

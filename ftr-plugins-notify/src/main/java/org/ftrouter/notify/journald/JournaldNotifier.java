@@ -2,13 +2,19 @@
 package org.ftrouter.notify.journald;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.linux.UnixDatagram;
 
-/** Hands notices to journald. The socket is opened for each, so that a restarted journald is found; nothing ever blocks. */
+/**
+ * Hands notices to journald. The socket is opened for each, so that a restarted journald is found; what one that is killed
+ * has not read may be gone, so it is waited for until it has.
+ */
 final class JournaldNotifier implements Notifier {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final String socket;
     private final String identifier;
 
@@ -18,9 +24,10 @@ final class JournaldNotifier implements Notifier {
     }
 
     @Override
-    public void send(Notice notice) throws NotifyException {
+    public void send(Notice notice) throws NotifyException, InterruptedException {
         try (var journal = new UnixDatagram(socket)) {
             journal.send(JournalEntry.of(notice, identifier));
+            journal.awaitTaken(PATIENCE);
         } catch (IOException e) {
             throw new NotifyException("journald at " + socket + " cannot be reached", e);
         }

@@ -84,7 +84,7 @@ record Destination(Kind kind, String host, int port) {
     /** A new way there; nothing is opened yet. The trust is for TLS; empty: the system's. */
     Wire wire(Names names, Duration timeout, Optional<SSLContext> trust) {
         return switch (kind) {
-            case LOCAL -> new LocalWire(host);
+            case LOCAL -> new LocalWire(host, timeout);
             case UDP -> new UdpWire(host, port, names);
             case TCP -> new TcpWire(host, port, names, timeout, Optional.empty());
             case TLS -> new TcpWire(host, port, names, timeout, Optional.of(CheckedTls.trusting(trust, host)));

@@ -3,15 +3,20 @@ package org.ftrouter.notify.syslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.linux.UnixDatagram;
 import org.ftrouter.notify.UnixReceiver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,15 +87,41 @@ class LocalTest extends SyslogContract {
     }
 
     @Test
-    void aDaemonThatReadsNothingIsAnErrorAndNoHang() {
-        try (Notifier notifier = working()) {
+    void aDaemonThatReadsNothingIsAnErrorAndNoHang() throws Exception {
+        daemon.hang();
+        Notice notice = notice("01A", "uplink.down", "DOWN", "dsl");
+        try (Notifier notifier = notifier("to", folder.resolve("log"), "timeout", Duration.ofSeconds(1))) {
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> notifier.send(notice))
+                        .isInstanceOf(NotifyException.class)
+                        .hasMessageMatching(".*(did not take the message within 1 s|nothing is read there)");
+            }
+        }
+        try (var socket = new UnixDatagram(folder.resolve("log").toString())) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 10_000; i++) {
-                            notifier.send(notice("01A", "uplink.down", "DOWN", "dsl"));
+                            socket.send(new byte[1]);
                         }
                     })
-                    .isInstanceOf(NotifyException.class)
                     .hasMessageContaining("EAGAIN");
+        }
+    }
+
+    @Test
+    void whatADaemonHadNotReadWhenItWasKilledIsNotSent() throws Exception {
+        daemon.hang();
+        try (Notifier notifier = working()) {
+            var sending = new FutureTask<Boolean>(() -> {
+                notifier.send(notice("01A", "uplink.down", "DOWN", "dsl"));
+                return true;
+            });
+            new Thread(sending).start();
+            await().until(() -> daemon.isAnythingThere());
+            daemon.close();
+
+            assertThatThrownBy(sending::get)
+                    .hasCauseInstanceOf(NotifyException.class)
+                    .hasMessageContaining("ECONNREFUSED");
         }
     }
 }
