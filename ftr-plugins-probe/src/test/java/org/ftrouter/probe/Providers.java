@@ -3,9 +3,12 @@ package org.ftrouter.probe;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.probe.Probe;
@@ -21,6 +24,7 @@ public final class Providers implements AutoCloseable {
     /** Longer than any answer takes, on however busy a machine. */
     public static final Duration LONG = Duration.ofSeconds(20);
 
+    private static final Pattern PACKETS = Pattern.compile("packets (\\d+)");
     private static final String[] NETWORKS = {"192.0.2.", "203.0.113."};
     private static final String[] NETWORKS6 = {"2001:db8:1::", "2001:db8:2::"};
     private final TestNamespace router = TestNamespace.create("router");
@@ -116,6 +120,35 @@ public final class Providers implements AutoCloseable {
         String rules = providers[i].command(iptables(family), "-t", "raw", "-nvxL", "PREROUTING");
         return Long.parseLong(
                 rules.lines().skip(2).findFirst().orElseThrow().strip().split("\\s+", -1)[0]);
+    }
+
+    /** From now on each provider counts the frames that ask for its own address, as they come from the cable. */
+    public void countGatewayQuestions() {
+        for (int i = 0; i < 2; i++) {
+            String target = HexFormat.of().formatHex(gateway(i, Family.IPV6).getAddress());
+            providers[i].command("nft", """
+                    table netdev asked {
+                        counter four { }
+                        counter six { }
+                        chain come {
+                            type filter hook ingress device "down0" priority 0;
+                            arp operation request arp daddr ip %s1 counter name four
+                            icmpv6 type nd-neighbor-solicit @th,64,128 0x%s counter name six
+                        }
+                    }
+                    """.formatted(NETWORKS[i], target)); // RFC 826; RFC 4861, 4.3
+        }
+    }
+
+    /** How many such frames of a family have come to a provider. */
+    public long gatewayQuestions(int i, Family family) {
+        String counter =
+                providers[i].command("nft", "list", "counter", "netdev", "asked", family == Family.IPV4 ? "four" : "six");
+        Matcher packets = PACKETS.matcher(counter);
+        if (!packets.find()) {
+            throw new AssertionError(counter);
+        }
+        return Long.parseLong(packets.group(1));
     }
 
     @Override

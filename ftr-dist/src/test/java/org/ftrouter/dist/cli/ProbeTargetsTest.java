@@ -17,12 +17,16 @@ class ProbeTargetsTest {
     Path temp;
 
     private Run check(String probe) throws IOException {
+        return check("address = 192.0.2.2, gateway = 192.0.2.1", probe);
+    }
+
+    private Run check(String addresses, String probe) throws IOException {
         Path config = Files.writeString(temp.resolve("ftr.conf"), """
-                uplinks { fibre { interface = eth1, address = 192.0.2.2, gateway = 192.0.2.1, priority = 1 } }
+                uplinks { fibre { interface = eth1, %s, priority = 1 } }
                 probe { %s }
                 route = [ { type = multipath } ]
                 notify = []
-                """.formatted(probe));
+                """.formatted(addresses, probe));
         return Run.ftr("check-config", config.toString());
     }
 
@@ -66,23 +70,41 @@ class ProbeTargetsTest {
                 .contains(text);
     }
 
-    @Test
-    void theGatewayAloneIsNoProofOfALine() throws IOException {
-        Run run = check("required = 1, targets = [ \"arp:\" ]");
+    /** Of a line with IPv4, one with IPv6, and one with both. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "address = 192.0.2.2, gateway = 192.0.2.1 | 'arp:' | IPv4",
+                "address = 192.0.2.2, gateway = 192.0.2.1 | 'arp:', 'ndp:' | IPv4",
+                "address = '2001:db8::2', gateway = '2001:db8::1' | 'ndp:' | IPv6",
+                "families = [ ipv4, ipv6 ] | 'arp:', 'ndp:' | IPv4",
+                "families = [ ipv4, ipv6 ] | 'icmp:9.9.9.9', 'ndp:' | IPv6",
+                "families = [ ipv4, ipv6 ] | 'icmp:2620:fe::fe', 'arp:' | IPv4",
+            },
+            quoteCharacter = '`')
+    void theGatewayAloneIsNoProofOfALine(String addresses, String targets, String family) throws IOException {
+        Run run = check(addresses.replace('\'', '"'), "required = 1, targets = [ " + targets.replace('\'', '"') + " ]");
 
         assertThat(run.code()).isEqualTo(Exit.BAD_CONFIG);
         assertThat(run.err().replaceAll("\\[C\\d+]", "").replaceAll("\\s+", " "))
-                .contains(
-                        "ftr.conf:2: error: 'probe.targets.target' all targets that uplink fibre can ask over IPv4 stand"
-                                + " before its gateway");
+                .contains("ftr.conf:2: error: 'probe.targets.target' all targets that uplink fibre can ask over " + family
+                        + " stand before its gateway");
     }
 
-    @Test
-    void theGatewayDoesNotCountForWhatIsRequired() throws IOException {
-        Run run = check("required = 2, targets = [ \"arp:\", \"icmp:9.9.9.9\" ]");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "address = 192.0.2.2, gateway = 192.0.2.1 | 'arp:', 'icmp:9.9.9.9' | IPv4",
+                "address = '2001:db8::2', gateway = '2001:db8::1' | 'ndp:', 'icmp:2620:fe::fe' | IPv6",
+            },
+            quoteCharacter = '`')
+    void theGatewayDoesNotCountForWhatIsRequired(String addresses, String targets, String family) throws IOException {
+        Run run = check(addresses.replace('\'', '"'), "required = 2, targets = [ " + targets.replace('\'', '"') + " ]");
 
         assertThat(run.code()).isEqualTo(Exit.BAD_CONFIG);
         assertThat(run.err().replaceAll("\\[C\\d+]", "").replaceAll("\\s+", " "))
-                .contains("lie beyond its gateway over IPv4: 1, but 2 are required");
+                .contains("lie beyond its gateway over " + family + ": 1, but 2 are required");
     }
 }

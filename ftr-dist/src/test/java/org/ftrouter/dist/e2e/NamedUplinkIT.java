@@ -3,32 +3,26 @@ package org.ftrouter.dist.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.ftrouter.api.Family;
+import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Notices with {@code via}: every packet of theirs, the look-up of names included, is counted at that uplink's provider and
- * at no other. The uplink has the worse priority, so nothing of the router's own goes there by itself.
+ * Notices and heartbeats with {@code via}, in either family: every packet of theirs, the look-up of names included, is
+ * counted at that uplink's provider and at no other. The uplink has the worse priority, so nothing of the router's own goes
+ * there by itself.
  */
 class NamedUplinkIT {
-    /** Addresses of the internet that no probe of the lab's configuration asks, and no user. */
-    private static final String MAIL = "149.112.112.112";
-
-    private static final String SYSLOG = "8.8.4.4";
-    private static final String WEB = "1.0.0.1";
-    private static final String DNS = "208.67.220.220";
-    /** Nobody is there; packets to them are counted all the same. */
-    private static final String BROKER = "198.18.7.1";
-
-    private static final String STATION = "198.18.7.2";
     private static final String NOTIFY = """
             probe { hold-up = 1s }
             notify = [
@@ -36,6 +30,7 @@ class NamedUplinkIT {
                 smtp { host = "%s", port = 25, tls = none, timeout = 3s } }
               { type = syslog, via = lte, to = "udp://%s:514" }
               { type = webhook, via = lte, url = "http://hook.example.org:8080/", timeout = 3s, resolver = "%s" }
+              { type = heartbeat, via = lte, url = "http://%s:8080/beat", interval = 10s, timeout = 3s }
               { type = mqtt, via = lte, broker = "tcp://%s" }
               { type = snmptrap, via = lte, to = "%s" }
             ]
@@ -46,15 +41,50 @@ class NamedUplinkIT {
     private LabUplink fibre;
     private LabUplink cable;
     private LabUplink lte;
-    private List<Process> sinks;
+    private Receivers receivers;
+    private List<Process> sinks = List.of();
 
-    @BeforeEach
-    void build() throws Exception {
+    /**
+     * Addresses of the internet that no probe of the lab's configuration asks, and no user; at the last two nobody is, but
+     * packets to them are counted all the same.
+     */
+    private record Receivers(
+            String mail, String syslog, String web, String dns, String beat, String broker, String station) {
+
+        static Receivers of(Family family) {
+            List<String> unasked = Addresses.targets(family).subList(4, 8);
+            boolean old = family == Family.IPV4;
+            return new Receivers(
+                    unasked.get(0),
+                    unasked.get(1),
+                    unasked.get(2),
+                    unasked.get(3),
+                    Addresses.destination(family, 1),
+                    old ? "198.18.7.1" : "2001:db8:7::1",
+                    old ? "198.18.7.2" : "2001:db8:7::2");
+        }
+
+        List<String> all() {
+            return List.of(mail, syslog, web, dns, beat, broker, station);
+        }
+
+        String config() {
+            return NOTIFY.formatted(mail, host(syslog), dns, host(beat), host(broker), host(station));
+        }
+    }
+
+    private static String host(String address) {
+        return address.contains(":") ? "[" + address + "]" : address;
+    }
+
+    private void build(Family family) throws Exception {
+        receivers = Receivers.of(family);
         lab = Lab.builder()
                 .uplink("fibre", 1, 1)
                 .uplink("cable", 1, 1)
                 .uplink("lte", 1, 2)
-                .config(NOTIFY.formatted(MAIL, SYSLOG, DNS, BROKER, STATION))
+                .families(family)
+                .config(receivers.config())
                 .build();
         router = new Router(lab);
         fibre = lab.uplink("fibre");
@@ -62,7 +92,7 @@ class NamedUplinkIT {
         lte = lab.uplink("lte");
         sinks = List.of(
                 Router.java(lab.internet(), "mail.log", SmtpSink.class, "polite", "25"),
-                Router.java(lab.internet(), "notices.log", NoticeSink.class, DNS, WEB));
+                Router.java(lab.internet(), "notices.log", NoticeSink.class, receivers.dns(), receivers.web()));
         for (String log : List.of("mail", "notices")) {
             Router.await(log + " sink", Router.LONG, () -> log(log).contains("listening"));
         }
@@ -84,26 +114,34 @@ class NamedUplinkIT {
         return Files.exists(log) ? Files.readString(log) : "";
     }
 
-    @Test
-    void everyPacketOfTheNoticesTakesTheUplinkThatIsNamedAndNoOther() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void everyPacketOfTheNoticesTakesTheUplinkThatIsNamedAndNoOther(Family family) throws Exception {
+        build(family);
         lab.fault(fibre, Fault.BLACKHOLE);
         awaitMail("DOWN fibre");
         awaitWeb("uplink.down");
-        Router.await("the trap", Router.LONG, () -> lab.provider(lte).counters().to(STATION) > 0);
+        Router.await("the trap", Router.LONG, () -> lab.provider(lte)
+                        .counters()
+                        .to(receivers.station())
+                > 0);
+        Router.await("a heartbeat", Router.LONG, () -> log("notices").contains("beat from"));
 
-        assertThat(log("mail")).contains("client 1 from /" + lte.address() + ":");
-        assertThat(log("notices")).contains("syslog from " + lte.address(), "web from " + lte.address());
-        assertThat(log("notices")).contains("dns from " + lte.address());
-        for (String receiver : List.of(MAIL, SYSLOG, WEB, DNS, BROKER, STATION)) {
+        String source = InetAddress.getByName(lte.address(family)).getHostAddress();
+        assertThat(log("mail")).contains("client 1 from /" + host(source) + ":");
+        assertThat(log("notices")).contains("syslog from " + source, "web from " + source);
+        assertThat(log("notices")).contains("dns from " + source, "beat from " + source);
+        for (String receiver : receivers.all()) {
             assertThat(lab.provider(lte).counters().to(receiver)).as(receiver).isPositive();
-            assertThat(lab.provider(fibre).counters().to(receiver)).as(receiver).isZero();
-            assertThat(lab.provider(cable).counters().to(receiver)).as(receiver).isZero();
         }
+        assertNothingElsewhere();
         assertThat(router.foreignPackets()).isZero();
     }
 
-    @Test
-    void whatCannotGoThereWaitsAndGoesNowhereElse() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void whatCannotGoThereWaitsAndGoesNowhereElse(Family family) throws Exception {
+        build(family);
         lab.fault(lte, Fault.BLACKHOLE);
         lab.fault(fibre, Fault.BLACKHOLE);
         router.awaitHealth(fibre, "down");
@@ -117,7 +155,11 @@ class NamedUplinkIT {
 
         assertThat(log("mail")).contains("DOWN fibre");
         assertThat(log("notices")).contains("uplink.down");
-        for (String receiver : List.of(MAIL, SYSLOG, WEB, DNS, BROKER, STATION)) {
+        assertNothingElsewhere();
+    }
+
+    private void assertNothingElsewhere() throws Exception {
+        for (String receiver : receivers.all()) {
             assertThat(lab.provider(fibre).counters().to(receiver)).as(receiver).isZero();
             assertThat(lab.provider(cable).counters().to(receiver)).as(receiver).isZero();
         }

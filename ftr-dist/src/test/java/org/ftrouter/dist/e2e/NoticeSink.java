@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Receivers in a process of their own, for a network namespace: of webhooks and syslog, printed with who brought them, and
- * a DNS server that gives one answer to every question.
+ * Receivers in a process of their own, for a network namespace: of webhooks, syslog and heartbeats, printed with who brought
+ * them, and a DNS server that gives one answer to every question for addresses of that family.
  */
 final class NoticeSink {
     private static final int WEB_PORT = 8080;
@@ -42,6 +42,11 @@ final class NoticeSink {
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
+        web.createContext("/beat", exchange -> {
+            System.out.println("beat from " + exchange.getRemoteAddress().getAddress().getHostAddress());
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
         web.start();
         System.out.println("listening");
     }
@@ -50,15 +55,21 @@ final class NoticeSink {
         void take(DatagramPacket packet) throws IOException;
     }
 
-    /** The question with an address as its answer (RFC 1035, 4.1), whatever it was. */
+    /** The question with an address as its answer (RFC 1035, 4.1; RFC 3596), whatever the name. */
     private static byte[] answered(DatagramPacket question, InetAddress answer) {
+        byte[] address = answer.getAddress();
+        byte type = (byte) (address.length == 4 ? 1 : 28);
         int length = question.getLength();
-        byte[] reply = Arrays.copyOf(question.getData(), length + 16);
+        byte[] reply = Arrays.copyOf(question.getData(), length);
         reply[2] |= (byte) 0x80; // a response
-        reply[7] = 1; // with one answer: the name of the question, type A, class IN, a minute, four bytes
-        byte[] record = {(byte) 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4};
+        if (reply[length - 3] != type) {
+            return reply; // without an answer
+        }
+        reply[7] = 1; // with one: the name of the question, its type, class IN, a minute, the length of the address
+        byte[] record = {(byte) 0xc0, 12, 0, type, 0, 1, 0, 0, 0, 60, 0, (byte) address.length};
+        reply = Arrays.copyOf(reply, length + record.length + address.length);
         System.arraycopy(record, 0, reply, length, record.length);
-        System.arraycopy(answer.getAddress(), 0, reply, length + record.length, 4);
+        System.arraycopy(address, 0, reply, length + record.length, address.length);
         return reply;
     }
 

@@ -13,6 +13,6 @@ import java.time.Duration;
 record Server(String name, int port, Duration validFor) {
     @Override
     public String toString() {
-        return name + ":" + port;
+        return (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
     }
 }

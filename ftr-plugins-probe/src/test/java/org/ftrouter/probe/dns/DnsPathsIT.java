@@ -100,15 +100,16 @@ class DnsPathsIT {
         assertThat(network.packets(0, family)).isZero();
     }
 
-    @Test
-    void aResolverThatCannotResolveIsNoReply() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void aResolverThatCannotResolveIsNoReply(Family family) throws Exception {
         DnsServer.Answers failing = (query, byTcp) -> {
             Message response = DnsServer.response(query);
             response.getHeader().setRcode(Rcode.SERVFAIL);
             return List.of(response.toWire());
         };
         try (DnsServer server = server(failing)) {
-            assertThat(reason(ask(Family.IPV4, Providers.LONG))).isEqualTo("the answer for . is SERVFAIL");
+            assertThat(reason(ask(family, Providers.LONG))).isEqualTo("the answer for . is SERVFAIL");
         }
     }
 
@@ -135,21 +136,23 @@ class DnsPathsIT {
         }
     }
 
-    @Test
-    void aCutAnswerIsFetchedByTcp() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void aCutAnswerIsFetchedByTcp(Family family) throws Exception {
         try (DnsServer server = server((query, byTcp) -> {
             Message response = byTcp ? DnsServer.response(query, RIGHT) : DnsServer.response(query);
             response.getHeader().setFlag(byTcp ? Flags.RA : Flags.TC);
             return List.of(response.toWire());
         })) {
-            assertThat(ask(Family.IPV4, Providers.LONG, "name", "a.org", "expect", RIGHT.getHostAddress()))
+            assertThat(ask(family, Providers.LONG, "name", "a.org", "expect", RIGHT.getHostAddress()))
                     .isInstanceOf(Reply.class);
             assertThat(server.askers()).hasSize(1);
         }
     }
 
-    @Test
-    void garbageAndAnswersToOtherQuestionsAreNoAnswer() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void garbageAndAnswersToOtherQuestionsAreNoAnswer(Family family) throws Exception {
         var random = new SplittableRandom(7);
         try (DnsServer server = server((query, byTcp) -> {
             Message otherId = DnsServer.response(query);
@@ -158,9 +161,10 @@ class DnsPathsIT {
             random.nextBytes(noise);
             return List.of(otherId.toWire(), query.toWire(), noise, new byte[0]);
         })) {
-            assertThat(reason(ask(Family.IPV4, SHORT)))
-                    .isEqualTo(
-                            "DNS: no answer from 198.51.100.1 port 53; 4 packets from there are no answer to the question");
+            assertThat(reason(ask(family, SHORT)))
+                    .isEqualTo("DNS: no answer from "
+                            + Providers.target(family).getHostAddress()
+                            + " port 53; 4 packets from there are no answer to the question");
         }
     }
 
@@ -175,13 +179,16 @@ class DnsPathsIT {
             return List.of(cut, mutated);
         };
         try (DnsServer server = server(hostile);
-                Probe probe = probe(Family.IPV4)) {
+                Probe probe = probe(Family.IPV4);
+                Probe probe6 = probe(Family.IPV6)) {
             network.ask(probe, Providers.path(1, Family.IPV4), SHORT);
+            network.ask(probe6, Providers.path(1, Family.IPV6), SHORT);
             try (Leaks leaks = new Leaks()) {
                 for (int round = 0; round < 20; round++) {
                     var under = new ArrayList<CompletableFuture<ProbeResult>>();
-                    for (int i = 0; i < 50; i++) {
+                    for (int i = 0; i < 25; i++) {
                         under.add(network.begin(probe, Providers.path(1, Family.IPV4), Duration.ofMillis(50)));
+                        under.add(network.begin(probe6, Providers.path(1, Family.IPV6), Duration.ofMillis(50)));
                     }
                     under.forEach(result -> assertThat(result.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
                                     .join())

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,8 @@ import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.probe.Leaks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExecProbeTest {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -46,9 +49,14 @@ class ExecProbeTest {
     }
 
     private static CompletableFuture<ProbeResult> begin(Probe probe, Duration timeout) {
-        var bare = TestPath.of("up0", "192.0.2.2", 0x1300);
+        return begin(probe, Family.IPV4, "192.0.2.2", "192.0.2.1", timeout);
+    }
+
+    private static CompletableFuture<ProbeResult> begin(
+            Probe probe, Family family, String source, String gateway, Duration timeout) {
+        var bare = TestPath.of("up0", source, 0x1300);
         var path = new org.ftrouter.api.Path(
-                bare.uplink(), Family.IPV4, bare.source(), Optional.of(TestPath.address("192.0.2.1")));
+                bare.uplink(), family, bare.source(), Optional.of(TestPath.address(gateway)));
         return probe.probe(path, timeout).toCompletableFuture();
     }
 
@@ -94,30 +102,32 @@ class ExecProbeTest {
         assertThat(folder.resolve("out")).hasContent("<a b>\n<$(id)>\n<; rm -rf x>\n<>");
     }
 
-    @Test
-    void theEnvironmentIsTheDocumentedOneAndNoMore() throws Exception {
-        run(
-                "env | grep -vE '^(PATH|LANG|LC_ALL|TZ|PWD|OLDPWD|SHLVL|_|FTR_SESSION)=' | sort > " + folder + "/out",
-                LONG);
+    @ParameterizedTest
+    @CsvSource({"IPV4, 192.0.2.2, 192.0.2.1", "IPV6, 2001:db8:0:0:0:0:0:2, fe80:0:0:0:0:0:0:1"})
+    void theEnvironmentIsTheDocumentedOneAndNoMore(Family family, String source, String gateway) throws Exception {
+        String print = "env | grep -vE '^(PATH|LANG|LC_ALL|TZ|PWD|OLDPWD|SHLVL|_|FTR_SESSION)=' | sort > ";
+        try (Probe probe = probe(print + folder + "/out")) {
+            begin(probe, family, source, gateway, LONG).get(40, TimeUnit.SECONDS);
+        }
 
         assertThat(Files.readAllLines(folder.resolve("out")))
                 .containsExactlyInAnyOrder(
                         "DEVICE=up0",
-                        "FAMILY=ipv4",
+                        "FAMILY=" + family.name().toLowerCase(Locale.ROOT),
                         "FTR_DEVICE=up0",
-                        "FTR_FAMILY=ipv4",
-                        "FTR_GATEWAY=192.0.2.1",
+                        "FTR_FAMILY=" + family.name().toLowerCase(Locale.ROOT),
+                        "FTR_GATEWAY=" + gateway,
                         "FTR_MARK=0x1300",
-                        "FTR_SOURCE=192.0.2.2",
+                        "FTR_SOURCE=" + source,
                         "FTR_TABLE=" + (100 + 0x1300),
                         "FTR_TARGET=" + folder.resolve("check"),
                         "FTR_TIMEOUT_MS=20000",
                         "FTR_UPLINK=up0",
                         "FWMARK=0x1300",
-                        "GATEWAY=192.0.2.1",
+                        "GATEWAY=" + gateway,
                         "INTERFACE=up0",
-                        "SRCADDR=192.0.2.2",
-                        "SRCIP=192.0.2.2",
+                        "SRCADDR=" + source,
+                        "SRCIP=" + source,
                         "TARGET=" + folder.resolve("check"));
     }
 

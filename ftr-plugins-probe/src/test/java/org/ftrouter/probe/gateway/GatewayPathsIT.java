@@ -41,6 +41,27 @@ class GatewayPathsIT {
 
     @ParameterizedTest
     @EnumSource(Family.class)
+    void everyQuestionLeavesThroughItsOwnUplink(Family family) {
+        network.countGatewayQuestions();
+        try (Probe probe = probe(family)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(network.ask(probe, Providers.path(1, family), Providers.LONG))
+                        .isInstanceOf(Reply.class);
+            }
+            assertThat(network.gatewayQuestions(1, family)).isEqualTo(5);
+            assertThat(network.gatewayQuestions(0, family)).isZero();
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(network.ask(probe, Providers.path(0, family), Providers.LONG))
+                        .isInstanceOf(Reply.class);
+            }
+            assertThat(network.gatewayQuestions(0, family)).isEqualTo(3);
+            assertThat(network.gatewayQuestions(1, family)).isEqualTo(5);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Family.class)
     void theGatewayOfThePathIsAskedAndOfNoOther(Family family) {
         network.provider(0).ip("link", "set", "down0", "arp", "off", "allmulticast", "off");
         network.provider(0).ip("address", "flush", "dev", "down0");

@@ -81,17 +81,17 @@ class HttpHostileIT {
         }
     }
 
-    private Probe probe(String scheme) {
-        String url = scheme + "://" + Providers.urlHost(Family.IPV4) + "/";
+    private Probe probe(String scheme, Family family) {
+        String url = scheme + "://" + Providers.urlHost(family) + "/";
         return new HttpProbeFactory()
                 .create(TestSettings.of("target", url, "body", "success"), new TestContext(folder));
     }
 
-    private void ask(Probe probe, int times) {
+    private void ask(Probe probe, Family family, int times) {
         for (int i = 0; i < times; i += 30) {
             var under = new ArrayList<CompletableFuture<ProbeResult>>();
             for (int j = 0; j < 30; j++) {
-                under.add(network.begin(probe, Providers.path(1, Family.IPV4), TIME));
+                under.add(network.begin(probe, Providers.path(1, family), TIME));
             }
             under.forEach(result ->
                     assertThat(result.orTimeout(20, TimeUnit.SECONDS).join()).isInstanceOf(NoReply.class));
@@ -105,13 +105,17 @@ class HttpHostileIT {
                 connection -> WORST.get(turn.getAndIncrement() % WORST.size()).serve(connection);
         try (var plain = new TcpServer(network.provider(1), 80, next);
                 var secure = new TcpServer(network.provider(1), 443, next);
-                Probe http = probe("http");
-                Probe https = probe("https")) {
-            ask(http, 30);
-            ask(https, 30);
+                Probe http = probe("http", Family.IPV4);
+                Probe http6 = probe("http", Family.IPV6);
+                Probe https = probe("https", Family.IPV4);
+                Probe https6 = probe("https", Family.IPV6)) {
+            ask(http, Family.IPV4, 30);
+            ask(https6, Family.IPV6, 30);
             try (var leaks = new Leaks()) {
-                ask(http, 690);
-                ask(https, 330);
+                ask(http, Family.IPV4, 360);
+                ask(http6, Family.IPV6, 330);
+                ask(https, Family.IPV4, 180);
+                ask(https6, Family.IPV6, 150);
             }
             assertThat(turn).hasValueGreaterThanOrEqualTo(1000);
         }

@@ -163,6 +163,14 @@ class HttpPathsIT {
             assertThat(reason(ask(family, host + ":444/", "ca-file", authority)))
                     .contains("No subject alternative");
             assertThat(reason(ask(family, host + "/"))).contains("PKIX path building failed");
+
+            assertThat(right.sources())
+                    .hasSize(2)
+                    .containsOnly(Providers.path(1, family).source());
+            assertThat(wrong.sources())
+                    .hasSize(1)
+                    .containsOnly(Providers.path(1, family).source());
+            assertThat(network.packets(1, family)).isGreaterThanOrEqualTo(15);
             assertThat(network.packets(0, family)).isZero();
         }
     }

@@ -23,8 +23,9 @@ import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.probe.TcpServer;
 import org.ftrouter.probe.TlsServer;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TlsProbeIT extends ProbeContract {
     @TempDir
@@ -65,12 +66,16 @@ class TlsProbeIT extends ProbeContract {
         return TlsServer.start(far(), 443, certificates.server("right"), "");
     }
 
-    private ProbeResult ask(int port, Object... more) throws Exception {
-        var all = new ArrayList<Object>(List.of("target", "192.0.2.1:" + port));
+    private static String host(Family family) {
+        return family == Family.IPV4 ? "192.0.2.1" : "[2001:db8::1]";
+    }
+
+    private ProbeResult ask(Family family, int port, Object... more) throws Exception {
+        var all = new ArrayList<Object>(List.of("target", host(family) + ":" + port));
         all.addAll(List.of("ca-file", folder.resolve("ca.pem").toString()));
         all.addAll(List.of(more));
         try (Probe probe = factory().create(TestSettings.of(all.toArray()), new TestContext(folder))) {
-            return near().call(() -> probe.probe(path(Family.IPV4), LONG))
+            return near().call(() -> probe.probe(path(family), LONG))
                     .toCompletableFuture()
                     .get(2 * LONG.toSeconds(), TimeUnit.SECONDS);
         }
@@ -81,37 +86,41 @@ class TlsProbeIT extends ProbeContract {
         return ((NoReply) result).reason();
     }
 
-    @Test
-    void aCertificateMustBeValidForAsLongAsWanted() throws Exception {
-        assertThat(ask(443, "valid-for", Duration.ofDays(29))).isInstanceOf(Reply.class);
-        assertThat(reason(ask(443, "valid-for", Duration.ofDays(31))))
-                .contains("the certificate of 192.0.2.1:443 ends on", "sooner than in 31 days");
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void aCertificateMustBeValidForAsLongAsWanted(Family family) throws Exception {
+        assertThat(ask(family, 443, "valid-for", Duration.ofDays(29))).isInstanceOf(Reply.class);
+        assertThat(reason(ask(family, 443, "valid-for", Duration.ofDays(31))))
+                .contains("the certificate of " + host(family) + ":443 ends on", "sooner than in 31 days");
     }
 
-    @Test
-    void anExpiredCertificateIsNoReply() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void anExpiredCertificateIsNoReply(Family family) throws Exception {
         try (var server = TlsServer.start(far(), 444, certificates.server("expired"), "")) {
-            assertThat(reason(ask(444))).contains("validity check failed");
+            assertThat(reason(ask(family, 444))).contains("validity check failed");
         }
     }
 
-    @Test
-    void theNameMustBeTheOneWanted() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void theNameMustBeTheOneWanted(Family family) throws Exception {
         try (var server = TlsServer.start(far(), 444, certificates.server("other"), "")) {
-            assertThat(ask(443, "server-name", "www.example.org")).isInstanceOf(Reply.class);
-            assertThat(reason(ask(444, "server-name", "www.example.org")))
+            assertThat(ask(family, 443, "server-name", "www.example.org")).isInstanceOf(Reply.class);
+            assertThat(reason(ask(family, 444, "server-name", "www.example.org")))
                     .contains("No subject alternative DNS name matching www.example.org");
         }
     }
 
-    @Test
-    void aPortThatSpeaksSomethingElseIsNoReply() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void aPortThatSpeaksSomethingElseIsNoReply(Family family) throws Exception {
         try (var server = new TcpServer(
                 far(),
                 444,
                 c -> c.getOutputStream().write("220 mail.example.org ESMTP\r\n".getBytes(StandardCharsets.US_ASCII)))) {
-            assertThat(reason(ask(444))).startsWith("no TLS with 192.0.2.1:444");
+            assertThat(reason(ask(family, 444))).startsWith("no TLS with " + host(family) + ":444");
         }
-        assertThat(reason(ask(445))).contains("ECONNREFUSED");
+        assertThat(reason(ask(family, 445))).contains("ECONNREFUSED");
     }
 }
