@@ -12,8 +12,9 @@
 #   long-test.sh kernels                 as root: failover, flows and repair on every kind of interface under Debian's
 #                                        kernels in guests, traffic, crashes and translation of the route backends, with
 #                                        iptables-legacy, iptables-nft and nftables; about an hour
-#   long-test.sh delivery                as root: 1000 events to a receiver of every kind, while it and the daemon are killed ten
-#                                        times each; about five minutes
+#   long-test.sh delivery                as root: 1000 events to a receiver of every kind, while it and a process with the outbox
+#                                        are killed ten times each; then the same of a router in the lab, to three receivers at
+#                                        once; about fifteen minutes
 #   long-test.sh pause                   as root: a daemon that is stopped again and again, then has 5 % of a core for ten minutes;
 #                                        about fourteen minutes
 #   long-test.sh nft                     as root: the tests with nftables by the oldest nft(8) that is supported, 0.9.8, which
@@ -66,10 +67,11 @@ if [ "${1:-}" = delivery ]; then
     need mosquitto mosquitto
     need snmptrapd snmptrapd
     need rsyslogd rsyslog
+    need '/usr/lib/*/rsyslog/lmnsd_gtls.so' rsyslog-gnutls
     need exim4 exim4-daemon-light
     need journalctl systemd
     install_missing
-    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=KilledDeliveryTest -Dit.test='KilledJournaldIT,KilledMailIT' \
+    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=KilledDeliveryTest -Dit.test='Killed*IT' \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
         -Dftr.delivery.events=1000 -Dftr.delivery.kills=10
 fi

@@ -252,7 +252,8 @@ class HostileFieldsTest {
                             entry.get("FTR_REASON") + (entry.get("PRIORITY").equals("4") ? "" : entry.get("PRIORITY"))))
                     .toList();
         };
-        return new Other(new JournaldNotifierFactory(), List.of("socket", socket.toString()), reading, List.of(receiver));
+        return new Other(
+                new JournaldNotifierFactory(), List.of("socket", socket.toString()), reading, List.of(receiver));
     }
 
     private Other exec() {

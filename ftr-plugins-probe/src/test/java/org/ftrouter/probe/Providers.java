@@ -142,8 +142,8 @@ public final class Providers implements AutoCloseable {
 
     /** How many such frames of a family have come to a provider. */
     public long gatewayQuestions(int i, Family family) {
-        String counter =
-                providers[i].command("nft", "list", "counter", "netdev", "asked", family == Family.IPV4 ? "four" : "six");
+        String counter = providers[i].command(
+                "nft", "list", "counter", "netdev", "asked", family == Family.IPV4 ? "four" : "six");
         Matcher packets = PACKETS.matcher(counter);
         if (!packets.find()) {
             throw new AssertionError(counter);

@@ -88,8 +88,8 @@ class ProbeTargetsTest {
 
         assertThat(run.code()).isEqualTo(Exit.BAD_CONFIG);
         assertThat(run.err().replaceAll("\\[C\\d+]", "").replaceAll("\\s+", " "))
-                .contains("ftr.conf:2: error: 'probe.targets.target' all targets that uplink fibre can ask over " + family
-                        + " stand before its gateway");
+                .contains("ftr.conf:2: error: 'probe.targets.target' all targets that uplink fibre can ask over "
+                        + family + " stand before its gateway");
     }
 
     @ParameterizedTest

@@ -57,8 +57,9 @@ final class Rsyslogd extends ProcessReceiver {
                 input(type="imtcp" address="127.0.0.1" port="%d" supportOctetCountedFraming="on")""";
         return switch (way) {
             case TCP -> remote.formatted("", port);
-            case TLS -> remote.formatted(
-                    "streamDriver.name=\"gtls\" streamDriver.mode=\"1\" streamDriver.authMode=\"anon\"", port);
+            case TLS ->
+                remote.formatted(
+                        "streamDriver.name=\"gtls\" streamDriver.mode=\"1\" streamDriver.authMode=\"anon\"", port);
             case LOCAL -> local.formatted(socket());
         };
     }
@@ -76,11 +77,12 @@ final class Rsyslogd extends ProcessReceiver {
     public Map<String, Object> settings() {
         return switch (way) {
             case TCP -> Map.of("to", "tcp://127.0.0.1:" + port);
-            case TLS -> Map.of(
-                    "to",
-                    "tls://127.0.0.1:" + port,
-                    "ca-file",
-                    folder.resolve("certificates/ca.pem").toString());
+            case TLS ->
+                Map.of(
+                        "to",
+                        "tls://127.0.0.1:" + port,
+                        "ca-file",
+                        folder.resolve("certificates/ca.pem").toString());
             case LOCAL -> Map.of("to", socket().toString(), "format", "rfc5424");
         };
     }

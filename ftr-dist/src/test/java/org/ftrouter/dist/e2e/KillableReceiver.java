@@ -53,8 +53,7 @@ abstract class KillableReceiver implements AutoCloseable {
 
             @Override
             boolean listens() throws IOException {
-                return Files.exists(log)
-                        && Files.readString(log).split("listening", -1).length > starts();
+                return Files.exists(log) && Files.readString(log).split("listening", -1).length > starts();
             }
         };
     }

@@ -43,7 +43,8 @@ final class NoticeSink {
             exchange.close();
         });
         web.createContext("/beat", exchange -> {
-            System.out.println("beat from " + exchange.getRemoteAddress().getAddress().getHostAddress());
+            System.out.println(
+                    "beat from " + exchange.getRemoteAddress().getAddress().getHostAddress());
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });

@@ -3,7 +3,6 @@ package org.ftrouter.notify.syslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
@@ -116,7 +116,9 @@ class LocalTest extends SyslogContract {
                 return true;
             });
             new Thread(sending).start();
-            await().until(() -> daemon.isAnythingThere());
+            while (!daemon.isAnythingThere()) {
+                LockSupport.parkNanos(1_000_000);
+            }
             daemon.close();
 
             assertThatThrownBy(sending::get)

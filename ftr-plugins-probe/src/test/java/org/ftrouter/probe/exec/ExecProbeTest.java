@@ -55,8 +55,8 @@ class ExecProbeTest {
     private static CompletableFuture<ProbeResult> begin(
             Probe probe, Family family, String source, String gateway, Duration timeout) {
         var bare = TestPath.of("up0", source, 0x1300);
-        var path = new org.ftrouter.api.Path(
-                bare.uplink(), family, bare.source(), Optional.of(TestPath.address(gateway)));
+        var path =
+                new org.ftrouter.api.Path(bare.uplink(), family, bare.source(), Optional.of(TestPath.address(gateway)));
         return probe.probe(path, timeout).toCompletableFuture();
     }
 

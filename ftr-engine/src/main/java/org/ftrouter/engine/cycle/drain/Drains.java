@@ -156,13 +156,11 @@ public final class Drains {
 
     private UplinkEvent event(String name, Drain.Ended end, boolean resumed) {
         Duration lasted = Duration.between(end.since(), end.at());
-        Map<String, Object> facts =
-                Map.of("by", end.by(), "lasted", lasted.isNegative() ? Duration.ZERO : lasted);
+        Map<String, Object> facts = Map.of("by", end.by(), "lasted", lasted.isNegative() ? Duration.ZERO : lasted);
         return event(name, "uplink.undrained", false, facts, resumed);
     }
 
-    private UplinkEvent event(
-            String name, String kind, boolean opens, Map<String, Object> facts, boolean resumed) {
+    private UplinkEvent event(String name, String kind, boolean opens, Map<String, Object> facts, boolean resumed) {
         PathId path = new PathId(
                 name, uplink(name).families().stream().sorted().findFirst().orElseThrow());
         return new UplinkEvent(path, "drain", kind, Severity.INFO, opens, facts, resumed);

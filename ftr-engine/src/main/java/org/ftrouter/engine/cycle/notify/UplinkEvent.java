@@ -17,7 +17,12 @@ import org.ftrouter.engine.cycle.PathId;
  *     open, people know
  */
 public record UplinkEvent(
-        PathId path, String topic, String kind, Severity severity, boolean opens, Map<String, Object> facts,
+        PathId path,
+        String topic,
+        String kind,
+        Severity severity,
+        boolean opens,
+        Map<String, Object> facts,
         boolean resumed) {
 
     /** Copies. */
