@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.PluginContext;
@@ -35,6 +36,12 @@ abstract class Firewall {
     /** Our backend for it; without a file of the configuration. */
     abstract RouteBackend backend(TestSettings settings, PluginContext context);
 
+    /** The same with something between it and the programs it runs. */
+    abstract RouteBackend backend(TestSettings settings, PluginContext context, UnaryOperator<Commands> port);
+
+    /** The type in the configuration. */
+    abstract String type();
+
     abstract TestSettings settings(boolean manage, boolean filterExample);
 
     /** Loads a whole file, as the generated one says. */
@@ -50,8 +57,11 @@ abstract class Firewall {
     /** What is in {@link #saved} if our rules are there. */
     abstract List<String> ours();
 
-    /** Loads rules of other programs. */
+    /** Loads rules of other programs, which let nothing through. */
     abstract void foreign(Netns router) throws Exception;
+
+    /** Has those let everything through. */
+    abstract void open(Netns router) throws Exception;
 
     /** A foreign rule that leads into ours, or stands among them. */
     abstract void entangle(Netns router) throws Exception;

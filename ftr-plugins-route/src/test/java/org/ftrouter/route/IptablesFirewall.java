@@ -3,12 +3,14 @@ package org.ftrouter.route;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.route.iptables.IptablesBackendFactory;
+import org.ftrouter.route.iptables.PortedIptables;
 
 /** One of the two kinds of iptables. */
 final class IptablesFirewall extends Firewall {
@@ -36,6 +38,16 @@ final class IptablesFirewall extends Firewall {
     @Override
     RouteBackend backend(TestSettings settings, PluginContext context) {
         return new IptablesBackendFactory().create(settings, context);
+    }
+
+    @Override
+    RouteBackend backend(TestSettings settings, PluginContext context, UnaryOperator<Commands> port) {
+        return PortedIptables.through(port).create(settings, context);
+    }
+
+    @Override
+    String type() {
+        return "iptables";
     }
 
     @Override
@@ -68,7 +80,7 @@ final class IptablesFirewall extends Firewall {
 
     @Override
     void foreign(Netns router) throws Exception {
-        load(router, """
+        String text = """
                 *mangle
                 :PREROUTING ACCEPT [0:0]
                 :POSTROUTING ACCEPT [0:0]
@@ -84,7 +96,16 @@ final class IptablesFirewall extends Firewall {
                 *filter
                 :FORWARD DROP [0:0]
                 COMMIT
-                """);
+                """;
+        load(router, text);
+        router.load(List.of(program(Family.IPV6, "restore")), text.replace("10.8.0.0/24", "fd08::/64"));
+    }
+
+    @Override
+    void open(Netns router) throws Exception {
+        for (Family family : Family.values()) {
+            router.load(List.of(program(family, "restore"), "--noflush"), "*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n");
+        }
     }
 
     @Override

@@ -2,12 +2,14 @@
 package org.ftrouter.route;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.route.nftables.NftablesBackendFactory;
+import org.ftrouter.route.nftables.PortedNftables;
 
 /** nftables in its own words. */
 final class NftablesFirewall extends Firewall {
@@ -25,6 +27,16 @@ final class NftablesFirewall extends Firewall {
     @Override
     RouteBackend backend(TestSettings settings, PluginContext context) {
         return new NftablesBackendFactory().create(settings, context);
+    }
+
+    @Override
+    RouteBackend backend(TestSettings settings, PluginContext context, UnaryOperator<Commands> port) {
+        return PortedNftables.through(port).create(settings, context);
+    }
+
+    @Override
+    String type() {
+        return "nftables";
     }
 
     @Override
@@ -66,6 +78,11 @@ final class NftablesFirewall extends Firewall {
                 	}
                 }
                 """);
+    }
+
+    @Override
+    void open(Netns router) throws Exception {
+        load(router, "add chain inet filter forward { policy accept; }\n");
     }
 
     @Override

@@ -2,13 +2,15 @@
 package org.ftrouter.route.iptables;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.route.Authorship;
 import org.ftrouter.route.Commands;
 
 /**
- * The variant of iptables that the rules were written with: not the one of the settings if those have changed since, or
- * what the machine's alternatives point to. One thread at a time.
+ * The variants of iptables that the rules were written with: not only the one of the settings if those have changed
+ * since, or what the machine's alternatives point to. One thread at a time.
  */
 final class FormerVariant {
     private static final String LEGACY = "legacy";
@@ -18,7 +20,7 @@ final class FormerVariant {
     private final Tools tools;
     private final System.Logger logger;
     private final Authorship authorship;
-    private Optional<ManagedRules> former = Optional.empty();
+    private Set<String> former = Set.of();
     private boolean claimed;
 
     /** Of rules that are now written with these tools. */
@@ -29,13 +31,11 @@ final class FormerVariant {
         this.authorship = authorship;
     }
 
-    /** We are about to write rules. */
+    /** We are about to write rules. Those of before stay remembered until they are gone, however often we are killed. */
     void claim() throws RouteException, InterruptedException {
         if (!claimed) {
             former = former();
-            if (former.isEmpty()) {
-                authorship.claim(present()); // else only once the others are gone
-            }
+            authorship.claim(present());
             claimed = true;
         }
     }
@@ -47,18 +47,17 @@ final class FormerVariant {
 
     /** Removes what was written with another variant, now that this one's rules stand. */
     void removeOnce() throws RouteException, InterruptedException {
-        if (former.isPresent()) {
-            former.get().remove();
-            former = Optional.empty();
-            authorship.claim(present());
+        for (String tool : former) {
+            rules(tool).remove();
+            authorship.disown(tool);
         }
+        former = Set.of();
     }
 
     /** Removes it, without claiming anything any more. */
     void remove() throws RouteException, InterruptedException {
-        Optional<ManagedRules> others = former();
-        if (others.isPresent()) {
-            others.get().remove();
+        for (String tool : former()) {
+            rules(tool).remove();
         }
         authorship.disclaim();
         claimed = false;
@@ -66,22 +65,30 @@ final class FormerVariant {
 
     /** What we wrote, with whatever variant, and is there. */
     Optional<String> leftover() throws RouteException, InterruptedException {
-        Optional<String> tool = authorship.claimed();
-        if (tool.isEmpty()) {
-            return Optional.empty();
+        var there = new TreeSet<String>();
+        for (String tool : authorship.claimed()) {
+            if (rules(tool).areThere()) {
+                there.add("iptables-" + tool);
+            }
         }
-        ManagedRules ours = former().orElseGet(() -> new ManagedRules(tools, logger));
-        return ours.areThere() ? Optional.of("chains FTR_* of iptables-" + tool.get()) : Optional.empty();
+        return there.isEmpty() ? Optional.empty() : Optional.of("chains FTR_* of " + String.join(", ", there));
     }
 
-    /** The rules of the other variant, if it is that one we wrote with. */
-    private Optional<ManagedRules> former() throws RouteException, InterruptedException {
-        Optional<String> tool = authorship.claimed();
-        if (tool.isEmpty() || tool.get().equals(present())) {
-            return Optional.empty();
+    /** The other variants that we wrote with. */
+    private Set<String> former() throws RouteException, InterruptedException {
+        var others = new TreeSet<>(authorship.claimed());
+        if (!others.isEmpty()) {
+            others.remove(present());
         }
-        Variant variant = tool.get().equals(LEGACY) ? Variant.LEGACY : Variant.NFT;
-        return Optional.of(new ManagedRules(new Tools(commands, variant), logger));
+        return others;
+    }
+
+    private ManagedRules rules(String tool) throws RouteException, InterruptedException {
+        if (tool.equals(present())) {
+            return new ManagedRules(tools, logger);
+        }
+        Variant variant = tool.equals(LEGACY) ? Variant.LEGACY : Variant.NFT;
+        return new ManagedRules(new Tools(commands, variant), logger);
     }
 
     private String present() throws RouteException, InterruptedException {

@@ -3,11 +3,13 @@ package org.ftrouter.route.iptables;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
 import org.ftrouter.route.Authorship;
+import org.ftrouter.route.Commands;
 import org.ftrouter.route.Flowtables;
 import org.ftrouter.route.TimedCommands;
 import org.ftrouter.route.Watcher;
@@ -30,6 +32,18 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
     private static final Path LIST_LENGTH = Path.of("/sys/module/xt_recent/parameters/ip_list_tot");
     private static final Path LISTS = Path.of("/proc/net/xt_recent");
 
+    private final UnaryOperator<Commands> port;
+
+    /** As in service. */
+    public IptablesBackendFactory() {
+        this(UnaryOperator.identity());
+    }
+
+    /** With something between the backend and the programs it runs, for tests of faults. */
+    IptablesBackendFactory(UnaryOperator<Commands> port) {
+        this.port = port;
+    }
+
     @Override
     public String type() {
         return "iptables";
@@ -42,7 +56,7 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
         Variant variant = settings.choice("variant", Variant.class, Variant.SYSTEM);
         Duration pause = settings.duration("check-every", CHECK_EVERY, Duration.ofSeconds(1), Duration.ofHours(1));
         var logger = context.logger();
-        var commands = new TimedCommands(DEADLINE, "iptables");
+        Commands commands = port.apply(new TimedCommands(DEADLINE, "iptables"));
         var tools = new Tools(commands, variant);
         var rules = new ManagedRules(tools, logger);
         return new IptablesBackend(

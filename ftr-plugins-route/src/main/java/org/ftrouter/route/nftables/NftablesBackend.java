@@ -81,7 +81,7 @@ final class NftablesBackend implements RouteBackend {
 
     @Override
     public Optional<String> leftover() throws RouteException, InterruptedException {
-        return authorship.claimed().isPresent() && !nft.table().isEmpty()
+        return !authorship.claimed().isEmpty() && !nft.table().isEmpty()
                 ? Optional.of("table " + FtrTable.NAME + " of nftables")
                 : Optional.empty();
     }

@@ -2,11 +2,13 @@
 package org.ftrouter.route.nftables;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
 import org.ftrouter.route.Authorship;
+import org.ftrouter.route.Commands;
 import org.ftrouter.route.Flowtables;
 import org.ftrouter.route.TimedCommands;
 import org.ftrouter.route.Watcher;
@@ -23,6 +25,18 @@ public final class NftablesBackendFactory implements RouteBackendFactory {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration CHECK_EVERY = Duration.ofSeconds(15);
 
+    private final UnaryOperator<Commands> port;
+
+    /** As in service. */
+    public NftablesBackendFactory() {
+        this(UnaryOperator.identity());
+    }
+
+    /** With something between the backend and the programs it runs, for tests of faults. */
+    NftablesBackendFactory(UnaryOperator<Commands> port) {
+        this.port = port;
+    }
+
     @Override
     public String type() {
         return "nftables";
@@ -33,7 +47,7 @@ public final class NftablesBackendFactory implements RouteBackendFactory {
         boolean manage = settings.flag("manage", false);
         boolean filterExample = settings.flag("with-filter-example", false);
         var logger = context.logger();
-        var commands = new TimedCommands(DEADLINE, "nftables");
+        Commands commands = port.apply(new TimedCommands(DEADLINE, "nftables"));
         var nft = new Nft(commands);
         var table = new ManagedTable(nft, logger);
         return new NftablesBackend(
