@@ -38,6 +38,7 @@ echo '<testsuite name="guest" tests="1" skipped="0" failures="0" errors="1"/>' >
 
 need pppd ppp
 need pppoe-server pppoe
+need radvd radvd
 need iptables iptables
 need ping iputils-ping
 [[ ${selected[*]} != *Wireguard* ]] || need wg wireguard-tools

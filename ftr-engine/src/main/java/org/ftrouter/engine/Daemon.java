@@ -115,7 +115,7 @@ public final class Daemon {
             // to be taken out: as a variable of this method it would keep the first plugins alive through all reloads
             var ready = new ArrayDeque<>(List.of(loading.load()));
             try (NetworkSource source = world.source(ready.element().configuration());
-                    Connections freeing = new Connections(world::connections, this::freed);
+                    Connections freeing = new Connections(world::connections, world.former(), this::freed);
                     HistoryLog kept = keepHistory()) {
                 connections = freeing;
                 history = kept;
@@ -217,7 +217,12 @@ public final class Daemon {
                 scheduler(ready, made::wake),
                 judge,
                 planner(configuration, parts, uplinks),
-                new Applier(backends, ticker, this::applied, old == null ? null : old.applier()),
+                new Applier(
+                        backends,
+                        ticker,
+                        this::applied,
+                        old == null ? null : old.applier(),
+                        observes ? plan -> plan : freeing::former),
                 announcer,
                 Exits.of(configuration.uplinks(), old == null ? null : old.exits()),
                 observes ? exits -> {} : freeing::free,

@@ -3,6 +3,7 @@ package org.ftrouter.engine;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,6 +12,7 @@ import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.ConfigurationLoader;
 import org.ftrouter.engine.config.UplinkConfig;
 import org.ftrouter.engine.cycle.apply.ConnectionTable;
+import org.ftrouter.engine.cycle.apply.FormerUplinks;
 import org.ftrouter.engine.cycle.notify.Channels;
 import org.ftrouter.engine.cycle.probe.KernelSource;
 import org.ftrouter.engine.cycle.probe.NetworkSource;
@@ -23,18 +25,20 @@ import org.jspecify.annotations.Nullable;
 /** The world as the daemon's mode has it: the kernel and real plugins, or simulated lines. */
 final class World implements AutoCloseable {
     private final DaemonOptions.Mode mode;
+    private final Path state;
     private final Surroundings maker;
     private final @Nullable DemoWorld demo;
 
-    private World(DaemonOptions.Mode mode, Surroundings maker, @Nullable DemoWorld demo) {
-        this.mode = mode;
+    private World(DaemonOptions options, Surroundings maker, @Nullable DemoWorld demo) {
+        this.mode = options.mode();
+        this.state = options.state();
         this.maker = maker;
         this.demo = demo;
     }
 
     static World of(DaemonOptions options, PluginCatalog catalog, PrintStream screen) {
         if (options.mode() != DaemonOptions.Mode.DEMO) {
-            return new World(options.mode(), new Surroundings(catalog, options, screen, null), null);
+            return new World(options, new Surroundings(catalog, options, screen, null), null);
         }
         List<Uplink> uplinks = ConfigurationLoader.load(options.config())
                 .configuration()
@@ -47,7 +51,7 @@ final class World implements AutoCloseable {
                 uplinks,
                 seed,
                 (uplink, fault) -> screen.println(messages.text("demo.fault." + fault, Map.of("uplink", uplink))));
-        return new World(options.mode(), new Surroundings(catalog, options, screen, world), world);
+        return new World(options, new Surroundings(catalog, options, screen, world), world);
     }
 
     /** Where nothing is sent, what waits in the outboxes of a daemon in earnest is none of ours. */
@@ -69,6 +73,11 @@ final class World implements AutoCloseable {
         return demo == null
                 ? new KernelSource(configuration.layout().protocol())
                 : new DemoSource(demo, uplinks(configuration));
+    }
+
+    /** What the uplinks were when a daemon in earnest ended. */
+    FormerUplinks former() {
+        return mode == DaemonOptions.Mode.LIVE ? FormerUplinks.in(state) : FormerUplinks.none();
     }
 
     /** The kernel's table of connections; where nothing may be changed, one that only says what would be done. */

@@ -74,7 +74,7 @@ public final class Flows {
     public Flow inbound(LabUplink uplink, Family family, int port) throws LabException, InterruptedException {
         String address = family == Family.IPV4 ? uplink.publicAddress() : uplink.address(family);
         if (uplink.line() == Line.PPPOE) {
-            address = lab.address(uplink);
+            address = lab.address(uplink, family);
         }
         return agents.of(lab.internet()).hold("tcp", address, port, EVERY);
     }

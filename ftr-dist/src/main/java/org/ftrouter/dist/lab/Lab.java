@@ -149,7 +149,12 @@ public final class Lab implements AutoCloseable {
 
     /** The router's present IPv4 address on an uplink; empty if it has none. */
     public String address(LabUplink uplink) throws LabException, InterruptedException {
-        return Pppoe.address(hosts.router(), uplink);
+        return address(uplink, Family.IPV4);
+    }
+
+    /** The router's present address of a family on an uplink, beyond the link; empty if it has none. */
+    public String address(LabUplink uplink, Family family) throws LabException, InterruptedException {
+        return Pppoe.address(hosts.router(), uplink, family);
     }
 
     /** Hangs a PPPoE uplink up; the router dials in again by itself. */

@@ -70,7 +70,7 @@ public final class LabBuilder {
         return this;
     }
 
-    /** Uses these address families instead of IPv4 alone, which is all that PPPoE, WireGuard and one wire have here. */
+    /** Uses these address families instead of IPv4 alone, which is all that one wire and modems have here. */
     public LabBuilder families(Family... all) {
         families = Set.of(all);
         return this;

@@ -86,7 +86,7 @@ public enum Line {
 
     /** Whether a lab's uplinks of this kind may have IPv6. On one interface only one of them could, as IPv6 has no realms. */
     boolean takesIpv6() {
-        return this != PPPOE && !sharesInterface() && this != MODEM;
+        return !sharesInterface() && this != MODEM;
     }
 
     /** The families that a lab with uplinks of all these kinds may have. */

@@ -135,7 +135,7 @@ final class Wiring {
                 "link set core up",
                 "route add default via " + transit + ".2"));
         switch (uplink.line()) {
-            case PPPOE -> Pppoe.serve(isp, uplink);
+            case PPPOE -> Pppoe.serve(isp, uplink, spec.wired());
             case WIREGUARD ->
                 isp.ip(List.of(
                         "addr add " + Wireguard.outer(uplink, 1) + "/30 dev cust",
@@ -150,10 +150,13 @@ final class Wiring {
             String network = uplink.network(Family.IPV6);
             String customer = uplink.line().customer();
             isp.ip(List.of(
-                    "addr add " + uplink.gateway(Family.IPV6) + "/64 dev " + customer + " nodad",
-                    "addr add " + network.replace("/64", "1/64") + " dev " + customer + " nodad",
                     "addr add " + transit6(uplink) + "1/64 dev core nodad",
                     "route add default via " + transit6(uplink) + "2"));
+            if (uplink.line() != Line.PPPOE) { // whose interfaces come with their sessions
+                isp.ip(List.of(
+                        "addr add " + uplink.gateway(Family.IPV6) + "/64 dev " + customer + " nodad",
+                        "addr add " + network.replace("/64", "1/64") + " dev " + customer + " nodad"));
+            }
         }
         Firewall.here().provider(isp, uplink);
     }
@@ -176,14 +179,14 @@ final class Wiring {
         Firewall.here().inwards(hosts.router(), spec.dmz());
         for (LabUplink uplink : spec.uplinks()) {
             switch (uplink.line()) {
-                case PPPOE -> Pppoe.dial(hosts.router(), uplink);
+                case PPPOE -> Pppoe.dial(hosts.router(), uplink, spec.wired());
                 case WIREGUARD -> Wireguard.connect(hosts.router(), hosts.isp(uplink), uplink);
                 default -> {}
             }
         }
         for (LabUplink uplink : spec.uplinks()) {
             if (uplink.line() == Line.PPPOE) {
-                Pppoe.await(hosts.router(), uplink);
+                Pppoe.await(hosts.router(), uplink, spec.wired());
             }
         }
     }

@@ -89,6 +89,11 @@ abstract class InterfaceKind {
         }
     }
 
+    /** After it was set down and up by hand. */
+    void assertBackInService(LabUplink uplink, Stamp up) throws Exception {
+        assertCarriesAgain(uplink, up);
+    }
+
     @AfterAll
     void remove() throws Exception {
         if (lab != null) {
@@ -173,7 +178,7 @@ abstract class InterfaceKind {
             Stamp up = Stamp.now();
             lab.router().ip(List.of("link set " + uplink.device() + " up"));
 
-            assertCarriesAgain(uplink, up);
+            assertBackInService(uplink, up);
         }
         assertNoLeaks();
     }

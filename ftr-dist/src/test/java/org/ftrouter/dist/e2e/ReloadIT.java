@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.ftrouter.api.Family;
+import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Completed;
 import org.ftrouter.dist.lab.Daemon;
 import org.ftrouter.dist.lab.Flow;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Configurations that take each other's place while connections live, for good and on trial. */
+/** Configurations that take each other's place while connections of both families live, for good and on trial. */
 class ReloadIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -29,7 +31,10 @@ class ReloadIT {
 
     @BeforeEach
     void build() throws Exception {
-        lab = Lab.builder().config("probe { hold-up = 1s }").build();
+        lab = Lab.builder()
+                .families(Family.values())
+                .config("probe { hold-up = 1s }")
+                .build();
         router = new Router(lab);
         original = Files.readString(lab.config());
     }
@@ -55,13 +60,32 @@ class ReloadIT {
         return done;
     }
 
-    /** Streams and datagrams through every uplink. */
-    private List<Flow> flows() throws Exception {
+    /** Streams and datagrams of both families through these uplinks, once each has been answered. */
+    private List<Flow> flows(List<LabUplink> uplinks) throws Exception {
+        List<Flow> flows = outwards(uplinks);
+        for (LabUplink uplink : uplinks) {
+            for (Family family : lab.families()) {
+                flows.add(lab.flows().inbound(uplink, family, Addresses.LAN_PORT));
+            }
+        }
+        return answered(flows);
+    }
+
+    private List<Flow> outwards(List<LabUplink> uplinks) throws Exception {
         var flows = new ArrayList<Flow>();
-        for (LabUplink uplink : lab.uplinks()) {
-            flows.add(lab.flows().tcp(uplink));
-            flows.add(lab.flows().udp(uplink));
-            flows.add(lab.flows().inbound(uplink, org.ftrouter.dist.lab.Addresses.LAN_PORT));
+        for (LabUplink uplink : uplinks) {
+            for (Family family : lab.families()) {
+                flows.add(lab.flows().tcp(uplink, family));
+                flows.add(lab.flows().udp(uplink, family));
+            }
+        }
+        return answered(flows);
+    }
+
+    private static List<Flow> answered(List<Flow> flows) throws Exception {
+        Stamp opened = Stamp.now();
+        for (Flow flow : flows) {
+            assertThat(flow.awaitAnswer(opened, Router.LONG)).isTrue();
         }
         return flows;
     }
@@ -92,18 +116,17 @@ class ReloadIT {
         lab.writeConfig(without);
         lab.startDaemon();
         Router.await("two are up", Router.LONG, () -> router.healths().stream().allMatch(h -> h.endsWith(" up")));
-        for (LabUplink uplink : List.of(lab.uplink("cable"), lab.uplink("lte"))) {
-            assertThat(lab.meter().awaitUplink(uplink, Stamp.now(), Router.LONG))
-                    .isPresent();
+        List<LabUplink> staying = List.of(lab.uplink("cable"), lab.uplink("lte"));
+        for (LabUplink uplink : staying) {
+            for (Family family : lab.families()) {
+                assertThat(lab.meter().awaitUplink(uplink, family, Stamp.now(), Router.LONG))
+                        .isPresent();
+            }
         }
         router.forgetForeignPackets();
         int cable = router.status(lab.uplink("cable")).get("mark").getAsInt();
         int lte = router.status(lab.uplink("lte")).get("mark").getAsInt();
-        var flows = new ArrayList<Flow>();
-        for (LabUplink uplink : List.of(lab.uplink("cable"), lab.uplink("lte"))) {
-            flows.add(lab.flows().tcp(uplink));
-            flows.add(lab.flows().udp(uplink));
-        }
+        List<Flow> flows = flows(staying);
         List<String> sources = flows.stream().map(Flow::source).toList();
         Stamp from = Stamp.now();
 
@@ -123,11 +146,7 @@ class ReloadIT {
     void anUplinkThatIsOnlyCalledOtherwiseKeepsItsConnections() throws Exception {
         start();
         int mark = router.status(lab.uplink("fibre")).get("mark").getAsInt();
-        List<Flow> flows = flows();
-        Stamp opened = Stamp.now();
-        for (Flow flow : flows) {
-            assertThat(flow.awaitAnswer(opened, Router.LONG)).isTrue();
-        }
+        List<Flow> flows = flows(lab.uplinks());
         List<String> sources = flows.stream().map(Flow::source).toList();
         router.forgetForeignPackets();
         Stamp from = Stamp.now();
@@ -152,11 +171,7 @@ class ReloadIT {
     void connectionsFollowUplinksThatAreGivenEachOthersNumbers() throws Exception {
         lab.writeConfig(withIds(1, 2, 3));
         start();
-        List<Flow> flows = flows();
-        Stamp opened = Stamp.now();
-        for (Flow flow : flows) {
-            assertThat(flow.awaitAnswer(opened, Router.LONG)).isTrue();
-        }
+        List<Flow> flows = flows(lab.uplinks());
         List<String> sources = flows.stream().map(Flow::source).toList();
         Stamp from = Stamp.now();
 
@@ -169,21 +184,83 @@ class ReloadIT {
         assertUnharmed(flows, sources, settled);
         assertThat(router.foreignPackets()).isEqualTo(foreign);
         MeterReport report = lab.meter().since(from);
-        Figures.note("renumbered uplinks: connections failed", report.failed() + " of " + report.total(), "<= 2");
-        assertThat(report.failed()).isLessThanOrEqualTo(2);
+        for (Family family : lab.families()) {
+            MeterReport of = report.of(family);
+            Figures.note(
+                    "renumbered uplinks: connections failed, " + family, of.failed() + " of " + of.total(), "<= 2");
+            assertThat(of.failed()).as(family.toString()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    /** As at a reload, though the daemon that had it is dead. */
+    @Test
+    void connectionsOfAnUplinkThatIsGoneAtTheNextStartLeaveThroughNoOther() throws Exception {
+        start();
+        router.forgetForeignPackets();
+        List<Flow> gone = outwards(List.of(lab.uplink("fibre")));
+        List<Flow> others = flows(List.of(lab.uplink("cable"), lab.uplink("lte")));
+        List<String> sources = others.stream().map(Flow::source).toList();
+        Stamp from = Stamp.now();
+
+        lab.killDaemon();
+        lab.writeConfig(original.replaceFirst("(?m)^  fibre \\{.*\n", ""));
+        lab.startDaemon();
+        router.awaitAllUp();
+        Router.live(Duration.ofSeconds(3));
+
+        assertUnharmed(others, sources, from);
+        assertThat(router.foreignPackets()).as(router.foreignSources()).isZero();
+        for (Flow flow : gone) {
+            flow.close();
+        }
+    }
+
+    @Test
+    void connectionsFollowUplinksThatHaveEachOthersNumbersAtTheNextStart() throws Exception {
+        lab.writeConfig(withIds(1, 2, 3));
+        start();
+        List<Flow> flows = flows(lab.uplinks());
+        List<String> sources = flows.stream().map(Flow::source).toList();
+
+        lab.killDaemon();
+        lab.writeConfig(withIds(2, 3, 9));
+        lab.startDaemon();
+        router.awaitAllUp();
+        Router.live(SECOND);
+        Stamp settled = Stamp.now();
+        long foreign = router.foreignPackets();
+        Router.live(Duration.ofSeconds(2));
+
+        assertUnharmed(flows, sources, settled);
+        assertThat(router.foreignPackets()).as(router.foreignSources()).isEqualTo(foreign);
+    }
+
+    private String heavier() {
+        String other = original.replaceFirst("(fibre \\{.*)weight = 1", "$1weight = 7");
+        assertThat(other).isNotEqualTo(original);
+        return other;
+    }
+
+    /** Whether both families' routes have that weight. */
+    private boolean isHeavier() throws Exception {
+        for (String option : List.of("-4", "-6")) {
+            if (!lab.router().exec("ip", option, "route", "show", "table", "all").contains("dev wan1 weight 7")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Test
     void withoutConfirmationTheFormerConfigurationReturns() throws Exception {
         start();
         String routed = router.kernel();
-        String other = original.replace("gateway = 192.0.2.1, weight = 1", "gateway = 192.0.2.1, weight = 7");
+        String other = heavier();
         Stamp from = Stamp.now();
 
         Completed trial = reload(other, "--confirm", "3s");
         assertThat(trial.output()).contains("on trial", "3 s");
-        Router.await(
-                "the new weight is in the kernel", SECOND, () -> router.kernel().contains("dev wan1 weight 7"));
+        Router.await("the new weight is in the kernel", SECOND, this::isHeavier);
         JsonObject status = router.status();
         Router.await(
                 "the old weight is back", Router.LONG, () -> router.kernel().equals(routed));
@@ -202,13 +279,13 @@ class ReloadIT {
     @Test
     void whatIsConfirmedStays() throws Exception {
         start();
-        String other = original.replace("gateway = 192.0.2.1, weight = 1", "gateway = 192.0.2.1, weight = 7");
-        reload(other, "--confirm=4s");
+        String other = heavier();
+        reload(other, "--confirm=12s");
         assertThat(router.ftr("status").output()).contains("ON TRIAL");
         assertThat(router.ftr("confirm").exitCode()).isZero();
-        Router.live(Duration.ofSeconds(5));
+        Router.live(Duration.ofSeconds(13));
 
-        assertThat(router.kernel()).contains("dev wan1 weight 7");
+        assertThat(isHeavier()).isTrue();
         assertThat(router.status().has("unconfirmed_seconds")).isFalse();
     }
 
@@ -223,23 +300,11 @@ class ReloadIT {
     @Test
     void observingChangesNothingAndSaysWhatWouldBeDoneUntilItIsTurnedOn() throws Exception {
         LabUplink untested = lab.uplink("lte");
-        lab.router().ip(List.of("route del default via " + untested.gateway() + " dev " + untested.device()));
+        changeDefaults("del", List.of(untested), 2000);
         String pristine = router.kernel();
         String sysctls = router.sysctls();
-        for (LabUplink uplink : lab.uplinks().subList(0, 2)) { // the third has none, so that it cannot be tested
-            lab.router()
-                    .exec(
-                            "ip",
-                            "route",
-                            "add",
-                            "default",
-                            "via",
-                            uplink.gateway(),
-                            "dev",
-                            uplink.device(),
-                            "metric",
-                            Integer.toString(1000 + uplink.number()));
-        }
+        List<LabUplink> tested = lab.uplinks().subList(0, 2); // the third has none, so that it cannot be tested
+        changeDefaults("add", tested, 1000);
         String before = router.kernel();
         lab.writeConfig("mode = observe\n" + original);
         Daemon daemon = lab.startDaemon();
@@ -248,13 +313,19 @@ class ReloadIT {
         router.awaitHealth(lab.uplink("cable"), "up");
         Router.await("the plan is known", Router.LONG, () -> !problems().isEmpty());
         lab.fault(fibre, org.ftrouter.dist.lab.Fault.BLACKHOLE);
-        Router.await("only cable is left", Router.LONG, () -> daemon.lastWords().contains("would use cable 100 %"));
+        // without a default route an IPv6 packet cannot be sent at all, which tells nothing of the line
+        for (String words : List.of("IPv4: @ cable 100 %", "IPv6: @ cable/IPv6 50 %, lte/IPv6 50 %")) {
+            String text = words.replace("@", "new connections would use");
+            Router.await(text, Router.LONG, () -> Files.readString(daemon.log()).contains(text + " (mode"));
+        }
 
         assertThat(router.kernel()).isEqualTo(before);
         assertThat(router.sysctls()).isEqualTo(sysctls);
         assertThat(lab.router().exec("iptables-save")).doesNotContain("FTR_");
+        assertThat(lab.router().exec("ip6tables-save")).doesNotContain("FTR_");
         assertThat(router.status().get("mode").getAsString()).isEqualTo("observe");
-        assertThat(problems()).contains("lte").contains("ip route add default via 203.0.113.1 dev wan3");
+        assertThat(problems()).contains("lte").contains("ip route add default via 203.0.113.1 dev wan3")
+                .contains("ip -6 route add default via fe80::1 dev wan3");
         Completed screen = router.ftr("status");
         assertThat(screen.output()).contains("OBSERVING");
         assertThat(screen.output().lines()).allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(80));
@@ -268,10 +339,19 @@ class ReloadIT {
                 .isTrue();
         lab.killDaemon();
         assertThat(router.ftr("cleanup").exitCode()).isZero();
-        for (LabUplink uplink : lab.uplinks().subList(0, 2)) {
-            lab.router().exec("ip", "route", "del", "default", "dev", uplink.device());
-        }
+        changeDefaults("del", tested, 1000);
         assertThat(router.kernel()).isEqualTo(pristine);
+    }
+
+    /** Adds or removes the system's own default routes of both families, of metrics above a base. */
+    private void changeDefaults(String action, List<LabUplink> uplinks, int base) throws Exception {
+        for (LabUplink uplink : uplinks) {
+            for (Family family : lab.families()) {
+                String route = "default via " + uplink.gateway(family) + " dev " + uplink.device() + " metric "
+                        + (base + uplink.number());
+                lab.router().ip(family, List.of("route " + action + " " + route));
+            }
+        }
     }
 
     private String problems() throws Exception {

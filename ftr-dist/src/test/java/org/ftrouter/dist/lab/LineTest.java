@@ -42,7 +42,7 @@ class LineTest {
 
     @Test
     void aLabOfBothFamiliesIsRefusedWhereAKindHasOnlyOne() {
-        for (Line line : List.of(Line.WIRE, Line.BOX, Line.PPPOE)) {
+        for (Line line : List.of(Line.WIRE, Line.BOX, Line.MODEM)) {
             LabBuilder builder = Lab.builder().wiring(Line.VETH, line).families(Family.values());
 
             assertThatThrownBy(builder::build)
@@ -50,7 +50,7 @@ class LineTest {
                     .hasMessage("a lab's uplinks of the kind " + line + " have IPv4 only: cable");
             assertThat(Line.families(List.of(Line.VETH, line))).containsExactly(Family.IPV4);
         }
-        assertThat(Line.families(List.of(Line.VETH, Line.VLAN, Line.MACVLAN, Line.BRIDGE, Line.WIREGUARD)))
+        assertThat(Line.families(List.of(Line.VETH, Line.VLAN, Line.MACVLAN, Line.BRIDGE, Line.PPPOE, Line.WIREGUARD)))
                 .containsExactly(Family.values());
     }
 

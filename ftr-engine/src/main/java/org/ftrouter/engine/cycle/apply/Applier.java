@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.Uplink;
@@ -35,6 +36,7 @@ public final class Applier implements AutoCloseable {
     private volatile @Nullable RoutePlan last;
     private volatile @Nullable RoutePlan routed;
     private boolean begun;
+    private final UnaryOperator<RoutePlan> former;
     private @Nullable RoutePlan leaving;
     private int round;
     private CompletableFuture<Void> steps = CompletableFuture.completedFuture(null);
@@ -51,6 +53,21 @@ public final class Applier implements AutoCloseable {
             Ticker ticker,
             Consumer<ApplyOutcome> report,
             @Nullable Applier before) {
+        this(backends, ticker, report, before, plan -> plan);
+    }
+
+    /**
+     * The same.
+     *
+     * @param former of what the kernel may have routes when the first plan is applied
+     */
+    public Applier(
+            Map<String, RouteBackend> backends,
+            Ticker ticker,
+            Consumer<ApplyOutcome> report,
+            @Nullable Applier before,
+            UnaryOperator<RoutePlan> former) {
+        this.former = former;
         Consumer<ApplyOutcome> first = outcome -> {
             routed(outcome);
             report.accept(outcome);
@@ -107,7 +124,7 @@ public final class Applier implements AutoCloseable {
         begin();
         last = plan;
         if (workers.size() > 1 && (before == null || inherited || !sameParts(before, plan))) {
-            RoutePlan old = before == null ? plan : before;
+            RoutePlan old = before == null ? former.apply(plan) : before;
             leaving = left == null ? old : union(left, old);
             inSteps(union(leaving, plan), plan);
         } else if (workers.size() > 1

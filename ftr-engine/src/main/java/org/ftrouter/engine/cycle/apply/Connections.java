@@ -52,6 +52,7 @@ public final class Connections implements AutoCloseable {
     private record Parting(List<Integer> marks, RoutePlan plan, CountDownLatch done) {}
 
     private final Source source;
+    private final FormerUplinks former;
     private final BiConsumer<Exit, Integer> freed;
     private final Thread thread = new Thread(this::run, "connections");
     private final Set<Exit> done = new HashSet<>();
@@ -62,15 +63,18 @@ public final class Connections implements AutoCloseable {
     private @Nullable Renumbering renumbering;
     private @Nullable Parting parting;
     private final Map<Family, Set<Integer>> departed = new EnumMap<>(Family.class);
+    private boolean unsaved;
     private boolean broken;
 
     /**
      * Nothing is freed yet.
      *
+     * @param former what the uplinks were when an earlier run ended
      * @param freed told, on this object's thread, how many connections an exit has freed, if any
      */
-    public Connections(Source source, BiConsumer<Exit, Integer> freed) {
+    public Connections(Source source, FormerUplinks former, BiConsumer<Exit, Integer> freed) {
         this.source = source;
+        this.former = former;
         this.freed = freed;
         thread.setDaemon(true);
         thread.start();
@@ -87,18 +91,40 @@ public final class Connections implements AutoCloseable {
 
     /** The routes of a plan are in the kernel. Any thread. */
     public synchronized void applied(RoutePlan plan) {
-        RoutePlan before = applied;
-        if (before == null) {
-            renumbering = Renumbering.adoption(plan);
-        } else {
+        RoutePlan before = before(plan);
+        if (applied == null) {
+            renumbering = before == null ? Renumbering.adoption(plan) : Renumbering.adoption(before, plan);
+        } else if (before != null) {
             Renumbering.between(before, plan).ifPresent(r -> renumbering = r);
+        }
+        if (before != null) {
             List<Integer> gone = departed(before, plan);
             for (Family family : Family.values()) {
                 departed.computeIfAbsent(family, f -> new LinkedHashSet<>()).addAll(gone);
             }
         }
+        unsaved |= applied == null
+                || !applied.uplinks().equals(plan.uplinks())
+                || !applied.paths().equals(plan.paths());
         applied = plan;
         notifyAll();
+    }
+
+    /**
+     * What the kernel may have routes of when a run begins: the uplinks of an earlier one, if some of them are gone, and
+     * else those of the plan itself. Any thread.
+     */
+    public synchronized RoutePlan former(RoutePlan plan) {
+        return applied != null
+                ? plan
+                : former.before(plan)
+                        .filter(before -> !departing(before, plan).isEmpty())
+                        .orElse(plan);
+    }
+
+    /** What connections there may be of: the plan before, or that of an earlier run. */
+    private @Nullable RoutePlan before(RoutePlan plan) {
+        return applied != null ? applied : former.before(plan).orElse(null);
     }
 
     /** Marks of uplinks that there are no more: their connections would go on elsewhere, under an address of theirs. */
@@ -116,14 +142,18 @@ public final class Connections implements AutoCloseable {
 
     /** Uplinks that the plan before had, and that may have connections. */
     synchronized List<Uplink> departing(RoutePlan plan) {
-        return applied == null ? List.of() : departing(applied, plan);
+        RoutePlan before = before(plan);
+        return before == null ? List.of() : departing(before, plan);
     }
 
-    /** Their paths in the plan before. */
-    synchronized List<Path> paths(List<Uplink> uplinks) {
-        return plan().paths().stream()
-                .filter(path -> uplinks.contains(path.uplink()))
-                .toList();
+    /** Their paths in the plan before this one. */
+    synchronized List<Path> paths(List<Uplink> uplinks, RoutePlan plan) {
+        RoutePlan before = before(plan);
+        return before == null
+                ? List.of()
+                : before.paths().stream()
+                        .filter(path -> uplinks.contains(path.uplink()))
+                        .toList();
     }
 
     /**
@@ -151,6 +181,7 @@ public final class Connections implements AutoCloseable {
                 if (!departing.isEmpty()) {
                     forgetDeparted(table, departing, plan());
                 }
+                remember();
                 int count = exit == null ? 0 : forget(table, exit);
                 if (exit != null && count > 0) {
                     freed.accept(exit, count);
@@ -184,6 +215,25 @@ public final class Connections implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("Connections cannot be given the marks that their uplinks have now: {}", e.toString());
         }
+    }
+
+    /** Not before the connections have what this plan means for them: whoever is killed earlier has it to do anew. */
+    private void remember() {
+        RoutePlan plan;
+        synchronized (this) {
+            if (!isToBeSaved()) {
+                return;
+            }
+            unsaved = false;
+            plan = plan();
+        }
+        former.remember(plan);
+    }
+
+    private boolean isToBeSaved() {
+        return unsaved
+                && renumbering == null
+                && departed.values().stream().allMatch(Set::isEmpty);
     }
 
     /** Marks whose connections have somewhere else to go; the others wait until they do. */
@@ -241,6 +291,7 @@ public final class Connections implements AutoCloseable {
     private synchronized @Nullable Exit await(boolean twice) throws InterruptedException {
         while (renumbering == null
                 && parting == null
+                && !isToBeSaved()
                 && Stream.of(Family.values()).noneMatch(this::isDue)) {
             for (Exit exit : wanted) {
                 if (isLeft(exit.path()) && done.add(exit)) {

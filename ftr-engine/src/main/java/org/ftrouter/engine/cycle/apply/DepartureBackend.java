@@ -55,7 +55,7 @@ public final class DepartureBackend implements RouteBackend {
         List<Uplink> leaving = connections.departing(plan);
         if (!leaving.isEmpty()) {
             departing = leaving;
-            paths = connections.paths(leaving);
+            paths = connections.paths(leaving, plan);
             staying = plan.uplinks();
             until = ticker.nanos() + GRACE;
             routes.apply(standing(plan));

@@ -59,6 +59,16 @@ final class Renumbering {
         return adoption;
     }
 
+    /** The same where the plan of an earlier run is known. */
+    static Renumbering adoption(RoutePlan before, RoutePlan plan) {
+        return between(before, plan)
+                .map(renumbering -> {
+                    renumbering.known.add(UNMARKED);
+                    return renumbering;
+                })
+                .orElseGet(() -> adoption(plan));
+    }
+
     /** The mark that a connection ought to have, within the mask. */
     Right marks(Family family) {
         Map<InetAddress, Integer> byAddress = new HashMap<>();

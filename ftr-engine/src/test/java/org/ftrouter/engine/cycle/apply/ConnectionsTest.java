@@ -39,7 +39,7 @@ class ConnectionsTest {
     private final Table table = new Table();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final Connections connections =
-            new Connections(() -> table, (exit, count) -> told.add(exit.path() + " " + exit.step() + " " + count));
+            new Connections(() -> table, FormerUplinks.none(), (exit, count) -> told.add(exit.path() + " " + exit.step() + " " + count));
 
     /** A table of connections that all have uplink a's mark, as the kernel would find them. */
     private static final class Table implements ConnectionTable {
