@@ -37,7 +37,7 @@ kernels() {
     [ "$(id -u)" -eq 0 ] || fail "the guests' files are prepared as root: sudo ftr-dist/long-test.sh kernels"
     local wiring
     maven package -DskipTests
-    guest uml 900 VlanUplinks PppoeUplinks MacvlanAndBridgeIT
+    guest uml 1200 VlanUplinks PppoeUplinks MacvlanAndBridgeIT
     guest uml 900 -Dftr.lab.meter.every=10 FailoverIT
     for wiring in veth macvlan bridge vlan; do
         guest uml 900 -Dftr.lab.meter.every=10 -Dftr.lab.wiring=$wiring FlowsIT

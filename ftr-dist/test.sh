@@ -48,7 +48,7 @@ grep -qE 'SurefireBooterForkException|error in the fork|forked VM terminated' ta
 
 say "Three VLANs of one port, then PPPoE, under a kernel of Debian in a guest"
 # alone: it has one processor, and its clock runs on while that waits for ours
-nice -n -10 ftr-dist/vm-test.sh uml 800 VlanUplinks PppoeUplinks || echo "Failed under User Mode Linux; it counts below"
+nice -n -10 ftr-dist/vm-test.sh uml 1000 VlanUplinks PppoeUplinks || echo "Failed under User Mode Linux; it counts below"
 
 used=$(mvn --version | sed -n 's/^Java version: \([0-9]*\).*/\1/p')
 newer=$(newer_jdk "${used:-17}")

@@ -217,12 +217,7 @@ public final class Daemon {
                 scheduler(ready, made::wake),
                 judge,
                 planner(configuration, parts, uplinks),
-                new Applier(
-                        backends,
-                        ticker,
-                        this::applied,
-                        old == null ? null : old.applier(),
-                        observes ? plan -> plan : freeing::former),
+                new Applier(backends, ticker, this::applied, old == null ? null : old.applier(), freeing::former),
                 announcer,
                 Exits.of(configuration.uplinks(), old == null ? null : old.exits()),
                 observes ? exits -> {} : freeing::free,

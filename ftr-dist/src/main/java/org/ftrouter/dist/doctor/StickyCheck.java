@@ -6,14 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.ftrouter.api.route.Pin;
+import org.ftrouter.api.route.Sticky;
 
 /**
  * The lists by which iptables has clients keep to an uplink: they are short, and whoever has no place in one is forgotten
- * without a word. Only a module that is loaded anew, or a kernel that is, can make them longer.
+ * without a word; and they hold no pairs. Only a module that is loaded anew, or a kernel that is, can make them longer.
  */
 final class StickyCheck implements Check {
     private static final String MODULE = "/sys/module/xt_recent";
@@ -35,6 +38,7 @@ final class StickyCheck implements Check {
         if (!sticky || !patient.routesBy("iptables")) {
             return;
         }
+        pairs(patient).ifPresent(pins -> found.accept(Finding.note("sticky.pairs", "pins", pins)));
         Machine machine = patient.machine();
         int most = most(machine);
         List<String> full = full(machine, most);
@@ -47,6 +51,17 @@ final class StickyCheck implements Check {
         } else if (most < ENOUGH) {
             found.accept(Finding.note("sticky.short", "most", most, "line", line, "place", place));
         }
+    }
+
+    /** The pins that are to know source and destination together, which those lists cannot. */
+    private static Optional<String> pairs(Patient patient) {
+        return patient.configuration().stream()
+                .flatMap(c -> c.pins().stream())
+                .filter(pin -> pin.sticky()
+                        .filter(s -> s.by() == Sticky.By.SOURCE_DESTINATION)
+                        .isPresent())
+                .map(Pin::name)
+                .reduce((a, b) -> a + ", " + b);
     }
 
     /** How many clients a list holds, or will once the module is loaded. */

@@ -290,6 +290,24 @@ class ReloadIT {
     }
 
     @Test
+    void anInterfaceThatIsCalledOtherwiseNowIsNamedAndFollowedAtTheNextReload() throws Exception {
+        start();
+        LabUplink fibre = lab.uplink("fibre");
+        lab.router().ip(List.of("link set wan1 down", "link set wan1 name dsl0", "link set dsl0 up"));
+        router.awaitHealth(fibre, "down");
+        assertThat(router.ftr("status").output()).contains("wan1 is called dsl0 now");
+        Stamp renamed = Stamp.now();
+
+        reload(original.replace("interface = wan1", "interface = dsl0"));
+        router.awaitAllUp();
+
+        for (Family family : lab.families()) {
+            assertThat(lab.meter().awaitUplink(fibre, family, renamed, Router.LONG))
+                    .isPresent();
+        }
+    }
+
+    @Test
     void aBadTimeIsRefusedBeforeAnythingIsAsked() throws Exception {
         Completed done = router.ftr("reload", "--confirm=soon");
 

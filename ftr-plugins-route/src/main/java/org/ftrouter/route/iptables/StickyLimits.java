@@ -62,7 +62,8 @@ final class StickyLimits {
                         .isPresent())
                 .forEach(pin -> logger.log(
                         System.Logger.Level.WARNING,
-                        "pin {0} is sticky by source alone: iptables remembers no pairs of addresses, nftables does",
+                        "pin {0} is sticky by source alone: iptables remembers no pairs of addresses, nftables does"
+                                + " (type = nftables)",
                         pin));
     }
 

@@ -61,6 +61,10 @@ public final class Network {
     private final AtomicBoolean changed = new AtomicBoolean(true);
     private final Map<PathId, Path> paths = new LinkedHashMap<>();
     private final Map<PathId, Path> remembered = new HashMap<>();
+
+    /** The kernel's numbers of interfaces, which these keep under another name. */
+    private final Map<String, Integer> numbers = new HashMap<>();
+
     private List<Path> pathList = List.of();
     private List<Looked> looked = List.of();
     private @Nullable NetworkState last;
@@ -82,6 +86,7 @@ public final class Network {
     public Network(NetworkSource source, List<Uplink> uplinks, @Nullable Network before) {
         this.source = source;
         if (before != null) {
+            numbers.putAll(before.numbers);
             before.remembered.forEach((id, path) -> {
                 if (uplinks.stream().anyMatch(u -> isSameLine(u, path.uplink()))) {
                     remembered.put(id, path);
@@ -197,6 +202,7 @@ public final class Network {
         PathFacts facts = state.path(uplink, family, Optional.ofNullable(remembered.get(id)));
         Optional<InetAddress> gateway =
                 facts.gateway().or(() -> rememberedGateway(id, facts)).or(() -> ownGateway(state, uplink, facts));
+        state.link(uplink.device()).ifPresent(link -> numbers.put(link.name(), link.index()));
         boolean routable = facts.exists()
                 && facts.up()
                 && facts.source().isPresent()
@@ -210,7 +216,7 @@ public final class Network {
         boolean alone = !shared.contains(uplink.device());
         return new Observation.Kernel(
                 id,
-                obstacle(uplink, facts, gateway),
+                facts.exists() ? obstacle(uplink, facts, gateway) : Optional.of(missing(state, uplink.device())),
                 identity,
                 alone ? facts.rxPackets() : 0,
                 alone ? facts.txPackets() : 0,
@@ -238,11 +244,17 @@ public final class Network {
         }
     }
 
+    private Reason missing(NetworkState state, String device) {
+        Integer number = numbers.get(device);
+        return state.links().stream()
+                .filter(link -> number != null && link.index() == number)
+                .findFirst()
+                .map(link -> new Reason(Code.RENAMED_INTERFACE, Map.of("interface", device, "now", link.name())))
+                .orElseGet(() -> new Reason(Code.NO_INTERFACE, Map.of("interface", device)));
+    }
+
     private static Optional<Reason> obstacle(Uplink uplink, PathFacts facts, Optional<InetAddress> gateway) {
         var where = Map.<String, Object>of("interface", uplink.device());
-        if (!facts.exists()) {
-            return Optional.of(new Reason(Code.NO_INTERFACE, where));
-        }
         if (!facts.up()) {
             return Optional.of(new Reason(Code.LINK_DOWN, where));
         }

@@ -19,6 +19,8 @@ public record Reason(Code code, Map<String, Object> numbers) {
         STARTING,
         /** The interface does not exist. */
         NO_INTERFACE,
+        /** The interface has another name now. */
+        RENAMED_INTERFACE,
         /** The interface is switched off. */
         LINK_DOWN,
         /** The interface has no carrier: cable, modem. */

@@ -153,6 +153,17 @@ class NetworkTest {
     }
 
     @Test
+    void anInterfaceWithAnotherNameIsToldByItsNumber() {
+        source.links = List.of(link("eth9", 1, true, true, false));
+        assertThat(obstacle()).as("never seen under our name").contains(Code.NO_INTERFACE);
+
+        source.links = List.of(link("wan1", 7, true, true, false));
+        assertThat(obstacle()).isEmpty();
+        source.links = List.of(link("eth9", 1, true, true, false), link("dsl0", 7, true, true, false));
+        assertThat(obstacle()).contains(Code.RENAMED_INTERFACE);
+    }
+
+    @Test
     void anInterfaceThatIsOffIsAnObstacle() {
         source.links = List.of(link("wan1", 1, false, false, false));
 
