@@ -51,7 +51,11 @@ public final class Authorship {
     /** The tools that we wrote rules with; none if we wrote none. */
     public Set<String> claimed() {
         try {
-            return Files.readString(file()).lines().map(String::strip).filter(l -> !l.isEmpty()).collect(Collectors.toSet());
+            return Files.readString(file())
+                    .lines()
+                    .map(String::strip)
+                    .filter(l -> !l.isEmpty())
+                    .collect(Collectors.toSet());
         } catch (IOException | UncheckedIOException e) {
             return Set.of();
         }

@@ -219,7 +219,9 @@ class FirewallCrashIT {
                 apply(from, PLAN);
                 assertThat(dies(to, PLAN, death)).isTrue();
                 cleanUp(cleaned);
-                assertThat(state()).as("death " + death + ", cleaned as " + cleaned).isEqualTo(pristine);
+                assertThat(state())
+                        .as("death " + death + ", cleaned as " + cleaned)
+                        .isEqualTo(pristine);
             }
         }
     }
@@ -258,8 +260,8 @@ class FirewallCrashIT {
 
     private static Set<Family> common(RoutePlan from, RoutePlan to) {
         return Stream.of(from, to)
-                        .allMatch(plan ->
-                                plan.uplinks().stream().anyMatch(u -> u.families().contains(Family.IPV6)))
+                        .allMatch(plan -> plan.uplinks().stream()
+                                .anyMatch(u -> u.families().contains(Family.IPV6)))
                 ? BOTH
                 : Set.of(Family.IPV4);
     }

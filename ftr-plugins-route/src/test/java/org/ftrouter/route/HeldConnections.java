@@ -48,8 +48,7 @@ final class HeldConnections implements AutoCloseable {
         network.router.ip("rule add pref 190 lookup 101\n");
         network.router.ip6("rule add pref 190 lookup 101\n");
         for (Family family : families) {
-            InetAddress to =
-                    InetAddress.getByName(family == Family.IPV4 ? Network.INTERNET : Network.INTERNET6);
+            InetAddress to = InetAddress.getByName(family == Family.IPV4 ? Network.INTERNET : Network.INTERNET6);
             var pair = new Pair(
                     network.lan.call(() -> new DatagramSocket()),
                     network.internet.call(() -> new DatagramSocket(PORT, to)),

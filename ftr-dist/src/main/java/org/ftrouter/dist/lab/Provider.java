@@ -63,7 +63,8 @@ public final class Provider {
         if (uplink.line() == Line.BOX) {
             host.ip(List.of(Box.customer(uplink)));
         }
-        if (wired.contains(Family.IPV6) && uplink.line() != Line.PPPOE) { // an interface that was down has lost its link-local address
+        if (wired.contains(Family.IPV6)
+                && uplink.line() != Line.PPPOE) { // an interface that was down has lost its link-local address
             String device = uplink.line().customer();
             host.ip(List.of("addr replace " + uplink.gateway(Family.IPV6) + "/64 dev " + device + " nodad"));
         }

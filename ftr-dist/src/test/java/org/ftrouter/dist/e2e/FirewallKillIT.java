@@ -68,7 +68,9 @@ class FirewallKillIT {
         build("iptables");
         int deaths = dieAtEveryWrite(fewer, iptables) + dieAtEveryWrite(iptables, fewer);
 
-        assertThat(deaths).as("writes of two tables in two families, to and fro").isGreaterThanOrEqualTo(8);
+        assertThat(deaths)
+                .as("writes of two tables in two families, to and fro")
+                .isGreaterThanOrEqualTo(8);
     }
 
     @Test
@@ -84,7 +86,9 @@ class FirewallKillIT {
         build("iptables");
         int deaths = dieAtEveryWrite(iptables, nftables) + dieAtEveryWrite(nftables, iptables);
 
-        assertThat(deaths).as("the new one's writes, and the removal of the old").isGreaterThanOrEqualTo(10);
+        assertThat(deaths)
+                .as("the new one's writes, and the removal of the old")
+                .isGreaterThanOrEqualTo(10);
     }
 
     @Test
@@ -224,12 +228,13 @@ class FirewallKillIT {
                     .exec(program)
                     .lines()
                     .filter(line -> line.startsWith("-A ") || line.startsWith(":FTR"))
-                    .forEach(line ->
-                            rules.append(program).append(line.replaceAll("\\[.*", "")).append('\n'));
+                    .forEach(line -> rules.append(program)
+                            .append(line.replaceAll("\\[.*", ""))
+                            .append('\n'));
         }
-        for (String table : List.of("inet ftr", "inet theirs")) {
+        for (String table : List.of("ftr", "theirs")) {
             rules.append(lab.router()
-                    .run("nft", "-s", "list", "table", table.split(" ")[0], table.split(" ")[1])
+                    .run("nft", "-s", "list", "table", "inet", table)
                     .output());
         }
         return rules.toString();

@@ -209,8 +209,7 @@ class PppoeUplinks extends InterfaceKind {
                         .getHostAddress()
                         .replaceAll("0:0:0:0:0$", "");
         String destinations = four ? Addresses.USERS_PREFIX + ".%d.7" : Addresses.USERS_PREFIX6 + ":%d::7";
-        Process client =
-                Router.java(lab.lan(), log, Bulk.class, "ask", prefix, Integer.toString(BYTES), destinations);
+        Process client = Router.java(lab.lan(), log, Bulk.class, "ask", prefix, Integer.toString(BYTES), destinations);
         assertThat(client.waitFor()).as(log(log)).isZero();
         return log(log);
     }

@@ -244,7 +244,9 @@ class ReloadIT {
     /** Whether both families' routes have that weight. */
     private boolean isHeavier() throws Exception {
         for (String option : List.of("-4", "-6")) {
-            if (!lab.router().exec("ip", option, "route", "show", "table", "all").contains("dev wan1 weight 7")) {
+            if (!lab.router()
+                    .exec("ip", option, "route", "show", "table", "all")
+                    .contains("dev wan1 weight 7")) {
                 return false;
             }
         }
@@ -342,8 +344,10 @@ class ReloadIT {
         assertThat(lab.router().exec("iptables-save")).doesNotContain("FTR_");
         assertThat(lab.router().exec("ip6tables-save")).doesNotContain("FTR_");
         assertThat(router.status().get("mode").getAsString()).isEqualTo("observe");
-        assertThat(problems()).contains("lte").contains("ip route add default via 203.0.113.1 dev wan3")
-                .contains("ip -6 route add default via fe80::1 dev wan3");
+        assertThat(problems())
+                .contains("lte")
+                .contains("ip route add default via 203.0.113.1 dev wan3")
+                .contains("ip -6 route add default via fe80:0:0:0:0:0:0:1 dev wan3");
         Completed screen = router.ftr("status");
         assertThat(screen.output()).contains("OBSERVING");
         assertThat(screen.output().lines()).allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(80));

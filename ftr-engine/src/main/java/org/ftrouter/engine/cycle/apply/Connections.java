@@ -231,9 +231,7 @@ public final class Connections implements AutoCloseable {
     }
 
     private boolean isToBeSaved() {
-        return unsaved
-                && renumbering == null
-                && departed.values().stream().allMatch(Set::isEmpty);
+        return unsaved && renumbering == null && departed.values().stream().allMatch(Set::isEmpty);
     }
 
     /** Marks whose connections have somewhere else to go; the others wait until they do. */

@@ -108,7 +108,9 @@ public final class FormerUplinks {
                 List.copyOf(uplinks.values()),
                 paths,
                 List.of(),
-                plan.pins().stream().map(pin -> new PinRoute(pin.pin(), List.of())).toList());
+                plan.pins().stream()
+                        .map(pin -> new PinRoute(pin.pin(), List.of()))
+                        .toList());
     }
 
     /** Never asks a name server. */
@@ -122,7 +124,7 @@ public final class FormerUplinks {
     /** Only what tells its connections, its rules and its table. */
     private static Uplink uplink(String[] words) {
         Set<Family> families = EnumSet.noneOf(Family.class);
-        for (String family : words[6].split(",")) {
+        for (String family : words[6].split(",", -1)) {
             families.add(Family.valueOf(family));
         }
         return new Uplink(

@@ -26,6 +26,7 @@ import org.ftrouter.linux.Connection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class ConnectionsTest {
@@ -38,8 +39,10 @@ class ConnectionsTest {
     private final ManualTicker clock = new ManualTicker();
     private final Table table = new Table();
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private final Connections connections =
-            new Connections(() -> table, FormerUplinks.none(), (exit, count) -> told.add(exit.path() + " " + exit.step() + " " + count));
+    private final Connections connections = new Connections(
+            () -> table,
+            FormerUplinks.none(),
+            (exit, count) -> told.add(exit.path() + " " + exit.step() + " " + count));
 
     /** A table of connections that all have uplink a's mark, as the kernel would find them. */
     private static final class Table implements ConnectionTable {
@@ -302,5 +305,57 @@ class ConnectionsTest {
         parting.apply(Plans.of("abc", "b"));
 
         assertThat(routes.applied).containsExactly("ab:ab", "abc:b");
+    }
+
+    @Test
+    void aRunAfterAnotherPartsFromUplinksOfThatOneInTheSameWay(@TempDir java.nio.file.Path folder) throws Exception {
+        var former = new FormerUplinks(folder.resolve("uplinks"), address -> true);
+        former.remember(Plans.of("ab", "ab"));
+        table.entries.add(TCP);
+        try (var anew = new Connections(() -> table, former, (exit, count) -> {})) {
+            var routes = new FakeBackend();
+            RouteBackend parting = DepartureBackend.first(Map.of("routes", routes), anew, clock)
+                    .get("routes");
+
+            assertThat(anew.former(Plans.of("b", "b")).uplinks())
+                    .extracting(Uplink::name)
+                    .containsExactly("a", "b");
+            parting.apply(Plans.of("b", "b"));
+            assertThat(table.entries).isEmpty();
+            anew.applied(Plans.of("b", "b"));
+            Await.until(
+                    "what is left is remembered",
+                    () -> former.before(Plans.of("b", "b"))
+                                    .orElseThrow()
+                                    .uplinks()
+                                    .size()
+                            == 1);
+            clock.advance(Duration.ofSeconds(2));
+            parting.apply(Plans.of("b", "b"));
+
+            assertThat(routes.applied).containsExactly("ba:b", "b:b");
+            assertThat(anew.former(Plans.of("b", "b"))).isEqualTo(Plans.of("b", "b"));
+        }
+    }
+
+    @Test
+    void aRunThatIsKilledBeforeItsConnectionsAreDoneLeavesThatToTheNext(@TempDir java.nio.file.Path folder) {
+        var former = new FormerUplinks(folder.resolve("uplinks"), address -> true);
+        former.remember(Plans.of("ab", "ab"));
+        try (var anew = new Connections(() -> table, former, (exit, count) -> {})) {
+            anew.applied(Plans.of("b", "")); // nowhere to go: those of a wait
+            anew.free(List.of());
+
+            assertThat(former.before(Plans.of("b", "")).orElseThrow().uplinks()).hasSize(2);
+            anew.applied(Plans.of("b", "b"));
+            Await.until(
+                    "freed",
+                    () -> former.before(Plans.of("b", "b"))
+                                    .orElseThrow()
+                                    .uplinks()
+                                    .size()
+                            == 1);
+            assertThat(table.asked).contains("IPv4 100/ff00");
+        }
     }
 }

@@ -46,8 +46,8 @@ class FormerUplinksTest {
                         .map(u -> org.assertj.core.groups.Tuple.tuple(
                                 u.name(), u.device(), u.table(), u.mark(), u.probeMark()))
                         .toList());
-        assertThat(before.uplinks()).allSatisfy(u -> assertThat(u.families())
-                .isEqualTo(Set.of(Family.IPV4, Family.IPV6)));
+        assertThat(before.uplinks())
+                .allSatisfy(u -> assertThat(u.families()).isEqualTo(Set.of(Family.IPV4, Family.IPV6)));
         assertThat(before.paths())
                 .extracting(p -> p.uplink().name(), p -> p.source(), p -> p.gateway())
                 .containsExactlyElementsOf(PLAN.paths().stream()
@@ -61,10 +61,13 @@ class FormerUplinksTest {
         InetAddress gone = PLAN.paths().get(0).source();
         another().remember(PLAN);
 
-        RoutePlan before = new FormerUplinks(file, a -> !a.equals(gone)).before(PLAN).orElseThrow();
+        RoutePlan before =
+                new FormerUplinks(file, a -> !a.equals(gone)).before(PLAN).orElseThrow();
 
         assertThat(before.uplinks()).hasSize(2);
-        assertThat(before.paths()).hasSize(PLAN.paths().size() - 1).noneMatch(p -> p.source().equals(gone));
+        assertThat(before.paths())
+                .hasSize(PLAN.paths().size() - 1)
+                .noneMatch(p -> p.source().equals(gone));
     }
 
     @Test
