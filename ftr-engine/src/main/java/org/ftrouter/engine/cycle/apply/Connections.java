@@ -231,7 +231,15 @@ public final class Connections implements AutoCloseable {
     }
 
     private boolean isToBeSaved() {
-        return unsaved && renumbering == null && departed.values().stream().allMatch(Set::isEmpty);
+        return unsaved && renumbering == null && Stream.of(Family.values()).noneMatch(this::isAwaited);
+    }
+
+    /** Whether connections in a family are still to be freed; one that no uplink has any more never has a way for them. */
+    private boolean isAwaited(Family family) {
+        return !departed.getOrDefault(family, Set.of()).isEmpty()
+                && applied != null
+                && applied.uplinks().stream()
+                        .anyMatch(uplink -> uplink.families().contains(family));
     }
 
     /** Marks whose connections have somewhere else to go; the others wait until they do. */
