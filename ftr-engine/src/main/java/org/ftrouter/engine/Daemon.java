@@ -24,7 +24,6 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.Uplink;
-import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.engine.config.Configuration;
 import org.ftrouter.engine.config.Mode;
@@ -42,7 +41,6 @@ import org.ftrouter.engine.cycle.notify.Announcer;
 import org.ftrouter.engine.cycle.notify.AnnouncerRules;
 import org.ftrouter.engine.cycle.notify.Channels;
 import org.ftrouter.engine.cycle.notify.NoticeWriter;
-import org.ftrouter.engine.cycle.notify.PluginNotice;
 import org.ftrouter.engine.cycle.plan.Exit;
 import org.ftrouter.engine.cycle.plan.Exits;
 import org.ftrouter.engine.cycle.plan.Planner;
@@ -55,7 +53,6 @@ import org.ftrouter.engine.history.HistoryLog;
 import org.ftrouter.engine.history.RecordingProbe;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginHost;
-import org.ftrouter.engine.plugin.PluginInfo;
 import org.ftrouter.engine.status.StatusReport;
 import org.ftrouter.engine.text.Messages;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +75,7 @@ public final class Daemon {
     private final PluginHost host;
     private final Heartbeat heartbeat = new Heartbeat(ticker);
     private final Channels channels;
+    private final News news;
     private volatile @Nullable Connections connections;
     private final Map<String, ApplyOutcome> outcomes = new ConcurrentHashMap<>();
     private final Random random = new Random();
@@ -104,13 +102,14 @@ public final class Daemon {
         this.loaded = loaded;
         this.host = PluginHost.of(options.plugins(), options.state());
         this.channels = World.channels(options);
+        this.news = new News(options, host.hostName(), ticker, channels::send);
     }
 
     /** Runs until {@link #stop}. The calling thread becomes the engine thread. */
     public void run() throws StartException {
         try (Locks locks = Locks.take(options);
                 World world = World.of(options, PluginCatalog.load(host), screen)) {
-            world.maker().catalog().onTrouble(this::unusable);
+            world.maker().catalog().onTrouble(news::unusable);
             Loading loading = new Loading(options, world.maker());
             // to be taken out: as a variable of this method it would keep the first plugins alive through all reloads
             var ready = new ArrayDeque<>(List.of(loading.load()));
@@ -121,7 +120,7 @@ public final class Daemon {
                 history = kept;
                 Engine made = new Engine(ticker, afterTurn(), e -> first(e, ready.remove(), source));
                 engine = made;
-                world.maker().catalog().refused().forEach(this::unusable);
+                world.maker().catalog().refused().forEach(news::unusable);
                 if (stopped) { // while it was loading
                     made.stop();
                 }
@@ -142,13 +141,19 @@ public final class Daemon {
                 options,
                 loading,
                 heartbeat,
-                ready -> replace(ready, source),
-                () -> current().configuration());
+                ready -> {
+                    replace(ready, source);
+                    news.started(loading.started());
+                },
+                () -> current().configuration(),
+                news);
         ControlServer control = options.mode() == DaemonOptions.Mode.DEMO
                 ? null
                 : new ControlServer(options.socket(), line -> answer(line, reloads));
         try (reloads) {
             log("log.started", Map.of("uplinks", names(), "version", options.version()));
+            news.loaded(current().configuration(), Optional.empty());
+            news.started(loading.started());
             if (live) {
                 heartbeat.ready();
             }
@@ -254,6 +259,7 @@ public final class Daemon {
                 uplinks,
                 ZoneId.systemDefault(),
                 observes(configuration));
+        news.use(writer, configuration.language());
         var rules = new AnnouncerRules(parts.rules(), configuration.notices().flapping());
         InstantSource wall = InstantSource.system();
         return before == null
@@ -268,15 +274,6 @@ public final class Daemon {
 
     private void freed(Exit exit, int count) {
         log("log.freed", Map.of("uplink", exit.path().toString(), "count", Integer.toString(count)));
-    }
-
-    /** Called on any thread. */
-    private void unusable(PluginInfo plugin) {
-        Notice notice = PluginNotice.of(plugin, host.hostName(), Instant.now());
-        Running now = running;
-        LOG.warn(notice.line(
-                now == null ? options.language() : now.configuration().language()));
-        channels.send(notice);
     }
 
     private @Nullable HistoryLog keepHistory() {
@@ -303,6 +300,7 @@ public final class Daemon {
         var problem = outcome.problem();
         var known = before == null ? Optional.<ApplyOutcome.Problem>empty() : before.problem();
         routed(outcome);
+        news.applied(outcome);
         LOG.debug("{} applied in {} us", outcome.backend(), outcome.took().toNanos() / 1000);
         if (problem.isPresent() && !problem.equals(known)) {
             boolean partial = problem.get().reason() == RouteException.Reason.PARTIAL;
@@ -334,6 +332,7 @@ public final class Daemon {
 
     private void turned(Cycle cycle) {
         heartbeat.beat();
+        news.turned(cycle);
         faults.look(cycle.verdicts(), cycle.network().paths());
         HistoryLog log = history;
         if (log != null) {

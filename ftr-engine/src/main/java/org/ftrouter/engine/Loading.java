@@ -15,6 +15,7 @@ import org.ftrouter.engine.config.ProblemPrinter;
 import org.ftrouter.engine.config.UplinkConfig;
 import org.ftrouter.engine.config.UplinkIds;
 import org.ftrouter.engine.plugin.PluginCatalog;
+import org.ftrouter.engine.plugin.PluginInfo;
 import org.ftrouter.engine.plugin.PluginReport;
 import org.ftrouter.engine.plugin.Trial;
 
@@ -60,6 +61,11 @@ final class Loading {
         return PluginReport.json(maker.catalog().plugins()).toString();
     }
 
+    /** Plugins from jars that have come into use since this was asked last. */
+    List<PluginInfo> started() {
+        return maker.catalog().started();
+    }
+
     private Ready read(boolean onTrial) throws StartException {
         UplinkIds ids = ids();
         ids.former(former);
@@ -100,9 +106,13 @@ final class Loading {
     }
 
     private static StartException rejected(Loaded loaded) {
+        List<Problem> all = loaded.problems().list();
         return new StartException(
                 Reason.CONFIG,
-                new ProblemPrinter(Path.of("")).print(loaded.problems().list()));
+                new ProblemPrinter(Path.of("")).print(all),
+                all.stream()
+                        .filter(p -> p.severity() == Problem.Severity.ERROR)
+                        .toList());
     }
 
     private UplinkIds ids() throws StartException {

@@ -38,6 +38,7 @@ final class Reloads implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Switch engine;
     private final Supplier<Configuration> present;
+    private final Told told;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "confirmation");
         thread.setDaemon(true);
@@ -50,6 +51,30 @@ final class Reloads implements AutoCloseable {
         void to(Loading.Ready ready) throws InterruptedException, ExecutionException, TimeoutException;
     }
 
+    /** Who is told what became of it. Called by any thread. */
+    interface Told {
+        /** Nobody. */
+        Told NOBODY = new Told() {
+            @Override
+            public void loaded(Configuration now, Optional<Duration> trial) {}
+
+            @Override
+            public void rejected(StartException why) {}
+
+            @Override
+            public void rolledBack(Configuration now) {}
+        };
+
+        /** A configuration is in force, perhaps only until that time is over. */
+        void loaded(Configuration now, Optional<Duration> trial);
+
+        /** One was refused. */
+        void rejected(StartException why);
+
+        /** Nobody has confirmed the one on trial, so the former one is in force again. */
+        void rolledBack(Configuration now);
+    }
+
     private record OnTrial(Configuration former, Optional<UplinkIds> unsaved, ScheduledFuture<?> end) {}
 
     Reloads(
@@ -57,12 +82,14 @@ final class Reloads implements AutoCloseable {
             Loading loading,
             Heartbeat heartbeat,
             Switch engine,
-            Supplier<Configuration> present) {
+            Supplier<Configuration> present,
+            Told told) {
         this.options = options;
         this.loading = loading;
         this.heartbeat = heartbeat;
         this.engine = engine;
         this.present = present;
+        this.told = told;
     }
 
     /** Answers {@code plugins}, {@code reload}, {@code reload confirm SECONDS} and {@code confirm}. */
@@ -95,6 +122,7 @@ final class Reloads implements AutoCloseable {
             Loading.Ready ready = loading.load(confirmation.isPresent());
             engine.to(ready);
             endTrial();
+            told.loaded(ready.configuration(), confirmation);
             answer.addProperty("reloaded", true);
             answer.addProperty("text", String.join("\n", ready.warnings()));
             if (confirmation.isPresent()) {
@@ -107,6 +135,7 @@ final class Reloads implements AutoCloseable {
             answer.addProperty("reloaded", false);
             answer.addProperty("text", e.getMessage());
             LOG.error(text("log.rejected", Map.of("text", String.valueOf(e.getMessage()))));
+            told.rejected(e);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             answer.addProperty("reloaded", false);
             answer.addProperty("text", e.toString());
@@ -157,6 +186,7 @@ final class Reloads implements AutoCloseable {
         try {
             engine.to(loading.again(ended.former));
             LOG.warn(text("log.rolledback", Map.of()));
+            told.rolledBack(ended.former);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nothing is on trial any more: the daemon ends
         } catch (ExecutionException | TimeoutException | RuntimeException e) {

@@ -34,7 +34,8 @@ public final class Scenarios {
                 List.of(),
                 configuration.notices(),
                 configuration.language(),
-                configuration.log());
+                configuration.log(),
+                configuration.written());
         List<Uplink> uplinks =
                 configuration.uplinks().stream().map(UplinkConfig::uplink).toList();
         try (Parts parts = Parts.of(silent, new Probes(probes))) {

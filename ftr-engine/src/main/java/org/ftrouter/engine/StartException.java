@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine;
 
+import java.util.List;
+import org.ftrouter.engine.config.Problem;
+
 /** The daemon cannot start. */
 public final class StartException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -18,10 +21,21 @@ public final class StartException extends Exception {
     }
 
     private final Reason reason;
+    private final transient List<Problem> errors;
 
     StartException(Reason reason, String message) {
+        this(reason, message, List.of());
+    }
+
+    StartException(Reason reason, String message, List<Problem> errors) {
         super(message);
         this.reason = reason;
+        this.errors = List.copyOf(errors);
+    }
+
+    /** What is wrong with the configuration; empty if the reason is another. */
+    List<Problem> errors() {
+        return errors;
     }
 
     public Reason reason() {

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.Uplink;
+import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.api.probe.ProbeFactory;
 import org.ftrouter.engine.config.Configuration;
@@ -172,7 +173,7 @@ class LoadingTest {
                 throw new ExecutionException("refused", null);
             }
         };
-        try (var reloads = new Reloads(options, loading, new Heartbeat(Ticker.SYSTEM), engine, () -> first)) {
+        try (var reloads = new Reloads(options, loading, new Heartbeat(Ticker.SYSTEM), engine, () -> first, Reloads.Told.NOBODY)) {
             String config = Files.readString(options.config());
             Files.writeString(options.config(), config.replace("fibre {", "cable { interface = eth2 }, fibre {"));
             assertThat(reloads.answer("reload confirm 9999")).contains("\"reloaded\":true");
@@ -187,6 +188,43 @@ class LoadingTest {
     }
 
     @Test
+    void whatIsRefusedIsToldWithItsPlaceAndWithoutSecrets() throws Exception {
+        var loading = new Loading(options, maker);
+        Configuration first = loading.load().configuration();
+        var sent = new CopyOnWriteArrayList<Notice>();
+        var news = new News(options, "gw1", Ticker.SYSTEM, sent::add);
+        String good = Files.readString(options.config());
+        List<String> mistakes = List.of(
+                "colour = red",
+                "smtp { password = swordfish, port = [ }",
+                "smtp { password = \"swordfish, user = me }",
+                "password = swordfish swordfish",
+                "password = \"\"\"swordfish\"\" }",
+                "uplinks.fibre.weight = swordfish, password = swordfish");
+        try (var reloads = new Reloads(
+                options, loading, new Heartbeat(Ticker.SYSTEM), ready -> {}, () -> first, news)) {
+            for (String mistake : mistakes) {
+                Files.writeString(options.config(), good + mistake + "\n");
+                assertThat(reloads.answer("reload")).as(mistake).contains("\"reloaded\":false");
+            }
+            Files.writeString(options.config(), good.replace("required = 1", "rise = 3"));
+            assertThat(reloads.answer("reload")).contains("\"reloaded\":true");
+        }
+
+        int line = (int) good.lines().count() + 1;
+        assertThat(sent).hasSize(mistakes.size() + 1);
+        assertThat(sent.subList(0, mistakes.size())).allSatisfy(n -> {
+            assertThat(n.kind()).isEqualTo("config.rejected");
+            assertThat(n.toString()).doesNotContain("swordfish");
+            assertThat(n.fields()).containsEntry("config_file", options.config().toString());
+        });
+        assertThat(sent.get(0).fields())
+                .containsEntry("config_line", Integer.toString(line))
+                .containsEntry("error", "unknown setting 'colour'");
+        assertThat(sent.get(mistakes.size()).kind()).isEqualTo("config.loaded");
+    }
+
+    @Test
     void aFormerConfigurationThatCannotReturnAtOnceReturnsLater() throws Exception {
         var loading = new Loading(options, maker);
         Configuration first = loading.load().configuration();
@@ -198,7 +236,7 @@ class LoadingTest {
             }
             inForce.add(ready.configuration());
         };
-        try (var reloads = new Reloads(options, loading, new Heartbeat(Ticker.SYSTEM), engine, () -> first)) {
+        try (var reloads = new Reloads(options, loading, new Heartbeat(Ticker.SYSTEM), engine, () -> first, Reloads.Told.NOBODY)) {
             assertThat(reloads.answer("reload confirm 1")).contains("\"reloaded\":true");
 
             Await.until("the second one is in force", () -> inForce.size() == 2);

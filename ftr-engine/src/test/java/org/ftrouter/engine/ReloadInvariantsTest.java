@@ -119,7 +119,12 @@ class ReloadInvariantsTest {
                     null);
             loading = new Loading(options, surroundings);
             reloads = new Reloads(
-                    options, loading, new Heartbeat(Ticker.SYSTEM), this::replace, () -> running.configuration());
+                    options,
+                    loading,
+                    new Heartbeat(Ticker.SYSTEM),
+                    this::replace,
+                    () -> running.configuration(),
+                    Reloads.Told.NOBODY);
             Files.writeString(file, good());
             running = loading.load();
             forGood = running.configuration();

@@ -4,8 +4,11 @@ package org.ftrouter.route;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.NftablesWatch;
@@ -27,6 +30,8 @@ public final class Watcher {
     private final Duration pause;
     private final System.Logger logger;
     private volatile @Nullable RoutePlan applied;
+    private @Nullable RoutePlan whole;
+    private Optional<Repair> repair = Optional.empty();
     private volatile long lookedAt = System.nanoTime();
     private volatile @Nullable NftablesWatch told;
     private volatile boolean stopped;
@@ -34,8 +39,8 @@ public final class Watcher {
 
     /** A firewall's own rules in the kernel. */
     public interface Rules {
-        /** Makes them those of the plan. */
-        void install(RoutePlan plan) throws RouteException, InterruptedException;
+        /** Makes them those of the plan, and says what had to be written for it. */
+        List<String> install(RoutePlan plan) throws RouteException, InterruptedException;
 
         /** Whether they are those of the plan. */
         boolean stands(RoutePlan plan) throws RouteException, InterruptedException;
@@ -54,15 +59,28 @@ public final class Watcher {
 
     /** Makes the rules those of the plan, unless that was done and nothing was told since. */
     public void apply(RoutePlan plan) throws RouteException, InterruptedException {
-        if (vouches(plan)) {
-            return;
-        }
+        boolean vouched = vouches(plan);
         synchronized (this) {
-            applied = null;
-            rules.install(plan);
-            applied = plan;
-            lookedAt = System.nanoTime();
+            repair = Optional.empty();
+            if (!vouched) {
+                RoutePlan before = whole;
+                applied = null;
+                whole = null;
+                List<String> written = rules.install(plan);
+                applied = plan;
+                whole = plan;
+                lookedAt = System.nanoTime();
+                boolean damaged = plan.equals(before) && !written.isEmpty() && !Groups.concern(plan);
+                repair = damaged
+                        ? Optional.of(new Repair(String.join(", ", written), Optional.empty()))
+                        : Optional.empty();
+            }
         }
+    }
+
+    /** What the last {@link #apply} had to write again since others had changed it. */
+    public synchronized Optional<Repair> repaired() {
+        return repair;
     }
 
     /** Control groups come and go without a word. */
@@ -73,6 +91,7 @@ public final class Watcher {
     /** Expects nothing any more. */
     public synchronized void forget() {
         applied = null;
+        whole = null;
     }
 
     /** Begins to watch, in the network namespace of this thread; the listener is called if the rules are damaged. */

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RoutePlan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,8 +53,9 @@ class WatcherIT {
         }
 
         @Override
-        public void install(RoutePlan plan) {
+        public List<String> install(RoutePlan plan) {
             installed.incrementAndGet();
+            return List.of("rules");
         }
 
         @Override
@@ -104,6 +107,7 @@ class WatcherIT {
     @Test
     void damageIsSeenAtOnceAndRepairedByTheNextApply() throws Exception {
         Watcher watcher = listening();
+        assertThat(watcher.repaired()).isEmpty();
         standing = false;
 
         load("delete table inet ftr");
@@ -111,6 +115,10 @@ class WatcherIT {
         assertThat(damaged.await(20, TimeUnit.SECONDS)).isTrue();
         watcher.apply(plan);
         assertThat(installed).hasValue(2);
+        assertThat(watcher.repaired()).contains(new Repair("rules", Optional.empty()));
+        standing = true;
+        watcher.apply(plan);
+        assertThat(watcher.repaired()).isEmpty();
         watcher.stop();
     }
 
@@ -121,6 +129,7 @@ class WatcherIT {
         watcher.apply(Plans.plan(Plans.LAN, Plans.fibre()));
 
         assertThat(installed).hasValue(2);
+        assertThat(watcher.repaired()).isEmpty();
         watcher.stop();
     }
 

@@ -50,6 +50,15 @@ public interface Notifier extends AutoCloseable {
     }
 
     /**
+     * The least urgent severity that this channel is told of; what is less urgent never gets into its outbox. As it is,
+     * people are spared what is for the record (a configuration in force, a route that changed), programs get all. Called
+     * as {@link #forPeople} is.
+     */
+    default Severity minSeverity() {
+        return forPeople() ? Severity.NOTICE : Severity.INFO;
+    }
+
+    /**
      * How often the first notice of an incident is to be sent again while the incident lasts, for receivers that forget;
      * zero, as usual: never. Such a repeated {@link #send} that fails is not retried before the next one is due. Called
      * as {@link #forPeople} is.

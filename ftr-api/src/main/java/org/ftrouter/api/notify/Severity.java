@@ -11,7 +11,7 @@ public enum Severity {
     WARNING(4),
     /** Something has changed, and is good or bearable. */
     NOTICE(5),
-    /** For the record. */
+    /** For the record: nothing is better or worse than it was. */
     INFO(6);
 
     private final int syslog;

@@ -29,6 +29,15 @@ public interface RouteBackend extends AutoCloseable {
     void apply(RoutePlan plan) throws RouteException, InterruptedException;
 
     /**
+     * What the {@link #apply} before had to put right although the same plan had been whole before: others had changed it.
+     * Empty if nothing was, also if it went with an interface or an address. Asked once after each apply,
+     * however that ended; people are told. An exception counts against the plugin and as nothing.
+     */
+    default Optional<Repair> repaired() {
+        return Optional.empty();
+    }
+
+    /**
      * The plan as text an administrator can read, check and load: commands, or a file for a restore tool. Pure. Called by
      * commands, and by a daemon that only shows what it would do, on their own thread. An exception or null ends the
      * command with a text that names the plugin.

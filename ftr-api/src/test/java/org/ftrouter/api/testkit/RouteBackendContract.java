@@ -105,6 +105,7 @@ public abstract class RouteBackendContract {
                 backend.apply(some());
 
                 assertThat(state()).isEqualTo(once);
+                assertThat(backend.repaired()).as("nobody damaged anything").isEmpty();
             }
         });
     }

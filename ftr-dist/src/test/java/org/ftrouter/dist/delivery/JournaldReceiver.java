@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.delivery;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * A systemd-journald of our own, in a mount namespace with its own {@code /run}, and with sockets that nobody keeps for it
  * when it is killed, as systemd would: what lies in them is gone. Needs root.
  */
-final class JournaldReceiver extends ProcessReceiver {
+public final class JournaldReceiver extends ProcessReceiver {
     private @Nullable Process namespace;
 
-    JournaldReceiver(Path folder) {
+    public JournaldReceiver(Path folder) {
         super(folder);
     }
 
@@ -73,6 +75,18 @@ final class JournaldReceiver extends ProcessReceiver {
         return new String(reader.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
                 .lines()
                 .filter(l -> l.matches("01E\\d{5}"))
+                .toList();
+    }
+
+    /** All that it has, oldest first, as journalctl prints it. */
+    public List<JsonObject> entries() throws IOException {
+        Path journal = run().resolve("log/journal");
+        Process reader = new ProcessBuilder("journalctl", "--directory=" + journal, "--output=json", "--all")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return new String(reader.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                .lines()
+                .map(l -> JsonParser.parseString(l).getAsJsonObject())
                 .toList();
     }
 

@@ -22,6 +22,7 @@ import org.ftrouter.api.route.Pin;
  * @param notices what people are told
  * @param language of log and status texts
  * @param log where the daemon logs to
+ * @param written all of it as it is written, to be compared
  */
 public record Configuration(
         Path file,
@@ -35,7 +36,8 @@ public record Configuration(
         List<PluginConfig> notifiers,
         NoticesConfig notices,
         String language,
-        LogConfig log) {
+        LogConfig log,
+        Written written) {
 
     /** Copies. */
     public Configuration {

@@ -26,7 +26,7 @@ final class ConfigurationReader {
     }
 
     /** Reads all of it. The result is of use only if no problem turned up. */
-    Configuration read(Path file, UplinkIds ids) {
+    Configuration read(Path file, UplinkIds ids, Written written) {
         ProbeConfig probe = new ProbeReader(reading).read(top.section("probe"), ProbeReader.NOTHING);
         var uplinksReader = new UplinksReader(top, reading);
         HoconSettings routing = top.section("routing");
@@ -52,7 +52,8 @@ final class ConfigurationReader {
                 plugins("notify"),
                 NoticesConfig.read(top.section("notices")),
                 language(),
-                log(file));
+                log(file),
+                written);
         if (mode == Mode.ACTIVE && configuration.routes().stream().allMatch(r -> NO_ROUTES.contains(r.type()))) {
             String text = "nothing in 'route' makes routes, so all connections go on as they do without ftr";
             top.warning("route", "C418", text, "add { type = multipath }, unless something else makes them");

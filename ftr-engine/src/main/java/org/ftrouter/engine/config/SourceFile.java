@@ -19,6 +19,9 @@ record SourceFile(int number, Path path, String text, List<String> lines) {
     /** Of longer lines only the beginning is looked at and shown. */
     private static final int LONGEST = 2000;
 
+    /** Shorter words are no secrets, and stand everywhere. */
+    private static final int SHORTEST = 4;
+
     private static final Pattern SECRET = Pattern.compile(
             "(?i)(?:password|passwd|passphrase|secret|token|api-?key|hmac)(?![\\w-]*-file)[\\w-]*\"?\\s*[:=]\\s*"
                     + "(\"\"\".*|\"(?:[^\"\\\\]|\\\\.)*\"?|.*)");
@@ -54,10 +57,24 @@ record SourceFile(int number, Path path, String text, List<String> lines) {
 
     /** A text about this file without what its URLs hold: a wrong one may have a token in its path, too. */
     private String withoutSecrets(String about) {
-        String safe = about;
+        String safe = withoutValues(about);
         Matcher matcher = URL.matcher(about.contains("://") ? text : "");
         while (matcher.find()) {
             safe = matcher.group(1).isEmpty() ? safe : safe.replace(matcher.group(), "://***");
+        }
+        return safe;
+    }
+
+    /** Without the values of its secrets, which a parser may quote, whole or the words that it stumbles over. */
+    private String withoutValues(String about) {
+        String safe = about;
+        Matcher matcher = SECRET.matcher(text);
+        while (matcher.find()) {
+            String value = matcher.group(1);
+            String own = value.startsWith("\"") ? value : value.replaceFirst("[,#}].*", "");
+            for (String word : own.split("[\\s\"]+")) {
+                safe = word.length() < SHORTEST ? safe : safe.replace(word, "***");
+            }
         }
         return safe;
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.notify.Steps;
 
 /**
@@ -22,6 +23,7 @@ final class GuardedNotifier implements Notifier {
     private final Plugin plugin;
     private final Boundary boundary;
     private final boolean forPeople;
+    private final Severity minSeverity;
     private final Duration repeatEvery;
     private final Duration gatherFor;
 
@@ -31,6 +33,7 @@ final class GuardedNotifier implements Notifier {
         this.plugin = plugin;
         this.boundary = plugin.boundary();
         this.forPeople = notifier.forPeople();
+        this.minSeverity = Objects.requireNonNull(notifier.minSeverity(), "no least severity was given");
         this.repeatEvery = Objects.requireNonNull(notifier.repeatEvery(), "no time to repeat after was given");
         this.gatherFor = Objects.requireNonNull(notifier.gatherFor(), "no time to gather for was given");
         plugin.lifetime().use();
@@ -99,6 +102,11 @@ final class GuardedNotifier implements Notifier {
     @Override
     public boolean forPeople() {
         return forPeople;
+    }
+
+    @Override
+    public Severity minSeverity() {
+        return minSeverity;
     }
 
     @Override

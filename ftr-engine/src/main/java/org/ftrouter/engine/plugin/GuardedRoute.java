@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
@@ -78,6 +79,18 @@ final class GuardedRoute implements RouteBackend {
     @Override
     public void apply(RoutePlan plan) throws RouteException, InterruptedException {
         guarded(() -> backend.apply(plan));
+    }
+
+    @Override
+    public Optional<Repair> repaired() {
+        try {
+            return inside(() -> Objects.requireNonNull(backend.repaired(), "nothing was given for what was repaired"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            boundary.bug(e);
+        }
+        return Optional.empty();
     }
 
     @Override

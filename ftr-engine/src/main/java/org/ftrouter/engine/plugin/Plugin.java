@@ -15,6 +15,7 @@ final class Plugin {
     private final Boundary boundary;
     private final EngineContext context;
     private volatile boolean active;
+    private boolean told;
 
     /**
      * A plugin.
@@ -81,6 +82,13 @@ final class Plugin {
     <T> T activated(T made) {
         active = true;
         return made;
+    }
+
+    /** Whether it is in use, came in a jar, and nobody has been told yet; from now on they have. */
+    synchronized boolean starts() {
+        boolean news = foreign() && active && !told;
+        told |= news;
+        return news;
     }
 
     private Optional<String> version() {

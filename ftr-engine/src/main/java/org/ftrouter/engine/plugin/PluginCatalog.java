@@ -141,6 +141,11 @@ public final class PluginCatalog implements AutoCloseable {
                 .toList();
     }
 
+    /** Those from jars that have come into use since this was asked last. */
+    public List<PluginInfo> started() {
+        return plugins.stream().filter(Plugin::starts).map(Plugin::info).toList();
+    }
+
     /** Name of this host. */
     public String hostName() {
         return host.hostName();

@@ -97,6 +97,23 @@ class PluginRenewalTest {
     }
 
     @Test
+    void whatComesIntoUseIsToldOnceAndAgainIfItsJarIsReplaced() throws Exception {
+        var config = new PluginConfig("versioned", "versioned:x", TestSettings.of("target", "x"), "test");
+        assertThat(catalog.started()).isEmpty();
+        catalog.probe(config).close();
+        assertThat(catalog.started()).extracting(PluginInfo::type).containsExactly("versioned");
+        renew();
+        catalog.probe(config).close();
+        assertThat(catalog.started()).isEmpty();
+
+        install("two");
+        renew();
+        catalog.probe(config).close();
+
+        assertThat(catalog.started()).extracting(PluginInfo::type).containsExactly("versioned");
+    }
+
+    @Test
     void eachRefusedJarIsToldOnceAlsoByLooksThatWereForNothing() throws Exception {
         var told = new ArrayList<String>();
         catalog.onTrouble(info -> told.add(info.state() + " " + info.type()));

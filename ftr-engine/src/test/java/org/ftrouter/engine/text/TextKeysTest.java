@@ -27,7 +27,7 @@ class TextKeysTest {
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern SENTENCE = Pattern.compile("\\p{L}{2,}[,;:]? \\p{L}{2,}");
     private static final Pattern KEY = Pattern.compile("\\b(?:text|log)\\(\\s*\"([a-z]+(?:[.-][a-z]+)+)\"");
-    private static final Pattern KIND = Pattern.compile("\"((?:uplink|routing|notify|plugin)\\.[a-z-]+)\"");
+    private static final Pattern KIND = Pattern.compile("\"((?:uplink|routing|notify|plugin|config)\\.[a-z-]+)\"");
     /** For programmers and the log of operations: exceptions, and lines of the log that are no events. */
     private static final Pattern NOT_FOR_PEOPLE =
             Pattern.compile("(?s)(LOG\\s*\\.\\w+|new \\w*(?:Exception|Error|Inconclusive))\\(.*?;\\n");

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.notify.Steps;
 import org.ftrouter.notify.Attempt;
 
@@ -69,6 +70,12 @@ final class EmailNotifier implements Notifier {
                                 e.getValue().stream().map(Recipient::address).toList()),
                         e.getValue()))
                 .toList();
+    }
+
+    /** What nobody wants need not wait. */
+    @Override
+    public Severity minSeverity() {
+        return recipients.stream().map(Recipient::minSeverity).max(Severity::compareTo).orElse(Severity.NOTICE);
     }
 
     @Override

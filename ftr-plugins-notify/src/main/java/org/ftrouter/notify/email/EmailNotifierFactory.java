@@ -28,7 +28,7 @@ public final class EmailNotifierFactory implements NotifierFactory {
                 .map(s -> new Recipient(
                         MailAddress.read(s, "address"),
                         s.string("language", language),
-                        s.choice("min-severity", Severity.class, Severity.INFO)))
+                        s.choice("min-severity", Severity.class, Severity.NOTICE)))
                 .toList();
         if (recipients.isEmpty()) {
             settings.problem(

@@ -27,6 +27,8 @@ final class JournalEntry {
             entry("config.rejected", "ccdb8db811c4475d8e6d098b0ddd4c61"),
             entry("routing.drift-repaired", "90cf955a82634877b8f35ba532bda658"),
             entry("routing.restored", "527e504d97f04ca8b68616fe4764c08d"),
+            entry("config.rolled-back", "cea895d158964d29a6c0b3e218369cf2"),
+            entry("plugin.started", "5130bf1c37954aefbdbaf5086f2b08a8"),
             entry("plugin.quarantined", "108f410656af4cfb8ccbac9e190db212"),
             entry("notify.undeliverable", "c1e0e3c890ed41c78a2ad4a81fc48770"));
 

@@ -22,7 +22,15 @@ final class TrapContent {
     private static final OID UPTIME = new OID("1.3.6.1.2.1.1.3.0");
     private static final OID TRAP = new OID("1.3.6.1.6.3.1.1.4.1.0");
     private static final Map<String, Integer> NOTIFICATIONS =
-            Map.of("uplink.down", 1, "uplink.up", 2, "routing.all-down", 3, "routing.restored", 4);
+            Map.of(
+            "uplink.down", 1,
+            "uplink.up", 2,
+            "routing.all-down", 3,
+            "routing.restored", 4,
+            "config.loaded", 6,
+            "config.rejected", 7,
+            "routing.changed", 8,
+            "routing.drift-repaired", 9);
     private static final int OTHER = 5;
 
     private TrapContent() {}

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.ftrouter.api.notify.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param levels the receiver's word or number for each severity, as {@code {level}}
  * @param kinds further values by kind of notice, {@code *} for all others
  * @param people whether people read it, and want summaries
+ * @param least what is less urgent is not sent
  * @param repeat how often a notice is sent again while its incident lasts, zero: never
  * @param needs keys of the settings that must be there
  */
@@ -31,6 +33,7 @@ record Preset(
         Map<String, Map<String, String>> kinds,
         List<String> needs,
         boolean people,
+        Severity least,
         Duration repeat) {
 
     Preset {

@@ -40,6 +40,7 @@ final class PresetReader {
                 base.kinds(),
                 base.needs(),
                 base.people(),
+                settings.choice("min-severity", Severity.class, base.least()),
                 base.repeat());
     }
 

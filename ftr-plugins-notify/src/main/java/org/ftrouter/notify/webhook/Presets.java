@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.ftrouter.api.notify.Severity;
 
 /** The presets that come with the program, from {@code presets.json}. */
 final class Presets {
@@ -40,6 +42,8 @@ final class Presets {
     }
 
     private static Preset read(JsonObject json) {
+        boolean people = json.has("people") && json.get("people").getAsBoolean();
+        Severity usual = people ? Severity.NOTICE : Severity.INFO;
         return new Preset(
                 string(json, "url", ""),
                 string(json, "method", "POST"),
@@ -53,7 +57,8 @@ final class Presets {
                                 .map(JsonElement::getAsString)
                                 .toList()
                         : List.of(),
-                json.has("people") && json.get("people").getAsBoolean(),
+                people,
+                Severity.valueOf(string(json, "least", usual.name()).toUpperCase(Locale.ROOT)),
                 Duration.parse(string(json, "repeat", "PT0S")));
     }
 

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.notify.Steps;
 import org.ftrouter.notify.PlainText;
 import org.ftrouter.notify.WebClient;
@@ -51,6 +52,11 @@ final class WebhookNotifier implements Notifier {
     @Override
     public boolean forPeople() {
         return preset.people();
+    }
+
+    @Override
+    public Severity minSeverity() {
+        return preset.least();
     }
 
     @Override

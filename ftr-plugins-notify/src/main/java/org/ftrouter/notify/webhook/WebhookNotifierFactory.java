@@ -30,6 +30,7 @@ import org.ftrouter.notify.WebClient;
  *   <li>{@code url}, or {@code url-file} if it is itself a secret (Slack); http or https
  *   <li>{@code token-file}: {@code {token}}; {@code hmac-file}: signs the body, in the header {@code hmac-header}
  *       (default {@code X-Hub-Signature-256}, as {@code sha256=...})
+ *   <li>{@code min-severity}: what is less urgent is not sent; notice for the chats and alertmanager, else info
  *   <li>{@code chat} (telegram), {@code room} (matrix)
  *   <li>{@code language}, {@code timeout} (30s, 1s to 60s), {@code ca-file}
  *   <li>one's own preset: {@code method}, {@code path}, {@code headers { Name = "..." }}, {@code body = """JSON"""},

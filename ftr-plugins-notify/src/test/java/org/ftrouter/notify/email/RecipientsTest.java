@@ -43,6 +43,18 @@ class RecipientsTest {
     }
 
     @Test
+    void whatIsOnlyForTheRecordIsWantedByThoseWhoSaySo() {
+        Object curious = map("address", "log@example.org", "min-severity", "info");
+        try (var usual = mailerTo(List.of(ANNA, URGENT), 1, "tls", "none");
+                var record = mailerTo(List.of(URGENT, curious, ANNA), 1, "tls", "none");
+                var urgent = mailerTo(List.of(URGENT), 1, "tls", "none")) {
+            assertThat(usual.minSeverity()).isEqualTo(Severity.NOTICE);
+            assertThat(record.minSeverity()).isEqualTo(Severity.INFO);
+            assertThat(urgent.minSeverity()).isEqualTo(Severity.CRITICAL);
+        }
+    }
+
+    @Test
     void whatIsUrgentForNobodyIsDoneWithoutAServer() throws Exception {
         try (var mailer = mailerTo(List.of(URGENT), 1, "tls", "none")) {
             mailer.send(Notices.down());

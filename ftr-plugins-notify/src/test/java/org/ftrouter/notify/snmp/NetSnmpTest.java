@@ -162,6 +162,41 @@ class NetSnmpTest {
         }
     }
 
+    @Test
+    void whatIsNoUplinksHealthHasANameOfItsOwn() throws Exception {
+        var names = Map.of(
+                "config.loaded", "ftrConfigLoaded",
+                "config.rejected", "ftrConfigRejected",
+                "routing.changed", "ftrRoutingChanged",
+                "routing.drift-repaired", "ftrDriftRepaired",
+                "plugin.started", "ftrEvent");
+        try (Notifier inform = snmp("community", "secret-community", "inform", true)) {
+            for (String kind : names.keySet()) {
+                Notice like = notice("01" + kind);
+                inform.send(new Notice(
+                        like.id(),
+                        like.incident(),
+                        kind,
+                        "WORD",
+                        Severity.INFO,
+                        like.at(),
+                        like.host(),
+                        Optional.empty(),
+                        Map.of(),
+                        like.texts()));
+            }
+        }
+
+        for (Map.Entry<String, String> name : names.entrySet()) {
+            await("01" + name.getKey());
+            String trap = text().lines()
+                    .filter(l -> l.contains("01" + name.getKey()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(trap).contains("FTR-MIB::" + name.getValue());
+        }
+    }
+
     /** As octets, which {@code -Ox} writes: nothing in a name is taken for a part of the log. */
     @Test
     void hostileNamesAndTextsAreExactlyTheValuesOfTheirObjects() throws Exception {

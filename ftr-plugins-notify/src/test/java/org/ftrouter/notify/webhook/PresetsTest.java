@@ -351,6 +351,25 @@ class PresetsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "json, INFO",
+        "cloudevents, INFO",
+        "slack, NOTICE",
+        "mattermost, NOTICE",
+        "ntfy, NOTICE",
+        "alertmanager, NOTICE",
+        "homeassistant, INFO"
+    })
+    void whatIsOnlyForTheRecordIsForProgramsUnlessTheSettingsSayOtherwise(String preset, Severity least) {
+        try (var hook = Webhooks.webhook("preset", preset, "url", "http://127.0.0.1:1/x");
+                var own = Webhooks.webhook(
+                        "preset", preset, "url", "http://127.0.0.1:1/x", "min-severity", "error")) {
+            assertThat(hook.minSeverity()).isEqualTo(least);
+            assertThat(own.minSeverity()).isEqualTo(Severity.ERROR);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "json, false, 0",
         "cloudevents, false, 0",
         "slack, true, 0",

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
@@ -62,6 +63,11 @@ final class IptablesBackend implements RouteBackend {
             check.run(plan);
         }
         limits.tell(plan);
+    }
+
+    @Override
+    public Optional<Repair> repaired() {
+        return manage ? watcher.repaired() : Optional.empty();
     }
 
     @Override

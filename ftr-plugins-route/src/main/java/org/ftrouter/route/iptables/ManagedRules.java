@@ -41,7 +41,8 @@ final class ManagedRules implements Watcher.Rules {
 
     /** Makes the chains those of the plan. Each table changes as a whole; a refused one does not stop the others. */
     @Override
-    public synchronized void install(RoutePlan plan) throws RouteException, InterruptedException {
+    public synchronized List<String> install(RoutePlan plan) throws RouteException, InterruptedException {
+        var written = new ArrayList<String>();
         var rules = new ChainRules(groups.present(plan));
         boolean anew = groups.changed(plan);
         groups.written(plan);
@@ -49,7 +50,7 @@ final class ManagedRules implements Watcher.Rules {
         for (Family family : rules.families()) {
             clean.remove(family);
             for (String table : TABLES) {
-                attempt(() -> install(family, table, rules.wanted(table, family), anew), failures);
+                attempt(() -> install(family, table, rules.wanted(table, family), anew, written), failures);
             }
         }
         for (Family unused : EnumSet.complementOf(EnumSet.copyOf(rules.families()))) {
@@ -57,6 +58,7 @@ final class ManagedRules implements Watcher.Rules {
         }
         groups.missing(plan).ifPresent(text -> failures.add(new RouteException(Reason.PARTIAL, text)));
         throwFirst(failures);
+        return written;
     }
 
     @Override
@@ -111,7 +113,8 @@ final class ManagedRules implements Watcher.Rules {
         return false;
     }
 
-    private void install(Family family, String table, Map<OwnChain, List<String>> wanted, boolean anew)
+    private void install(
+            Family family, String table, Map<OwnChain, List<String>> wanted, boolean anew, List<String> written)
             throws RouteException, InterruptedException {
         SavedTable before = tools.save(family, table);
         if (stands(wanted, before) && !anew) {
@@ -120,6 +123,7 @@ final class ManagedRules implements Watcher.Rules {
         tools.restore(family, Changes.install(table, before, wanted));
         SavedTable after = tools.save(family, table);
         learnSpelling(family, wanted, after);
+        written.add("chains in the " + family + " table " + table + " of iptables");
         logger.log(System.Logger.Level.INFO, "wrote our chains in the {0} table {1} of iptables", family, table);
     }
 

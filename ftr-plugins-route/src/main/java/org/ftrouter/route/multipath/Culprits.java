@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.ftrouter.linux.NetworkWatch;
 
@@ -31,9 +32,10 @@ final class Culprits {
         ours = Set.copyOf(protocols);
     }
 
-    void saw(NetworkWatch.Deletion deletion) {
+    /** Who it was, {@code ""} if it has ended since; empty if it was not ours, or it was ourselves. */
+    Optional<String> saw(NetworkWatch.Deletion deletion) {
         if (!ours.contains(deletion.protocol()) || deletion.process() == self) {
-            return;
+            return Optional.empty();
         }
         String name = name(deletion.process());
         if (!name.isEmpty() && told.add(name)) {
@@ -43,6 +45,7 @@ final class Culprits {
                     name + " (process " + deletion.process() + ") deletes " + what + " of ours, which are put back. "
                             + remedy(name));
         }
+        return Optional.of(name.isEmpty() ? "" : name + " (process " + deletion.process() + ")");
     }
 
     private static String remedy(String name) {

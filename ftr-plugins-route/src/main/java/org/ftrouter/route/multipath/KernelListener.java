@@ -15,20 +15,20 @@ final class KernelListener implements AutoCloseable {
     private static final Duration LONG = Duration.ofHours(1);
     private final NetworkWatch watch;
     private final Runnable onChange;
-    private final Consumer<NetworkWatch.Deletion> onDeletion;
+    private final Consumer<NetworkWatch.Events> heard;
     private final System.Logger log;
 
     private KernelListener(
-            NetworkWatch watch, Runnable onChange, Consumer<NetworkWatch.Deletion> onDeletion, System.Logger log) {
+            NetworkWatch watch, Runnable onChange, Consumer<NetworkWatch.Events> heard, System.Logger log) {
         this.watch = watch;
-        this.onDeletion = onDeletion;
+        this.heard = heard;
         this.onChange = onChange;
         this.log = log;
     }
 
-    static KernelListener start(Runnable onChange, Consumer<NetworkWatch.Deletion> onDeletion, System.Logger log)
+    static KernelListener start(Runnable onChange, Consumer<NetworkWatch.Events> heard, System.Logger log)
             throws IOException {
-        var listener = new KernelListener(NetworkWatch.open(), onChange, onDeletion, log);
+        var listener = new KernelListener(NetworkWatch.open(), onChange, heard, log);
         var thread = new Thread(listener::listen, "multipath-watch");
         thread.setDaemon(true);
         thread.start();
@@ -39,10 +39,10 @@ final class KernelListener implements AutoCloseable {
         try {
             while (true) {
                 NetworkWatch.Events events = watch.await(LONG);
+                heard.accept(events);
                 if (events.any()) {
                     onChange.run();
                 }
-                events.deletions().forEach(onDeletion);
             }
         } catch (ClosedChannelException e) {
             // closed: nothing more to tell

@@ -9,10 +9,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.route.NextHop;
+import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
@@ -55,6 +57,7 @@ final class MultipathBackend implements RouteBackend {
     private final Sysctls sysctls;
     private final Kernel kernel;
     private final Culprits culprits;
+    private final Damage damage;
     private @Nullable OwnershipRecord loaded;
     private @Nullable KernelListener listener;
     private List<Sysctl> complained = List.of();
@@ -82,6 +85,7 @@ final class MultipathBackend implements RouteBackend {
             Kernel kernel) {
         this.kernel = kernel;
         this.culprits = new Culprits(context.logger(), Path.of("/proc"));
+        this.damage = new Damage(culprits);
         this.mode = mode;
         this.hash = hash;
         this.groups = groups;
@@ -92,6 +96,26 @@ final class MultipathBackend implements RouteBackend {
 
     @Override
     public void apply(RoutePlan plan) throws RouteException {
+        damage.begins();
+        try {
+            write(plan);
+            damage.ended(plan, "");
+        } catch (RouteException e) {
+            if (e.reason() == Reason.PARTIAL) {
+                damage.ended(plan, String.valueOf(e.getMessage()));
+            } else {
+                damage.failed();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<Repair> repaired() {
+        return damage.repair();
+    }
+
+    private void write(RoutePlan plan) throws RouteException {
         var refusals = new Refusals();
         OwnershipRecord record = record();
         record.protocol(plan.layout().protocol());
@@ -128,7 +152,9 @@ final class MultipathBackend implements RouteBackend {
             int group = routing.isGrouped(family) ? NexthopGroup.groupId(plan) : 0;
             OwnObjects own = OwnObjects.read(socket, family, tags, group);
             var reconciler = new Reconciler(socket, links, own, refusals);
-            routeWrites += reconciler.apply(plan, routing, family);
+            List<String> written = reconciler.apply(plan, routing, family);
+            routeWrites += written.size();
+            damage.wrote(written);
         }
     }
 
@@ -175,7 +201,9 @@ final class MultipathBackend implements RouteBackend {
     private void sysctls(RoutePlan plan, OwnershipRecord record, Refusals refusals) {
         List<Sysctl> wanted = SysctlPlan.of(plan, hash);
         if (mode == SysctlMode.SET) {
+            int before = sysctls.writes();
             refusals.sysctls(sysctls.set(wanted, record));
+            damage.wrote(sysctls.writes() == before ? List.of() : List.of("sysctls"));
             refusals.sysctls(sysctls.release(plan, record));
             return;
         }
@@ -204,7 +232,9 @@ final class MultipathBackend implements RouteBackend {
         try (NetlinkSocket socket = kernel.open()) {
             for (Family family : Family.values()) {
                 OwnObjects own = OwnObjects.read(socket, family, tags, 0);
-                routeWrites += new Reconciler(socket, Map.of(), own, refusals).removeUnwanted();
+                routeWrites += new Reconciler(socket, Map.of(), own, refusals)
+                        .removeUnwanted()
+                        .size();
             }
             for (int tag : tags) {
                 routeWrites += NexthopGroup.removeAll(socket, tag);
@@ -229,7 +259,7 @@ final class MultipathBackend implements RouteBackend {
     public void watch(Runnable onChange) throws RouteException {
         try {
             close();
-            listener = KernelListener.start(onChange, culprits::saw, context.logger());
+            listener = KernelListener.start(onChange, damage::saw, context.logger());
         } catch (IOException e) {
             throw failed(e);
         }

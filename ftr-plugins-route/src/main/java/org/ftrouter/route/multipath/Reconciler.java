@@ -32,7 +32,7 @@ final class Reconciler {
     private final OwnObjects own;
     private final List<NetworkRoute> wantedRoutes = new ArrayList<>();
     private final List<NetworkRule> wantedRules = new ArrayList<>();
-    private int writes;
+    private final List<String> written = new ArrayList<>();
 
     /** A pass that knows the interfaces by name and what is ours now. */
     Reconciler(NetlinkSocket socket, Map<String, Integer> links, OwnObjects own, Refusals refusals) {
@@ -42,8 +42,8 @@ final class Reconciler {
         this.refusals = refusals;
     }
 
-    /** Makes what the plan wants in this family, then deletes the rest of ours. Returns the number of writes. */
-    int apply(RoutePlan plan, Routing routing, Family family) throws IOException {
+    /** Makes what the plan wants in this family, then deletes the rest of ours. Returns what was written. */
+    List<String> apply(RoutePlan plan, Routing routing, Family family) throws IOException {
         if (routing.families().contains(family)) {
             uplinkTables(routing, plan, family);
             balancedTable(routing, plan, family);
@@ -181,19 +181,29 @@ final class Reconciler {
         if (present.isPresent()) {
             if (!OwnObjects.isSame(present.get(), wanted)) {
                 socket.replace(wanted);
-                writes++;
+                written.add(name(wanted));
             }
             return;
         }
         try {
             socket.add(wanted);
-            writes++;
+            written.add(name(wanted));
         } catch (LinuxException e) {
             if (e.errno() != LinuxException.EEXIST) {
                 throw e;
             }
             refusals.conflict(wanted + " cannot be made, its place is taken by " + holder(wanted));
         }
+    }
+
+    /** For people: {@code default route of table 200 (IPv4)}. */
+    private static String name(Object written) {
+        if (written instanceof NetworkRoute route) {
+            return "default route of table " + route.table() + " (" + route.family() + ")";
+        }
+        return written instanceof NetworkRule rule
+                ? "rule " + rule.priority() + " (" + rule.family() + ")"
+                : written.toString();
     }
 
     private String holder(NetworkRoute wanted) throws IOException {
@@ -212,7 +222,7 @@ final class Reconciler {
         }
         try {
             socket.add(wanted);
-            writes++;
+            written.add(name(wanted));
         } catch (LinuxException e) {
             if (e.errno() == LinuxException.EEXIST) {
                 takenBy(wanted);
@@ -236,7 +246,7 @@ final class Reconciler {
     }
 
     /** Deletes what is ours and not wanted, rules first and from the last one up: the guard before what it guards. */
-    int removeUnwanted() throws IOException {
+    List<String> removeUnwanted() throws IOException {
         var rules = new ArrayList<>(own.rules());
         rules.removeIf(r -> wantedRules.contains(r.object()));
         rules.sort(Comparator.comparingLong(
@@ -250,7 +260,7 @@ final class Reconciler {
                 delete(route);
             }
         }
-        return writes;
+        return written;
     }
 
     /** A route in a wanted one's place may just have been replaced; a second one there goes in the next pass. */
@@ -265,7 +275,7 @@ final class Reconciler {
     private void delete(NetlinkFound<?> found) throws IOException {
         try {
             socket.delete(found);
-            writes++;
+            written.add(name(found.object()));
         } catch (LinuxException e) {
             if (!Set.of(LinuxException.ESRCH, LinuxException.ENOENT, LinuxException.ENODEV)
                     .contains(e.errno())) {

@@ -2,6 +2,7 @@
 package org.ftrouter.route.nftables;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,12 +33,13 @@ final class ManagedTable implements Watcher.Rules {
 
     /** Makes the table that of the plan. A pin whose control group is not there does not stop the others. */
     @Override
-    public void install(RoutePlan plan) throws RouteException, InterruptedException {
-        write(new FtrTable(groups.present(plan)));
+    public List<String> install(RoutePlan plan) throws RouteException, InterruptedException {
+        boolean written = write(new FtrTable(groups.present(plan)));
         Optional<String> missing = groups.missing(plan);
         if (missing.isPresent()) {
             throw new RouteException(Reason.PARTIAL, missing.get());
         }
+        return written ? List.of("table " + FtrTable.NAME + " of nftables") : List.of();
     }
 
     @Override
@@ -51,15 +53,16 @@ final class ManagedTable implements Watcher.Rules {
     }
 
     /** A control group made anew is another: nft lists its rule with the number of the old one. */
-    private void write(FtrTable table) throws RouteException, InterruptedException {
+    private boolean write(FtrTable table) throws RouteException, InterruptedException {
         String wanted = table.block();
         String found = nft.table();
         if (stands(wanted, found)) {
-            return;
+            return false;
         }
         replace(table, found);
         learnSpelling(wanted, nft.table());
         logger.log(System.Logger.Level.INFO, "wrote table {0} of nftables", FtrTable.NAME);
+        return true;
     }
 
     private void replace(FtrTable table, String found) throws RouteException, InterruptedException {

@@ -4,6 +4,7 @@ package org.ftrouter.route.nftables;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
@@ -54,6 +55,11 @@ final class NftablesBackend implements RouteBackend {
             authorship.disclaim();
             check.run(plan);
         }
+    }
+
+    @Override
+    public Optional<Repair> repaired() {
+        return manage ? watcher.repaired() : Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.ftrouter.engine.cycle.apply;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
 
@@ -13,8 +14,15 @@ import org.ftrouter.api.route.RoutePlan;
  * @param plan the plan
  * @param problem what the kernel or the plugin refused; empty: the kernel matches the plan
  * @param took how long it took
+ * @param repaired what others had damaged
  */
-public record ApplyOutcome(String backend, RoutePlan plan, Optional<Problem> problem, Duration took) {
+public record ApplyOutcome(
+        String backend, RoutePlan plan, Optional<Problem> problem, Duration took, Optional<Repair> repaired) {
+
+    /** Nothing was damaged. */
+    public ApplyOutcome(String backend, RoutePlan plan, Optional<Problem> problem, Duration took) {
+        this(backend, plan, problem, took, Optional.empty());
+    }
 
     /** A refusal: its kind and text. */
     public record Problem(RouteException.Reason reason, String text) {}

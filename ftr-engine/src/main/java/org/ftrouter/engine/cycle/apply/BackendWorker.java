@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.Ticker;
+import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
@@ -149,16 +150,25 @@ final class BackendWorker implements AutoCloseable {
         RoutePlan plan = current();
         long from = ticker.nanos();
         Optional<ApplyOutcome.Problem> problem = Optional.empty();
+        Optional<Repair> repaired = Optional.empty();
         try {
-            backend.apply(plan);
-        } catch (RouteException e) {
-            problem = Optional.of(new ApplyOutcome.Problem(e.reason(), String.valueOf(e.getMessage())));
+            problem = attempt(plan);
+            repaired = backend.repaired();
         } catch (RuntimeException | LinkageError e) {
             LOG.error("Route plugin '{}' broke down", name, e);
             problem = Optional.of(new ApplyOutcome.Problem(RouteException.Reason.FAILED, e.toString()));
         }
         settle(problem.isPresent());
-        return new ApplyOutcome(name, plan, problem, ticker.since(from));
+        return new ApplyOutcome(name, plan, problem, ticker.since(from), repaired);
+    }
+
+    private Optional<ApplyOutcome.Problem> attempt(RoutePlan plan) throws InterruptedException {
+        try {
+            backend.apply(plan);
+            return Optional.empty();
+        } catch (RouteException e) {
+            return Optional.of(new ApplyOutcome.Problem(e.reason(), String.valueOf(e.getMessage())));
+        }
     }
 
     private synchronized RoutePlan current() {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
@@ -76,6 +77,11 @@ public final class DepartureBackend implements RouteBackend {
                 Stream.concat(plan.paths().stream(), paths.stream()).toList(),
                 plan.hops(),
                 plan.pins());
+    }
+
+    @Override
+    public Optional<Repair> repaired() {
+        return routes.repaired();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
@@ -82,6 +83,11 @@ public final class SuccessorBackend implements RouteBackend {
             complaint = why;
             LOG.warn("{}: the configuration does not name it any more, but its rules cannot be removed: {}", name, why);
         }
+    }
+
+    @Override
+    public Optional<Repair> repaired() {
+        return backend.repaired();
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.notify.Severity;
 
 /**
  * One notifier with its outbox and its thread: oldest first, until it is taken or refused for good, with growing pauses. A
@@ -36,6 +37,7 @@ final class Channel implements AutoCloseable {
     private final Owner owner;
     private final Delivery delivery;
     private final boolean forPeople;
+    private final Severity minSeverity;
     private final List<ExecutorService> abandoned = new ArrayList<>();
     private volatile ExecutorService sender;
     private volatile boolean closed;
@@ -64,6 +66,7 @@ final class Channel implements AutoCloseable {
         this.outbox = outbox;
         this.delivery = new Delivery(name, outbox, owner, firstRetry);
         this.forPeople = notifier.forPeople();
+        this.minSeverity = notifier.minSeverity();
         outbox.readByPeople(forPeople, notifier.gatherFor());
         this.sender = newSender();
         this.thread = new Thread(this::run, "notify-" + name);
@@ -75,8 +78,10 @@ final class Channel implements AutoCloseable {
         return name;
     }
 
-    boolean isForPeople() {
-        return forPeople;
+    /** Whether it is to be told: it is urgent enough, and no summary says it to those who read summaries. */
+    boolean takes(Notice notice) {
+        boolean damped = notice.fields().containsKey(Announcer.DAMPED);
+        return notice.severity().compareTo(minSeverity) <= 0 && !(damped && forPeople);
     }
 
     Outbox outbox() {

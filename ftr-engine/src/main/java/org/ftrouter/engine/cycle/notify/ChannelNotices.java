@@ -6,11 +6,8 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Severity;
-import org.ftrouter.engine.text.Languages;
-import org.ftrouter.engine.text.Messages;
 
 /** Notices about notices: one is undeliverable, some had to be given up. Pure but for their ids. */
 final class ChannelNotices {
@@ -48,20 +45,8 @@ final class ChannelNotices {
     }
 
     private static Notice write(String kind, String host, Severity severity, Instant now, Map<String, Object> facts) {
-        String id = NoticeId.at(now);
-        var texts = new LinkedHashMap<String, Notice.Text>();
-        for (String language : Languages.SUPPORTED) {
-            Messages messages = Messages.of(language);
-            var body = new StringBuilder();
-            NoticeWriter.wrap(body, "", messages.text("event." + kind + ".lead", facts));
-            body.append('\n');
-            NoticeWriter.wrap(body, messages.text("mail.why"), messages.text("event." + kind + ".why", facts));
-            NoticeWriter.wrap(body, messages.text("mail.more"), messages.text("event." + kind + ".more", facts));
-            NoticeWriter.wrap(body, messages.text("mail.event"), id + "  " + kind);
-            texts.put(language, new Notice.Text(messages.text("event." + kind + ".title", facts), body.toString()));
-        }
         var fields = new LinkedHashMap<String, String>();
         facts.forEach((name, value) -> fields.put(name, value.toString()));
-        return new Notice(id, id, kind, NoticeWriter.word(kind), severity, now, host, Optional.empty(), fields, texts);
+        return PlainNotice.of(kind, severity, now, host).write(fields, messages -> facts);
     }
 }

@@ -96,15 +96,14 @@ public final class Channels implements AutoCloseable {
                 .orElseGet(() -> new Outbox(outboxes.resolve(name), journal));
     }
 
-    /** Puts a notice into every outbox. Returns at once: disks may be slow. After {@link #close}, does nothing. */
+    /** Puts a notice into the outbox of every channel that takes it. Returns at once: disks may be slow. After {@link #close}, does nothing. */
     public void send(Notice notice) {
         send(notice, () -> {});
     }
 
     /** The same, and says when it can no longer be lost. */
     public void send(Notice notice, Runnable stored) {
-        boolean damped = notice.fields().containsKey(Announcer.DAMPED);
-        write(notice, c -> !damped || !c.isForPeople(), stored);
+        write(notice, c -> c.takes(notice), stored);
     }
 
     /** All that comes while others are being stored is stored together after them. */

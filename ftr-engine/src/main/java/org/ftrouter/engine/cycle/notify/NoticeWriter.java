@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -81,6 +82,9 @@ public final class NoticeWriter {
 
     /** The filter word of a kind: what stands behind its last dot, in capitals; never translated. */
     static String word(String kind) {
+        if (kind.startsWith("config.")) {
+            return "CONFIG";
+        }
         return kind.substring(kind.lastIndexOf('.') + 1).toUpperCase(Locale.ROOT);
     }
 
@@ -90,6 +94,7 @@ public final class NoticeWriter {
         situation.path().ifPresent(id -> {
             PathVerdict verdict = situation.verdicts().of(id);
             fields.put("interface", device(id));
+            tier(id).ifPresent(tier -> fields.put("tier", tier));
             fields.put("health", Words.code(verdict.health()));
             fields.put("reason", verdict.reason().code().name());
             verdict.reason().numbers().forEach((key, value) -> fields.putIfAbsent(key, value.toString()));
@@ -113,12 +118,44 @@ public final class NoticeWriter {
             fields.put(Announcer.DAMPED, "flapping");
         }
         fields.put("routing", members(situation));
+        counts(situation, fields);
+        return fields;
+    }
+
+    /** How many paths there are, and can be used. */
+    static void counts(Situation situation, Map<String, String> fields) {
         var paths = situation.verdicts().paths().values();
         fields.put(
                 "usable",
                 Long.toString(paths.stream().filter(PathVerdict::usable).count()));
         fields.put("configured", Integer.toString(paths.size()));
-        return fields;
+    }
+
+    /** The number of its priority group; empty if it has none, or is not known. */
+    private Optional<String> tier(PathId id) {
+        Uplink uplink = uplinks.get(id.uplink());
+        return uplink == null || uplink.priority().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Integer.toString(uplink.priority().getAsInt()));
+    }
+
+    String host() {
+        return host;
+    }
+
+    String time(Instant at) {
+        return TIME.format(at.atZone(zone));
+    }
+
+    /** What new connections use, in each family, or would use. */
+    String shares(Messages messages, Situation situation) {
+        String all = Stream.of(Family.values())
+                .filter(f -> !situation.planned().members(f).isEmpty())
+                .map(f -> f + " " + shares(situation, f))
+                .collect(Collectors.joining("; "));
+        return all.isEmpty()
+                ? messages.text("shares.none")
+                : messages.text(observing ? "shares.would" : "shares.are", Map.of("shares", all));
     }
 
     private static Role role(Situation situation, PathId id) {
@@ -156,7 +193,7 @@ public final class NoticeWriter {
 
     private Map<String, Object> facts(Messages messages, Instant at, Situation situation) {
         var facts = new LinkedHashMap<String, Object>();
-        facts.put("time", TIME.format(at.atZone(zone)));
+        facts.put("time", time(at));
         facts.put("family", situation.family().toString());
         Optional<PathId> path = situation.path();
         if (path.isPresent()) {
@@ -213,7 +250,7 @@ public final class NoticeWriter {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String table(Messages messages, Situation situation) {
+    static String table(Messages messages, Situation situation) {
         var table = new StringBuilder(row(
                 messages.text("table.uplink", Map.of()),
                 messages.text("table.health", Map.of()),

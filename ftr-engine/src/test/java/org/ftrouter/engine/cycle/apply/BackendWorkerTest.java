@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.ftrouter.api.Ticker;
+import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.engine.cycle.Await;
 import org.ftrouter.engine.cycle.LogLines;
@@ -72,6 +74,20 @@ class BackendWorkerTest {
         assertThat(FakeBackend.word(outcome.plan())).isEqualTo("a:a");
         assertThat(outcome.problem())
                 .contains(new ApplyOutcome.Problem(RouteException.Reason.CONFLICT, "table 200 is taken"));
+    }
+
+    @Test
+    void anOutcomeSaysWhatOthersHadDamagedAlsoIfSomethingIsRefused() throws Exception {
+        backend.repaired = Optional.of(new Repair("rule 9", Optional.of("ip")));
+        assertThat(get(worker.submitAndTell(Plans.of("a", "a"))).repaired()).isEqualTo(backend.repaired);
+        backend.fate = plan -> {
+            throw refusal();
+        };
+
+        ApplyOutcome outcome = get(worker.submitAndTell(Plans.of("a", "a")));
+
+        assertThat(outcome.problem()).isPresent();
+        assertThat(outcome.repaired()).isEqualTo(backend.repaired);
     }
 
     @Test

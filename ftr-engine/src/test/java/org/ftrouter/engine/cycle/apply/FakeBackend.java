@@ -2,9 +2,11 @@
 package org.ftrouter.engine.cycle.apply;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
@@ -23,6 +25,7 @@ final class FakeBackend implements RouteBackend {
     private final List<String> shared;
     volatile Fate fate = plan -> {};
     volatile Runnable disturb = () -> {};
+    volatile Optional<Repair> repaired = Optional.empty();
 
     FakeBackend() {
         this("", new CopyOnWriteArrayList<>());
@@ -47,6 +50,11 @@ final class FakeBackend implements RouteBackend {
         applied.add(word(plan));
         fate.of(plan);
         shared.add(name + " " + word(plan));
+    }
+
+    @Override
+    public Optional<Repair> repaired() {
+        return repaired;
     }
 
     @Override

@@ -131,6 +131,7 @@ class AnnouncerTest extends TwoLines {
         assertThat(sent.get(0).host()).isEqualTo("gw1");
         assertThat(sent.get(0).fields())
                 .containsEntry("interface", "wan1")
+                .containsEntry("tier", "1")
                 .containsEntry("family", "IPv4")
                 .containsEntry("health", "down")
                 .containsEntry("previous_health", "up")

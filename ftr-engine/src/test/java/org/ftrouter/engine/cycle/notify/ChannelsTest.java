@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.notify.Severity;
 import org.ftrouter.engine.cycle.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -200,6 +201,49 @@ class ChannelsTest {
             Await.until("all", () -> programs.size() == 3 && arrived.size() == 2);
             assertThat(arrived).containsExactly(Notices.number(1), Notices.number(3));
         }
+    }
+
+    @Test
+    void whatIsForTheRecordIsForProgramsAndForWhoeverWantsIt() {
+        var recorder = new CopyOnWriteArrayList<Notice>();
+        var notifiers = new LinkedHashMap<String, Notifier>();
+        notifiers.put("mail", arrived::add);
+        notifiers.put("curious", new Notifier() {
+            @Override
+            public void send(Notice notice) {
+                recorder.add(notice);
+            }
+
+            @Override
+            public Severity minSeverity() {
+                return Severity.INFO;
+            }
+        });
+        try (var channels = new Channels(temp)) {
+            channels.use(notifiers);
+            for (int i = 0; i < 100; i++) {
+                channels.send(record(i));
+            }
+            channels.send(Notices.number(1));
+
+            Await.until("all", () -> recorder.size() == 101 && arrived.size() == 1);
+            assertThat(arrived).containsExactly(Notices.number(1));
+        }
+    }
+
+    private static Notice record(int number) {
+        Notice like = Notices.number(number);
+        return new Notice(
+                "info" + number,
+                like.incident(),
+                "config.loaded",
+                "CONFIG",
+                Severity.INFO,
+                like.at(),
+                like.host(),
+                like.uplink(),
+                like.fields(),
+                like.texts());
     }
 
     @Test

@@ -46,6 +46,24 @@ class PluginNoticeTest {
     }
 
     @Test
+    void aPluginThatComesIntoUseIsForTheRecord() {
+        var info = new PluginInfo(
+                Optional.of(PluginKind.PROBE),
+                "dowser",
+                Optional.of("1.2"),
+                PluginInfo.State.ACTIVE,
+                "",
+                Optional.of(Path.of("/opt/ftr/plugins/dowser.jar")));
+
+        Notice notice = PluginNotice.started(info, "gw1", Instant.parse("2026-07-01T12:00:00Z"));
+
+        assertThat(notice.kind()).isEqualTo("plugin.started");
+        assertThat(notice.severity()).isEqualTo(Severity.INFO);
+        assertThat(notice.line("en")).isEqualTo("STARTED probe plugin dowser is in use");
+        assertThat(notice.fields()).containsEntry("version", "1.2").containsEntry("plugin", "dowser");
+    }
+
+    @Test
     void theNameOfARefusedJarCannotForgeALine() {
         Notice notice = notice(Optional.empty(), "x\nUP fibre.jar", PluginInfo.State.REFUSED, "others may write");
 
