@@ -61,11 +61,15 @@ final class PluginsCommand extends Subcommand implements PrintsJson {
         }
     }
 
-    /** What only a running daemon knows: which plugins fail. */
+    /** What only a running daemon knows: which plugins fail, and which leave threads behind, also if they are gone. */
     private void addDaemons(JsonObject report) {
+        JsonArray all = report.getAsJsonArray("plugins");
         for (JsonElement theirs : daemons()) {
-            if (text(theirs, "state").equals("quarantined")) {
-                report.getAsJsonArray("plugins").forEach(ours -> adopt(ours.getAsJsonObject(), theirs));
+            boolean leaks = text(theirs, "state").equals("leaking");
+            if (leaks && all.asList().stream().noneMatch(ours -> isSame(ours.getAsJsonObject(), theirs))) {
+                all.add(theirs);
+            } else if (leaks || text(theirs, "state").equals("quarantined")) {
+                all.forEach(ours -> adopt(ours.getAsJsonObject(), theirs));
             }
         }
     }
@@ -81,13 +85,16 @@ final class PluginsCommand extends Subcommand implements PrintsJson {
     }
 
     private static void adopt(JsonObject ours, JsonElement theirs) {
-        boolean same = text(ours, "name").equals(text(theirs, "name"))
-                && text(ours, "kind").equals(text(theirs, "kind"))
-                && text(ours, "jar").equals(text(theirs, "jar"));
-        if (same) {
+        if (isSame(ours, theirs)) {
             ours.addProperty("state", text(theirs, "state"));
             ours.addProperty("why", text(theirs, "why"));
         }
+    }
+
+    private static boolean isSame(JsonObject ours, JsonElement theirs) {
+        return text(ours, "name").equals(text(theirs, "name"))
+                && text(ours, "kind").equals(text(theirs, "kind"))
+                && text(ours, "jar").equals(text(theirs, "jar"));
     }
 
     private static String text(JsonElement object, String key) {

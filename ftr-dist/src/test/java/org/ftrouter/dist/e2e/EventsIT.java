@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.ftrouter.api.Family;
 import org.ftrouter.dist.delivery.JournaldReceiver;
@@ -50,7 +51,7 @@ class EventsIT {
                   { type = exec, command = [ "/usr/bin/tee", "-a", "%s" ] }
                   { type = journald, socket = "%s" }
                   { type = email, from = "gw@example.org", to = [ "noc@example.org" ],
-                    smtp { host = "%s", port = 25, tls = none } }
+                    smtp { host = "%s", port = 25, tls = none, timeout = 5s } }
                 ]
                 """.formatted(told(), journald.settings().get("socket"), SERVER);
         lab.writeConfig(config);
@@ -80,14 +81,16 @@ class EventsIT {
                 .count();
     }
 
-    /** What the program got, of one kind, in order. */
+    /** What the program got, of one kind, in order; what a reload cut off and was sent again, once. */
     private List<JsonObject> got(String kind) throws Exception {
-        return !Files.exists(told())
-                ? List.of()
-                : Files.readAllLines(told()).stream()
-                        .map(l -> JsonParser.parseString(l).getAsJsonObject())
-                        .filter(n -> n.get("event").getAsString().equals(kind))
-                        .toList();
+        var byId = new LinkedHashMap<String, JsonObject>();
+        for (String line : Files.exists(told()) ? Files.readAllLines(told()) : List.<String>of()) {
+            JsonObject notice = JsonParser.parseString(line).getAsJsonObject();
+            if (notice.get("event").getAsString().equals(kind)) {
+                byId.putIfAbsent(notice.get("id").getAsString(), notice);
+            }
+        }
+        return List.copyOf(byId.values());
     }
 
     private JsonObject await(String kind, int number) throws Exception {

@@ -52,6 +52,7 @@ public final class PluginCatalog implements AutoCloseable {
     private final PluginHost host;
     private final TrustedPath trust;
     private final Duration deadline;
+    private final Duration patience;
     private final Alarm alarm;
     private final List<Plugin> plugins;
     private final List<PluginInfo> refused;
@@ -61,20 +62,48 @@ public final class PluginCatalog implements AutoCloseable {
     private static final class Alarm {
         private volatile Consumer<PluginInfo> told = PluginCatalog::warn;
         private Set<PluginInfo> refused = Set.of();
+        private final Map<Optional<Path>, PluginInfo> leaking = new LinkedHashMap<>();
 
         /** Tells of what the look before this one had not found, also if that look was for nothing. */
         synchronized void refused(List<PluginInfo> now) {
             now.stream().filter(info -> !refused.contains(info)).forEach(told);
             refused = Set.copyOf(now);
         }
+
+        /** Tells of a jar once, whatever more it leaves later. */
+        synchronized void leaks(PluginInfo info) {
+            if (leaking.put(info.jar(), info) == null) {
+                told.accept(info);
+            }
+        }
+
+        /** Those that work, and yet leak, are shown as such; those that are gone come last. */
+        synchronized List<PluginInfo> withLeaks(List<PluginInfo> found) {
+            var all = new ArrayList<PluginInfo>();
+            var gone = new LinkedHashMap<>(leaking);
+            for (PluginInfo info : found) {
+                PluginInfo leak = info.jar().isPresent() ? leaking.get(info.jar()) : null;
+                gone.remove(info.jar());
+                all.add(leak == null || !info.why().isEmpty() ? info : info.leaking(leak.why()));
+            }
+            all.addAll(gone.values());
+            return all;
+        }
     }
 
-    private PluginCatalog(PluginHost host, TrustedPath trust, Duration deadline, List<Source> earlier, Alarm alarm) {
+    private PluginCatalog(
+            PluginHost host,
+            TrustedPath trust,
+            Duration deadline,
+            Duration patience,
+            List<Source> earlier,
+            Alarm alarm) {
         this.host = host;
+        this.patience = patience;
         this.trust = trust;
         this.deadline = deadline;
         this.alarm = alarm;
-        var finder = new PluginFinder(host, trust, deadline, earlier, p -> alarm.told.accept(p.info()));
+        var finder = new PluginFinder(host, trust, deadline, earlier, p -> alarm.told.accept(p.info()), new Leftovers.Watch(patience, alarm::leaks));
         finder.addBuiltIn();
         host.folders().forEach(finder::addFolder);
         this.plugins = finder.plugins();
@@ -89,14 +118,19 @@ public final class PluginCatalog implements AutoCloseable {
 
     /** @param deadline for each jar to be loaded, and for each use of a plugin to be made */
     static PluginCatalog load(PluginHost host, Duration deadline) {
-        var catalog = new PluginCatalog(host, TrustedPath.ofThisProcess(), deadline, List.of(), new Alarm());
+        return load(host, deadline, Leftovers.PATIENCE);
+    }
+
+    /** @param patience how long after something was closed its threads may go on */
+    static PluginCatalog load(PluginHost host, Duration deadline, Duration patience) {
+        var catalog = new PluginCatalog(host, TrustedPath.ofThisProcess(), deadline, patience, List.of(), new Alarm());
         catalog.alarm.refused(catalog.refused);
         return catalog;
     }
 
     /** The plugins that are there now. Those whose jars have not changed are the same ones. What is new is told. */
     public PluginCatalog renewed() {
-        var next = new PluginCatalog(host, trust, deadline, sources, alarm);
+        var next = new PluginCatalog(host, trust, deadline, patience, sources, alarm);
         alarm.refused(next.refused);
         next.plugins.stream().filter(p -> !plugins.contains(p)).forEach(p -> LOG.info("plugin {} found", p));
         plugins.stream().filter(p -> !next.plugins.contains(p)).forEach(p -> LOG.info("plugin {} is gone", p));
@@ -111,8 +145,8 @@ public final class PluginCatalog implements AutoCloseable {
     }
 
     /**
-     * From now on, who is told of a plugin that is put in quarantine, on any thread, and of a jar that is refused, by whoever
-     * looks; also by catalogs made of this one.
+     * From now on, who is told of a plugin that is put in quarantine or leaks, on any thread, and of a jar that is refused,
+     * by whoever looks; also by catalogs made of this one.
      */
     public void onTrouble(Consumer<PluginInfo> told) {
         alarm.told = told;
@@ -121,6 +155,8 @@ public final class PluginCatalog implements AutoCloseable {
     private static void warn(PluginInfo info) {
         if (info.state() == PluginInfo.State.REFUSED) {
             LOG.warn("plugin {} refused: {}", info.jar().orElseThrow(), info.why());
+        } else if (info.state() == PluginInfo.State.LEAKING) {
+            LOG.warn("plugin {} leaks: {}", info.type(), info.why());
         } else {
             LOG.warn("plugin {} is left alone for a while: {}", info.type(), info.why());
         }
@@ -131,14 +167,14 @@ public final class PluginCatalog implements AutoCloseable {
         return refused;
     }
 
-    /** Every plugin, usable or not, by kind and type; refused ones last. */
+    /** Every plugin, usable or not, by kind and type; behind them refused ones, and those that are gone but left threads. */
     public List<PluginInfo> plugins() {
-        return Stream.concat(
+        return alarm.withLeaks(Stream.concat(
                         plugins.stream()
                                 .sorted(Comparator.comparing(Plugin::kind).thenComparing(Plugin::type))
                                 .map(Plugin::info),
                         refused.stream())
-                .toList();
+                .toList());
     }
 
     /** Those from jars that have come into use since this was asked last. */

@@ -35,6 +35,7 @@ final class PluginFinder {
     private final TrustedPath trust;
     private final Duration loadDeadline;
     private final Consumer<Plugin> quarantined;
+    private final Leftovers.Watch watch;
     private final ClassLoader engine = PluginFinder.class.getClassLoader();
     private final ClassLoader api = new ApiLoader(engine);
     private final Map<String, Source> earlier = new LinkedHashMap<>();
@@ -47,11 +48,13 @@ final class PluginFinder {
             TrustedPath trust,
             Duration loadDeadline,
             List<Source> earlier,
-            Consumer<Plugin> quarantined) {
+            Consumer<Plugin> quarantined,
+            Leftovers.Watch watch) {
         this.host = host;
         this.trust = trust;
         this.loadDeadline = loadDeadline;
         this.quarantined = quarantined;
+        this.watch = watch;
         earlier.forEach(source -> this.earlier.put(source.print(), source));
     }
 
@@ -114,9 +117,11 @@ final class PluginFinder {
         String print = jars.print();
         URLClassLoader loader = jars.open(api);
         var found = new ArrayList<Plugin>();
-        var lifetime = new Lifetime(() -> close(loader, found));
+        var leftovers = new Leftovers(loader, watch);
+        var lifetime = new Lifetime(() -> close(loader, found), leftovers::closed);
         Providers providers = withinDeadline(loader, jars.place(), lifetime);
         found.addAll(providers.plugins);
+        leftovers.found(found);
         if (providers.plugins.isEmpty() && providers.problems.isEmpty()) {
             providers.problems.add("holds no plugin: none of the files " + services() + " is in it");
         }

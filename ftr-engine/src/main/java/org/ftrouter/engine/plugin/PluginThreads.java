@@ -58,7 +58,7 @@ final class PluginThreads implements AutoCloseable {
         this.trusted = trusted;
         this.onStuck = onStuck;
         threads = new ThreadPoolExecutor(0, MOST, 10, TimeUnit.SECONDS, idle, task -> {
-            var thread = new Thread(task, name);
+            var thread = new Worker(task, name);
             thread.setDaemon(true);
             thread.setUncaughtExceptionHandler((which, end) -> LOG.debug("{} ends: {}", which.getName(), end));
             return thread;
@@ -90,6 +90,18 @@ final class PluginThreads implements AutoCloseable {
         thread.setDaemon(true);
         thread.setContextClassLoader(PluginThreads.class.getClassLoader());
         return thread;
+    }
+
+    /** A thread of ours, for calls into a plugin. */
+    static final class Worker extends Thread {
+        private Worker(Runnable task, String name) {
+            super(task, name);
+        }
+    }
+
+    /** Has something short done later. */
+    static void later(Runnable task, Duration time) {
+        Future<?> unused = DEADLINES.schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Ends a worker whose priority cannot be raised again. */

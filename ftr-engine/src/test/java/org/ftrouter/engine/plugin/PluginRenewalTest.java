@@ -21,6 +21,8 @@ import org.ftrouter.api.probe.ProbeFactory;
 import org.ftrouter.api.testkit.TestPath;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.engine.config.PluginConfig;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.ftrouter.engine.cycle.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +113,101 @@ class PluginRenewalTest {
         catalog.probe(config).close();
 
         assertThat(catalog.started()).extracting(PluginInfo::type).containsExactly("versioned");
+    }
+
+    /** A plugin that begins a thread each time something is made of it, and ends none. */
+    private void installLeaky() throws Exception {
+        System.clearProperty("leaky.stop");
+        new ForeignPlugin(temp)
+                .source("leaky/Leaky", """
+                        package leaky;
+                        import java.time.Duration;
+                        import org.ftrouter.api.*;
+                        import org.ftrouter.api.probe.*;
+                        public final class Leaky implements ProbeFactory {
+                            public String type() { return "leaky"; }
+                            public Probe create(Settings settings, ProbeContext context) {
+                                settings.string("target");
+                                Thread thread = new Thread(() -> {
+                                    while (System.getProperty("leaky.stop") == null) {
+                                        try { Thread.sleep(20); } catch (InterruptedException e) { }
+                                    }
+                                }, "leak of mine");
+                                thread.setDaemon(true);
+                                thread.start();
+                                return context.blocking((path, timeout) -> ProbeResult.reply(Duration.ZERO));
+                            }
+                        }
+                        """)
+                .provides(ProbeFactory.class, "leaky.Leaky")
+                .jar(folder.resolve("leaky.jar"));
+    }
+
+    private static PluginConfig use(String type) {
+        return new PluginConfig(type, type + ":x", TestSettings.of("target", "x"), "test");
+    }
+
+    @Test
+    void aPluginWhoseThreadsOutliveItIsNamedOnceAndHonestOnesAreNot() throws Exception {
+        installLeaky();
+        catalog.close();
+        catalog = PluginCatalog.load(
+                new PluginHost(List.of(folder), temp.resolve("state"), Ticker.SYSTEM, "gw1"),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(50));
+        var told = new CopyOnWriteArrayList<PluginInfo>();
+        catalog.onTrouble(told::add);
+        try {
+            catalog.probe(use("leaky")).close();
+            catalog.probe(use("versioned")).close();
+            Files.delete(folder.resolve("leaky.jar"));
+            install("two");
+            renew();
+            Await.until("the leak is told", () -> !told.isEmpty());
+
+            assertThat(told).hasSize(1);
+            assertThat(told.get(0).type()).isEqualTo("leaky");
+            assertThat(told.get(0).state()).isEqualTo(PluginInfo.State.LEAKING);
+            assertThat(told.get(0).why()).isEqualTo("threads that it began go on, 1 of them: 'leak of mine'");
+            assertThat(catalog.plugins())
+                    .filteredOn(info -> info.state() == PluginInfo.State.LEAKING)
+                    .extracting(PluginInfo::type)
+                    .containsExactly("leaky");
+        } finally {
+            System.setProperty("leaky.stop", "");
+        }
+    }
+
+    @Test
+    void aPluginThatLeavesAThreadAtEachReloadIsNamedWhileItIsInUse() throws Exception {
+        installLeaky();
+        catalog.close();
+        catalog = PluginCatalog.load(
+                new PluginHost(List.of(folder), temp.resolve("state"), Ticker.SYSTEM, "gw1"),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(50));
+        var told = new CopyOnWriteArrayList<PluginInfo>();
+        catalog.onTrouble(told::add);
+        System.clearProperty("leaky.stop");
+        try {
+            Probe inUse = catalog.probe(use("leaky"));
+            for (int reload = 0; reload < 20; reload++) {
+                Probe next = catalog.probe(use("leaky"));
+                inUse.close();
+                inUse = next;
+                renew();
+            }
+            Await.until("the leak is told", () -> !told.isEmpty());
+
+            assertThat(told).hasSize(1);
+            assertThat(catalog.plugins())
+                    .filteredOn(info -> info.type().equals("leaky"))
+                    .extracting(PluginInfo::state)
+                    .containsExactly(PluginInfo.State.LEAKING);
+            inUse.close();
+        } finally {
+            System.setProperty("leaky.stop", "");
+        }
     }
 
     @Test

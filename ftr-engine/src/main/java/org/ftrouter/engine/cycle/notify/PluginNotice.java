@@ -11,19 +11,25 @@ import org.ftrouter.engine.plugin.PluginInfo;
 import org.ftrouter.engine.plugin.PluginKind;
 
 /**
- * Writes the notice that a jar is refused, that a plugin has failed too often and is left alone for a while, or that one
- * from a jar has come into use.
+ * Writes the notice that a jar is refused, that a plugin has failed too often and is left alone for a while, that one
+ * leaves threads behind, or that one from a jar has come into use.
  */
 public final class PluginNotice {
     private static final String QUARANTINED = "plugin.quarantined";
     private static final String REFUSED = "plugin.refused";
+    private static final String LEAKING = "plugin.leaking";
     private static final String STARTED = "plugin.started";
 
     private PluginNotice() {}
 
-    /** Of one that cannot be used. */
+    /** Of one that cannot be used, or should not be. */
     public static Notice of(PluginInfo plugin, String host, Instant at) {
-        String kind = plugin.state() == PluginInfo.State.REFUSED ? REFUSED : QUARANTINED;
+        String kind =
+                switch (plugin.state()) {
+                    case REFUSED -> REFUSED;
+                    case LEAKING -> LEAKING;
+                    default -> QUARANTINED;
+                };
         return write(PlainNotice.of(kind, Severity.WARNING, at, host), plugin);
     }
 
