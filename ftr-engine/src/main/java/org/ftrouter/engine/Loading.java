@@ -110,9 +110,7 @@ final class Loading {
         return new StartException(
                 Reason.CONFIG,
                 new ProblemPrinter(Path.of("")).print(all),
-                all.stream()
-                        .filter(p -> p.severity() == Problem.Severity.ERROR)
-                        .toList());
+                all.stream().filter(p -> p.severity() == Problem.Severity.ERROR).toList());
     }
 
     private UplinkIds ids() throws StartException {

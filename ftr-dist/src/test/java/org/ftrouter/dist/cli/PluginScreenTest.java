@@ -22,7 +22,9 @@ class PluginScreenTest {
     Path folder;
 
     private Run show(String language, String... more) {
-        String[] arguments = {"plugins", "show", "-c", folder.resolve("ftr.conf").toString()};
+        String[] arguments = {
+            "plugins", "show", "-c", folder.resolve("ftr.conf").toString()
+        };
         String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
         System.arraycopy(more, 0, all, arguments.length, more.length);
         return Run.named("ftr", language, all);
@@ -46,23 +48,29 @@ class PluginScreenTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, value = {
-        "email|  from  text, must be there",
-        "email|  smtp.port  number 1 - 65535 (587)",
-        "email|  smtp.password  secret, or KEY-file",
-        "email|  digest  time 0s - 1d (0s)",
-        "email|  to.min-severity  one of critical, error, warning, notice, info (notice)",
-        "webhook|  min-severity  one of critical, error, warning, notice, info (info)",
-    })
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "email|  from  text, must be there",
+                "email|  smtp.port  number 1 - 65535 (587)",
+                "email|  smtp.password  secret, or KEY-file",
+                "email|  digest  time 0s - 1d (0s)",
+                "email|  to.min-severity  one of critical, error, warning, notice, info (notice)",
+                "webhook|  min-severity  one of critical, error, warning, notice, info (info)",
+            })
     void eachTypeOfSettingSaysWhatIsAllowedAndWhatItIsIfMissing(String plugin, String line) {
         assertThat(show("en", plugin).out().lines()).contains(line);
     }
 
     /** An empty default is one that depends on others, or none; a wrong type of the key would be an empty word. */
     @ParameterizedTest
-    @ValueSource(strings = {"email", "webhook", "syslog", "exec", "mqtt", "snmptrap", "icmp", "http", "multipath", "nftables"})
+    @ValueSource(
+            strings = {"email", "webhook", "syslog", "exec", "mqtt", "snmptrap", "icmp", "http", "multipath", "nftables"
+            })
     void everySettingIsOnTheScreenAsItIsInTheJsonWithATypeAndItsDocumentation(String plugin) {
-        JsonObject json = JsonParser.parseString(show("en", plugin, "--json").out()).getAsJsonObject();
+        JsonObject json =
+                JsonParser.parseString(show("en", plugin, "--json").out()).getAsJsonObject();
         List<JsonObject> settings = StreamSupport.stream(
                         json.getAsJsonArray("plugins")
                                 .get(0)
@@ -77,13 +85,21 @@ class PluginScreenTest {
         assertThat(settings).isNotEmpty();
         assertThat(settings).allSatisfy(setting -> {
             String key = "  " + setting.get("key").getAsString() + "  ";
-            String line = screen.stream().filter(l -> l.startsWith(key)).findFirst().orElse("");
-            assertThat(line.substring(Math.min(line.length(), key.length()))).as(key).isNotBlank().doesNotContain("{");
+            String line =
+                    screen.stream().filter(l -> l.startsWith(key)).findFirst().orElse("");
+            assertThat(line.substring(Math.min(line.length(), key.length())))
+                    .as(key)
+                    .isNotBlank()
+                    .doesNotContain("{");
             String fallback = setting.get("default").getAsString().strip();
-            assertThat(fallback.isEmpty() || line.endsWith(" (" + fallback + ")")).as(line).isTrue();
+            assertThat(fallback.isEmpty() || line.endsWith(" (" + fallback + ")"))
+                    .as(line)
+                    .isTrue();
             assertThat(setting.get("type").getAsString()).isNotBlank();
             assertThat(setting.get("documentation").getAsString()).as(key).isNotBlank();
-            assertThat(screen.get(screen.indexOf(line) + 1)).as("documentation of " + key).startsWith("      ");
+            assertThat(screen.get(screen.indexOf(line) + 1))
+                    .as("documentation of " + key)
+                    .startsWith("      ");
         });
     }
 

@@ -46,7 +46,8 @@ class EventsIT {
         journald.start();
         mails = Router.java(lab.internet(), "mails.log", SmtpSink.class, "polite", "25");
         Router.await("the mail server listens", Router.LONG, () -> mails().contains("listening"));
-        config = Files.readString(lab.config()).replaceAll("(?m)^notify = .*\n", "") + """
+        config = Files.readString(lab.config()).replaceAll("(?m)^notify = .*\n", "")
+                + """
                 notify = [
                   { type = exec, command = [ "/usr/bin/tee", "-a", "%s" ] }
                   { type = journald, socket = "%s" }
@@ -105,20 +106,23 @@ class EventsIT {
     private void awaitRouting(String kind, int members) throws Exception {
         Router.await(members + " next hops", Router.LONG, () -> {
             List<JsonObject> all = got(kind);
-            return !all.isEmpty() && field(all.get(all.size() - 1), "routing").split(",").length == members;
+            return !all.isEmpty() && field(all.get(all.size() - 1), "routing").split(",", -1).length == members;
         });
     }
 
     /** The journal's entry of a notice. */
     private JsonObject entry(JsonObject notice) throws Exception {
         String id = notice.get("id").getAsString();
-        Router.await("the journal has it", Router.LONG, () -> journald.entries().stream()
-                .anyMatch(e -> isOf(e, id)));
+        Router.await(
+                "the journal has it",
+                Router.LONG,
+                () -> journald.entries().stream().anyMatch(e -> isOf(e, id)));
         return journald.entries().stream().filter(e -> isOf(e, id)).findFirst().orElseThrow();
     }
 
     private static boolean isOf(JsonObject entry, String id) {
-        return entry.has("FTR_EVENT_ID") && entry.get("FTR_EVENT_ID").getAsString().equals(id);
+        return entry.has("FTR_EVENT_ID")
+                && entry.get("FTR_EVENT_ID").getAsString().equals(id);
     }
 
     private static void assertEntry(JsonObject entry, String messageId, String priority) {
@@ -135,8 +139,8 @@ class EventsIT {
         assertEntry(entry(first), "eab9d7649387439eb49ec325333726de", "6");
 
         int line = (int) config.lines().count() + 1;
-        lab.writeConfig(config + "notify += { type = webhook, name = other, url = \"http://" + SERVER + "/x\", token = \""
-                + SECRET + "\", colour = red }\n");
+        lab.writeConfig(config + "notify += { type = webhook, name = other, url = \"http://" + SERVER
+                + "/x\", token = \"" + SECRET + "\", colour = red }\n");
         Completed refused = router.ftr("reload");
         JsonObject rejected = await("config.rejected", 1);
         assertThat(refused.exitCode()).isNotZero();
@@ -146,7 +150,8 @@ class EventsIT {
         assertThat(rejected.get("severity").getAsString()).isEqualTo("warning");
         JsonObject entry = entry(rejected);
         assertEntry(entry, "ccdb8db811c4475d8e6d098b0ddd4c61", "4");
-        assertThat(entry.get("FTR_CONFIG_FILE").getAsString()).isEqualTo(lab.config().toString());
+        assertThat(entry.get("FTR_CONFIG_FILE").getAsString())
+                .isEqualTo(lab.config().toString());
         assertThat(entry.get("FTR_CONFIG_LINE").getAsString()).isEqualTo(Integer.toString(line));
 
         lab.writeConfig(config.replace("hold-up = 1s", "hold-up = 2s"));
@@ -215,9 +220,10 @@ class EventsIT {
 
         for (int i = 0; i < 20; i++) { // a tug of war
             lab.router().ip(List.of("rule del priority 31900"));
-            Router.await("it is back", Router.LONG, () -> lab.router()
-                    .exec("ip", "rule")
-                    .contains("31900:"));
+            Router.await(
+                    "it is back",
+                    Router.LONG,
+                    () -> lab.router().exec("ip", "rule").contains("31900:"));
         }
         Router.live(Duration.ofSeconds(3));
         assertThat(got("routing.drift-repaired")).hasSizeLessThanOrEqualTo(2);

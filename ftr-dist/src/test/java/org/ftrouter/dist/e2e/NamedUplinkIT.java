@@ -29,7 +29,8 @@ class NamedUplinkIT {
               { type = email, via = lte, from = "gw@example.org", to = [ "noc@example.org" ],
                 smtp { host = "%s", port = 25, tls = none, timeout = 3s } }
               { type = syslog, via = lte, to = "udp://%s:514" }
-              { type = webhook, via = lte, url = "http://hook.example.org:8080/", timeout = 3s, resolver = "%s" }
+              { type = webhook, via = lte, url = "http://hook.example.org:8080/", timeout = 3s, min-severity = notice,
+                resolver = "%s" }
               { type = heartbeat, via = lte, url = "http://hook.example.org:8080/beat", interval = 10s, timeout = 3s,
                 resolver = "%s" }
               { type = mqtt, via = lte, broker = "tcp://%s" }

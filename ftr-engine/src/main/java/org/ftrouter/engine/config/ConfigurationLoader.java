@@ -73,7 +73,8 @@ public final class ConfigurationLoader {
 
     private static Configuration read(ConfigObject tree, Reading reading, Path file, UplinkIds ids) {
         var home = new Place(reading.sources().files().get(0), 1, 0);
-        return new ConfigurationReader(new HoconSettings(tree, "", home, reading), reading).read(file, ids, new Written(tree));
+        return new ConfigurationReader(new HoconSettings(tree, "", home, reading), reading)
+                .read(file, ids, new Written(tree));
     }
 
     private Optional<ConfigObject> tree(SourceFile source, Reading reading) {

@@ -72,7 +72,7 @@ record SourceFile(int number, Path path, String text, List<String> lines) {
         while (matcher.find()) {
             String value = matcher.group(1);
             String own = value.startsWith("\"") ? value : value.replaceFirst("[,#}].*", "");
-            for (String word : own.split("[\\s\"]+")) {
+            for (String word : own.split("[\\s\"]+", -1)) {
                 safe = word.length() < SHORTEST ? safe : safe.replace(word, "***");
             }
         }

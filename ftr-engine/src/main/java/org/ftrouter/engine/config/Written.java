@@ -51,6 +51,12 @@ public final class Written {
         return new Changes(changed, added, removed);
     }
 
+    /** Nothing of it. */
+    @Override
+    public String toString() {
+        return "Written";
+    }
+
     private record Changing(List<String> changed, List<String> added, List<String> removed) {}
 
     private static void compare(String above, ConfigObject before, ConfigObject after, int depth, Changing into) {

@@ -103,7 +103,13 @@ public final class PluginCatalog implements AutoCloseable {
         this.trust = trust;
         this.deadline = deadline;
         this.alarm = alarm;
-        var finder = new PluginFinder(host, trust, deadline, earlier, p -> alarm.told.accept(p.info()), new Leftovers.Watch(patience, alarm::leaks));
+        var finder = new PluginFinder(
+                host,
+                trust,
+                deadline,
+                earlier,
+                p -> alarm.told.accept(p.info()),
+                new Leftovers.Watch(patience, alarm::leaks));
         finder.addBuiltIn();
         host.folders().forEach(finder::addFolder);
         this.plugins = finder.plugins();

@@ -23,9 +23,12 @@ class WrittenTest {
 
     @Test
     void orderCommentsAndSpacesAreNoChange() {
-        assertThat(changes("# the same\nnotify = [ { smtp.password = \"hunter2\", type = email } ]\n"
-                        + "pins.voip { via = [fibre], to = [ 192.0.2.0/24 ] }\n"
-                        + "uplinks { adsl { interface = eth2 }, fibre { weight = 2, interface = eth1 } }"))
+        assertThat(changes("""
+                        # the same
+                        notify = [ { smtp.password = "hunter2", type = email } ]
+                        pins.voip { via = [fibre], to = [ 192.0.2.0/24 ] }
+                        uplinks { adsl { interface = eth2 }, fibre { weight = 2, interface = eth1 } }
+                        """))
                 .matches(Written.Changes::isEmpty);
     }
 

@@ -75,7 +75,10 @@ final class EmailNotifier implements Notifier {
     /** What nobody wants need not wait. */
     @Override
     public Severity minSeverity() {
-        return recipients.stream().map(Recipient::minSeverity).max(Severity::compareTo).orElse(Severity.NOTICE);
+        return recipients.stream()
+                .map(Recipient::minSeverity)
+                .max(Severity::compareTo)
+                .orElse(Severity.NOTICE);
     }
 
     @Override

@@ -21,8 +21,7 @@ final class TrapContent {
 
     private static final OID UPTIME = new OID("1.3.6.1.2.1.1.3.0");
     private static final OID TRAP = new OID("1.3.6.1.6.3.1.1.4.1.0");
-    private static final Map<String, Integer> NOTIFICATIONS =
-            Map.of(
+    private static final Map<String, Integer> NOTIFICATIONS = Map.of(
             "uplink.down", 1,
             "uplink.up", 2,
             "routing.all-down", 3,

@@ -361,8 +361,7 @@ class PresetsTest {
     })
     void whatIsOnlyForTheRecordIsForProgramsUnlessTheSettingsSayOtherwise(String preset, Severity least) {
         try (var hook = Webhooks.webhook("preset", preset, "url", "http://127.0.0.1:1/x");
-                var own = Webhooks.webhook(
-                        "preset", preset, "url", "http://127.0.0.1:1/x", "min-severity", "error")) {
+                var own = Webhooks.webhook("preset", preset, "url", "http://127.0.0.1:1/x", "min-severity", "error")) {
             assertThat(hook.minSeverity()).isEqualTo(least);
             assertThat(own.minSeverity()).isEqualTo(Severity.ERROR);
         }

@@ -61,7 +61,8 @@ class DamageTest {
 
         assertThat(apply(plan, RULE, "")).contains(new Repair("rule 31900 (IPv4)", Optional.empty()));
         damage.saw(deletion(312));
-        assertThat(apply(plan, RULE, "")).contains(new Repair("rule 31900 (IPv4)", Optional.of("flusher (process 312)")));
+        assertThat(apply(plan, RULE, ""))
+                .contains(new Repair("rule 31900 (IPv4)", Optional.of("flusher (process 312)")));
         damage.saw(deletion(999)); // has ended
         assertThat(apply(plan, RULE, "")).contains(new Repair("rule 31900 (IPv4)", Optional.empty()));
         assertThat(apply(plan, List.of(), "")).isEmpty();

@@ -78,9 +78,8 @@ public final class ConfigNews {
     private static String changes(
             Messages messages, List<String> uplinks, Optional<Written.Changes> changes, Optional<Duration> trial) {
         String what = changes.map(c -> changes(messages, c))
-                .orElseGet(() -> messages.text(
-                        "changes.uplinks",
-                        Map.of("count", uplinks.size(), "names", names(uplinks))));
+                .orElseGet(() ->
+                        messages.text("changes.uplinks", Map.of("count", uplinks.size(), "names", names(uplinks))));
         return trial.map(t -> messages.text("changes.trial", Map.of("time", Words.duration(messages, t))) + "; " + what)
                 .orElse(what);
     }
@@ -148,9 +147,7 @@ public final class ConfigNews {
 
     private PlainNotice notice(String kind, Severity severity, String incident) {
         PlainNotice notice = PlainNotice.of(kind, severity, wall.instant(), host);
-        return incident.isEmpty()
-                ? notice
-                : new PlainNotice(notice.id(), incident, kind, severity, notice.at(), host);
+        return incident.isEmpty() ? notice : new PlainNotice(notice.id(), incident, kind, severity, notice.at(), host);
     }
 
     private static Function<Messages, Map<String, Object>> facts(

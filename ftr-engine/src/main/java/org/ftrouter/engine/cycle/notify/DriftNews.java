@@ -51,7 +51,7 @@ public final class DriftNews {
         count++;
         last = wall.instant();
         backends.add(backend);
-        for (String what : repair.what().split(", ")) {
+        for (String what : repair.what().split(", ", -1)) {
             if (damaged.size() < MOST_NAMES) {
                 damaged.add(line(what));
             }
@@ -84,10 +84,13 @@ public final class DriftNews {
         int times = count;
         Severity severity = times < WAR ? Severity.NOTICE : Severity.WARNING;
         String time = NoticeWriter.TIME.format(last.atZone(ZoneId.systemDefault()));
-        out.accept(PlainNotice.of("routing.drift-repaired", severity, last, host).write(fields, messages -> {
-            String who = by.isEmpty() ? messages.text("drift.unknown") : messages.text("drift.by", Map.of("name", by));
-            return Map.of("what", what, "who", who, "count", times, "time", time);
-        }));
+        out.accept(PlainNotice.of("routing.drift-repaired", severity, last, host)
+                .write(fields, messages -> {
+                    String who = by.isEmpty()
+                            ? messages.text("drift.unknown")
+                            : messages.text("drift.by", Map.of("name", by));
+                    return Map.of("what", what, "who", who, "count", times, "time", time);
+                }));
         backends.clear();
         damaged.clear();
         culprits.clear();

@@ -24,12 +24,11 @@ public final class PluginNotice {
 
     /** Of one that cannot be used, or should not be. */
     public static Notice of(PluginInfo plugin, String host, Instant at) {
-        String kind =
-                switch (plugin.state()) {
-                    case REFUSED -> REFUSED;
-                    case LEAKING -> LEAKING;
-                    default -> QUARANTINED;
-                };
+        String kind = switch (plugin.state()) {
+            case REFUSED -> REFUSED;
+            case LEAKING -> LEAKING;
+            default -> QUARANTINED;
+        };
         return write(PlainNotice.of(kind, Severity.WARNING, at, host), plugin);
     }
 

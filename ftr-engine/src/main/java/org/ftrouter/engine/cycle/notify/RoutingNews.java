@@ -60,7 +60,8 @@ public final class RoutingNews {
         if (present.equals(told)) {
             return;
         }
-        boolean settled = now.since(last).compareTo(SETTLING) >= 0 || now.since(first).compareTo(LONGEST) >= 0;
+        boolean settled =
+                now.since(last).compareTo(SETTLING) >= 0 || now.since(first).compareTo(LONGEST) >= 0;
         if (settled && pace.allows(now)) {
             pace.told(now);
             tell(writer, new Situation(verdicts, planned, now));
@@ -83,9 +84,8 @@ public final class RoutingNews {
     private static Map<Family, String> nextHops(Planned planned) {
         var hops = new EnumMap<Family, String>(Family.class);
         for (Family family : Family.values()) {
-            String text = planned.plan().hops(family).stream()
-                    .map(RoutingNews::text)
-                    .collect(Collectors.joining(", "));
+            String text =
+                    planned.plan().hops(family).stream().map(RoutingNews::text).collect(Collectors.joining(", "));
             if (!text.isEmpty()) {
                 hops.put(family, text);
             }

@@ -48,10 +48,8 @@ class ConfigNewsTest {
         assertThat(sent).hasSize(1);
         assertThat(sent.get(0).kind()).isEqualTo("config.loaded");
         assertThat(sent.get(0).severity()).isEqualTo(Severity.INFO);
-        assertThat(sent.get(0).line("en"))
-                .isEqualTo("CONFIG /etc/ftr/ftr.conf is in force: 2 uplinks: fibre, cable");
-        assertThat(sent.get(0).line("it"))
-                .isEqualTo("CONFIG /etc/ftr/ftr.conf è in vigore: 2 uplink: fibre, cable");
+        assertThat(sent.get(0).line("en")).isEqualTo("CONFIG /etc/ftr/ftr.conf is in force: 2 uplinks: fibre, cable");
+        assertThat(sent.get(0).line("it")).isEqualTo("CONFIG /etc/ftr/ftr.conf è in vigore: 2 uplink: fibre, cable");
         assertThat(sent.get(0).fields())
                 .containsEntry("config_file", "/etc/ftr/ftr.conf")
                 .containsEntry("uplinks", "fibre,cable")
@@ -130,7 +128,9 @@ class ConfigNewsTest {
             ticker.advance(Duration.ofMinutes(5));
         }
 
-        assertThat(sent).hasSize(100).allMatch(n -> n.incident().equals(sent.get(0).id()));
+        assertThat(sent)
+                .hasSize(100)
+                .allMatch(n -> n.incident().equals(sent.get(0).id()));
         assertThat(forPeople()).containsExactly(sent.get(0));
     }
 
@@ -170,6 +170,8 @@ class ConfigNewsTest {
     void whatStandsInTheFileForgesNoLine() {
         news.rejected(FILE, List.of(problem("unknown setting 'a\nUP fibre: \u202eback'")), "");
 
-        assertThat(sent.get(0).line("en")).doesNotContain("\n", "\u202e").contains("unknown setting 'a UP fibre: ?back'");
+        assertThat(sent.get(0).line("en"))
+                .doesNotContain("\n", "\u202e")
+                .contains("unknown setting 'a UP fibre: ?back'");
     }
 }

@@ -110,6 +110,8 @@ class DriftNewsTest {
         repaired("rule 31200 (IPv4)", "");
         pass(Duration.ofMinutes(1));
 
-        assertThat(sent).extracting(n -> n.fields().get("repaired")).containsExactly("rule 31100 (IPv4)", "rule 31200 (IPv4)");
+        assertThat(sent)
+                .extracting(n -> n.fields().get("repaired"))
+                .containsExactly("rule 31100 (IPv4)", "rule 31200 (IPv4)");
     }
 }

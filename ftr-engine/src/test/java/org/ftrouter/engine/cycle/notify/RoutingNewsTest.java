@@ -4,6 +4,8 @@ package org.ftrouter.engine.cycle.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.route.Downlinks;
@@ -15,14 +17,12 @@ import org.ftrouter.engine.cycle.plan.Planner;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
-import java.util.LinkedHashMap;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RoutingNewsTest extends TwoLines {
     private final RoutingNews news = new RoutingNews(() -> WALL, sent::add);
-    private final Planner planner = new Planner(
-            TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), List.of(A, B), AllDown.KEEP);
+    private final Planner planner =
+            new Planner(TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), List.of(A, B), AllDown.KEEP);
 
     /** Turns four times a second, as the engine does at least. */
     private void live(Health a, Health b, Duration time) {
