@@ -208,7 +208,7 @@ class LoadingTest {
                 Files.writeString(options.config(), good + mistake + "\n");
                 assertThat(reloads.answer("reload")).as(mistake).contains("\"reloaded\":false");
             }
-            Files.writeString(options.config(), good.replace("required = 1", "rise = 3"));
+            Files.writeString(options.config(), good.replace("required = 1", "required = 1, rise = 3"));
             assertThat(reloads.answer("reload")).contains("\"reloaded\":true");
         }
 
