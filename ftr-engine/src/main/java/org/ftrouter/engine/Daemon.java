@@ -152,8 +152,11 @@ public final class Daemon {
                 : new ControlServer(options.socket(), line -> answer(line, reloads));
         try (reloads) {
             log("log.started", Map.of("uplinks", names(), "version", options.version()));
-            news.loaded(current().configuration(), Optional.empty());
-            news.started(loading.started());
+            Configuration first = current().configuration();
+            news.begin(() -> {
+                news.loaded(first, Optional.empty());
+                news.started(loading.started());
+            });
             if (live) {
                 heartbeat.ready();
             }
@@ -332,7 +335,7 @@ public final class Daemon {
 
     private void turned(Cycle cycle) {
         heartbeat.beat();
-        news.turned(cycle);
+        news.turned(cycle, cycle.applier().written(cycle.planned().plan(), outcomes));
         faults.look(cycle.verdicts(), cycle.network().paths());
         HistoryLog log = history;
         if (log != null) {

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class News implements Reloads.Told {
     private static final Logger LOG = LogManager.getLogger("ftr");
 
+    /** If there are no routes by then, there may never be. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Path file;
     private final String host;
     private final Ticker ticker;
@@ -39,6 +42,8 @@ final class News implements Reloads.Told {
     private final ConfigNews configurations;
     private final DriftNews drift;
     private final RoutingNews routing;
+    private @Nullable Runnable beginning;
+    private Moment begun = new Moment(0);
     private volatile String language;
     private volatile @Nullable NoticeWriter writer;
     private @Nullable Configuration before;
@@ -64,6 +69,15 @@ final class News implements Reloads.Told {
     private void sendLogged(Notice notice) {
         LOG.warn(notice.line(language));
         out.accept(notice);
+    }
+
+    /**
+     * What is to be told of the start, as soon as the routes are there: before, it could leave through any uplink. By the
+     * engine's thread.
+     */
+    void begin(Runnable tell) {
+        beginning = tell;
+        begun = now();
     }
 
     /** A plugin cannot be used. */
@@ -103,13 +117,24 @@ final class News implements Reloads.Told {
         outcome.repaired().ifPresent(repair -> drift.repaired(outcome.backend(), repair, now()));
     }
 
-    /** After a turn, by the engine's thread. */
-    void turned(Cycle cycle) {
+    /** After a turn, by the engine's thread; routed: the kernel has what that wanted. */
+    void turned(Cycle cycle, boolean routed) {
+        Runnable first = beginning;
+        if (first != null && (routed || now().since(begun).compareTo(PATIENCE) >= 0)) {
+            beginning = null;
+            if (!isReloaded()) { // or the one of the start is not in force any more
+                first.run();
+            }
+        }
         NoticeWriter present = writer;
         if (present != null) {
             routing.look(present, cycle.verdicts(), cycle.planned(), now());
         }
         drift.look(now());
+    }
+
+    private synchronized boolean isReloaded() {
+        return before != null;
     }
 
     private Moment now() {

@@ -28,8 +28,7 @@ class WrittenTest {
                         notify = [ { smtp.password = "hunter2", type = email } ]
                         pins.voip { via = [fibre], to = [ 192.0.2.0/24 ] }
                         uplinks { adsl { interface = eth2 }, fibre { weight = 2, interface = eth1 } }
-                        """))
-                .matches(Written.Changes::isEmpty);
+                        """)).matches(Written.Changes::isEmpty);
     }
 
     @Test
