@@ -4,6 +4,7 @@ package org.ftrouter.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ class NotifiersIT {
                 severity { info = 3, notice = 2 }
                 """);
         var received = new LinkedBlockingQueue<String>();
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             received.add(exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("X-Kind") + " "
