@@ -147,12 +147,14 @@ class DrainingTest {
         assertThat(log).containsExactly("log.drain.changed ugo");
         assertThat(end.get("undrained").getAsBoolean()).isTrue();
         assertThat(nothing.get("undrained").getAsBoolean()).isFalse();
-        assertThat(Files.readString(state.resolve("drained"))).isEmpty();
+        assertThat(Files.readString(state.resolve("drained")))
+                .contains("\"undrained\":\"a\"")
+                .doesNotContain("\"uplink\"");
         assertThat(told)
                 .filteredOn(n -> n.contains("DRAINED"))
                 .singleElement()
                 .asString()
-                .startsWith("INFO DRAINED a: drained by eva, until 20")
+                .startsWith("NOTICE DRAINED a: drained by eva, until 20")
                 .endsWith(": new modem");
     }
 

@@ -74,20 +74,18 @@ public abstract class NotifierContract {
 
     @Test
     void anUnknownKindWithoutAnUplinkIsDeliveredLikeAnyOther() throws Exception {
-        var notice = new Notice(
-                "01B",
-                "01A",
-                "future.kind",
-                "NEWS",
-                Severity.INFO,
-                Instant.now(),
-                "gw1",
-                Optional.empty(),
-                Map.of(),
-                texts("of 2040"));
-
         try (Notifier notifier = working()) {
-            notifier.send(notice);
+            notifier.send(new Notice(
+                    "01B",
+                    "01A",
+                    "future.kind",
+                    "NEWS",
+                    notifier.minSeverity(),
+                    Instant.now(),
+                    "gw1",
+                    Optional.empty(),
+                    Map.of(),
+                    texts("of 2040")));
         }
 
         assertThat(delivered()).containsExactly(new Delivery("01B", "future.kind", "NEWS of 2040"));

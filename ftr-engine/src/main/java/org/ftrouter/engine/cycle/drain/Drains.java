@@ -163,7 +163,7 @@ public final class Drains {
     private UplinkEvent event(String name, String kind, boolean opens, Map<String, Object> facts, boolean resumed) {
         PathId path = new PathId(
                 name, uplink(name).families().stream().sorted().findFirst().orElseThrow());
-        return new UplinkEvent(path, "drain", kind, Severity.INFO, opens, facts, resumed);
+        return new UplinkEvent(path, "drain", kind, Severity.NOTICE, opens, facts, resumed);
     }
 
     private Uplink uplink(String name) {

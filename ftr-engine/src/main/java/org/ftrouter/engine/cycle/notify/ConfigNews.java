@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ public final class ConfigNews {
     public synchronized void loaded(
             Path file, List<String> uplinks, Optional<Written.Changes> changes, Optional<Duration> trial) {
         var fields = new LinkedHashMap<String, String>();
-        fields.put("config_file", line(file.toString()));
+        fields.put("config_file", PlainNotice.line(file.toString()));
         fields.put("uplinks", String.join(",", uplinks));
         changes.ifPresent(c -> {
             fields.put("changed", String.join(",", c.changed()));
@@ -88,7 +89,7 @@ public final class ConfigNews {
         if (changes.isEmpty()) {
             return messages.text("changes.same");
         }
-        var parts = new java.util.ArrayList<String>();
+        var parts = new ArrayList<String>();
         if (!changes.changed().isEmpty()) {
             parts.add(messages.text("changes.changed", Map.of("names", names(changes.changed()))));
         }
@@ -103,7 +104,7 @@ public final class ConfigNews {
 
     private static String names(List<String> names) {
         String first = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
-        return line(names.size() > MOST_NAMES ? first + ", + " + (names.size() - MOST_NAMES) : first);
+        return PlainNotice.line(names.size() > MOST_NAMES ? first + ", + " + (names.size() - MOST_NAMES) : first);
     }
 
     /**
@@ -116,9 +117,11 @@ public final class ConfigNews {
         Optional<Problem> first = errors.stream().findFirst();
         String error = cut(first.map(p -> p.text() + (p.hint().isEmpty() ? "" : "; " + p.hint()))
                 .orElse(text));
-        String place = line(first.map(Problem::place).orElse(file.toString()));
+        String place = PlainNotice.line(first.map(Problem::place).orElse(file.toString()));
         var fields = new LinkedHashMap<String, String>();
-        fields.put("config_file", line(first.map(p -> p.file().toString()).orElse(file.toString())));
+        fields.put(
+                "config_file",
+                PlainNotice.line(first.map(p -> p.file().toString()).orElse(file.toString())));
         first.filter(p -> p.line() > 0).ifPresent(p -> fields.put("config_line", Integer.toString(p.line())));
         fields.put("error", error);
         first.ifPresent(p -> fields.put("code", p.code()));
@@ -141,8 +144,8 @@ public final class ConfigNews {
     /** Nobody has confirmed the one on trial. */
     public synchronized void rolledBack(Path file) {
         PlainNotice notice = notice("config.rolled-back", Severity.WARNING, "");
-        out.accept(
-                notice.write(Map.of("config_file", line(file.toString())), facts(notice, file, messages -> Map.of())));
+        out.accept(notice.write(
+                Map.of("config_file", PlainNotice.line(file.toString())), facts(notice, file, messages -> Map.of())));
     }
 
     private PlainNotice notice(String kind, Severity severity, String incident) {
@@ -154,7 +157,7 @@ public final class ConfigNews {
             PlainNotice notice, Path file, Function<Messages, Map<String, Object>> more) {
         return messages -> {
             var facts = new LinkedHashMap<String, Object>(more.apply(messages));
-            facts.put("file", line(file.toString()));
+            facts.put("file", PlainNotice.line(file.toString()));
             facts.put("time", time(notice.at()));
             return facts;
         };
@@ -165,12 +168,7 @@ public final class ConfigNews {
     }
 
     private static String cut(String text) {
-        String one = line(text.replaceAll("\\s+", " "));
+        String one = PlainNotice.line(text.replaceAll("\\s+", " "));
         return one.length() <= LONGEST ? one : one.substring(0, LONGEST) + "...";
-    }
-
-    /** What stands in a file may be anything. */
-    private static String line(String text) {
-        return text.replaceAll("\\p{Cntrl}|\\p{Cf}", "?");
     }
 }

@@ -53,19 +53,14 @@ public final class DriftNews {
         backends.add(backend);
         for (String what : repair.what().split(", ", -1)) {
             if (damaged.size() < MOST_NAMES) {
-                damaged.add(line(what));
+                damaged.add(PlainNotice.line(what));
             }
         }
-        String by = line(repair.by().orElse(""));
+        String by = PlainNotice.line(repair.by().orElse(""));
         String name = by.replaceFirst(" \\(process \\d+\\)$", "");
         if (!by.isEmpty() && (culprits.containsKey(name) || culprits.size() < MOST_NAMES)) {
             culprits.put(name, by); // of a script's many processes, the last
         }
-    }
-
-    /** What a plugin says may be anything. */
-    private static String line(String text) {
-        return text.replaceAll("\\p{Cntrl}|\\p{Cf}", "?");
     }
 
     /** Tells what is due; called again and again. */

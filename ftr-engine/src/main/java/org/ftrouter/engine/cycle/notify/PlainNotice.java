@@ -22,6 +22,11 @@ import org.ftrouter.engine.text.Messages;
  */
 record PlainNotice(String id, String incident, String kind, Severity severity, Instant at, String host) {
 
+    /** As it can stand in a notice, whoever has written it: a name of a file or a plugin, what stands in a configuration. */
+    static String line(String text) {
+        return text.replaceAll("\\p{Cntrl}|\\p{Cf}", "?");
+    }
+
     /** The first of its trouble, or the only one. */
     static PlainNotice of(String kind, Severity severity, Instant at, String host) {
         String id = NoticeId.at(at);

@@ -39,18 +39,13 @@ public final class PluginNotice {
 
     private static Notice write(PlainNotice notice, PluginInfo plugin) {
         var fields = new LinkedHashMap<String, String>();
-        fields.put("plugin", line(plugin.type()));
+        fields.put("plugin", PlainNotice.line(plugin.type()));
         fields.put("kind", plugin.kind().map(PluginKind::word).orElse("-"));
-        fields.put("jar", line(plugin.jar().map(Path::toString).orElse("-")));
-        plugin.version().ifPresent(version -> fields.put("version", line(version)));
+        fields.put("jar", PlainNotice.line(plugin.jar().map(Path::toString).orElse("-")));
+        plugin.version().ifPresent(version -> fields.put("version", PlainNotice.line(version)));
         fields.put("reason", plugin.why());
         Map<String, Object> facts = new LinkedHashMap<>(fields);
         facts.putIfAbsent("version", "-");
         return notice.write(fields, messages -> facts);
-    }
-
-    /** Whoever could write a jar that is refused has chosen its name. */
-    private static String line(String name) {
-        return name.replaceAll("\\p{Cntrl}|\\p{Cf}", "?");
     }
 }
