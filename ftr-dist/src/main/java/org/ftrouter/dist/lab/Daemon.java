@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -38,7 +39,11 @@ public final class Daemon {
                 socket.toString(),
                 "--state",
                 folder.resolve("state").toString());
-        var command = new java.util.ArrayList<>(detached ? List.of("setsid") : List.<String>of());
+        // as under a service manager, also if the lab was started by nohup, which has a JVM deaf to SIGHUP
+        var command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+        if (detached) {
+            command.add("setsid");
+        }
         command.addAll(words);
         Instant started = Instant.now();
         var daemon = new Daemon(router.start("daemon.log", command.toArray(String[]::new)), log);
