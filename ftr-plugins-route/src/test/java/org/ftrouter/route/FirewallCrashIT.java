@@ -128,25 +128,35 @@ class FirewallCrashIT {
         String former = state();
         assertThat(former).isNotEqualTo(wanted);
 
+        var before = new Rules(firewall, from, former);
+        assertThat(outlived(name, before, new Rules(firewall, to, wanted), common(from, to)))
+                .isPositive();
+    }
+
+    /** Rules as a process of this firewall makes them of a plan. */
+    private record Rules(Firewall firewall, RoutePlan plan, String state) {}
+
+    /** Dies at each step on the way, and completes it, and goes back; how many steps there are. Connections go on. */
+    private int outlived(String name, Rules from, Rules to, Set<Family> families) throws Exception {
         int deaths = 0;
-        try (var held = HeldConnections.open(network, common(from, to))) {
-            while (dies(firewall, to, deaths)) {
+        try (var held = HeldConnections.open(network, families)) {
+            while (dies(to.firewall(), to.plan(), deaths)) {
                 String when = name + ", death " + ++deaths;
                 assertThat(deaths).isLessThan(MOST_STEPS);
                 held.assertAlive(when);
-                apply(firewall, to);
-                assertThat(state()).as(when).isEqualTo(wanted);
+                apply(to.firewall(), to.plan());
+                assertThat(state()).as(when).isEqualTo(to.state());
                 held.assertAlive(when + ", completed");
-                apply(firewall, from);
-                assertThat(dies(firewall, to, deaths - 1)).isTrue();
-                apply(firewall, from);
-                assertThat(state()).as(when + ", back").isEqualTo(former);
+                apply(from.firewall(), from.plan());
+                assertThat(dies(to.firewall(), to.plan(), deaths - 1)).isTrue();
+                apply(from.firewall(), from.plan());
+                assertThat(state()).as(when + ", back").isEqualTo(from.state());
                 held.assertAlive(when + ", back");
             }
             held.assertAlive("in the end");
         }
-        assertThat(state()).isEqualTo(wanted);
-        assertThat(deaths).isPositive();
+        assertThat(state()).isEqualTo(to.state());
+        return deaths;
     }
 
     @ParameterizedTest
@@ -196,23 +206,7 @@ class FirewallCrashIT {
         apply(from, PLAN);
         String former = state();
 
-        int deaths = 0;
-        try (var held = HeldConnections.open(network, BOTH)) {
-            while (dies(to, PLAN, deaths)) {
-                String when = from + " to " + to + ", death " + ++deaths;
-                assertThat(deaths).isLessThan(MOST_STEPS);
-                held.assertAlive(when);
-                apply(to, PLAN);
-                assertThat(state()).as(when).isEqualTo(wanted);
-                held.assertAlive(when + ", completed");
-
-                apply(from, PLAN);
-                assertThat(dies(to, PLAN, deaths - 1)).isTrue();
-                apply(from, PLAN);
-                assertThat(state()).as(when + ", back").isEqualTo(former);
-                held.assertAlive(when + ", back");
-            }
-        }
+        int deaths = outlived(from + " to " + to, new Rules(from, PLAN, former), new Rules(to, PLAN, wanted), BOTH);
         assertThat(deaths).isPositive();
         for (int death = 0; death < deaths; death++) {
             for (Firewall cleaned : List.of(from, to)) {
