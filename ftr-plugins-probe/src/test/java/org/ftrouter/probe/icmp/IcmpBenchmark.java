@@ -3,17 +3,11 @@ package org.ftrouter.probe.icmp;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.ftrouter.api.probe.Probe;
-import org.ftrouter.api.probe.ProbeResult;
-import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestNamespace;
 import org.ftrouter.api.testkit.TestPath;
-import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.linux.IcmpEcho;
 import org.ftrouter.linux.IcmpSocket;
 import org.ftrouter.linux.IcmpSocket.Received;
@@ -30,7 +24,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One echo over veth, whose far side answers within the sender's system call: there is no way and no waiting in it. */
+/**
+ * One echo over veth, whose far side answers within the sender's system call: there is no way and no waiting in it. What
+ * the plugin and its thread take besides is measured by {@link IcmpLoad}.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -39,12 +36,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class IcmpBenchmark {
     private static final InetAddress TARGET = TestPath.address("192.0.2.1");
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private final org.ftrouter.api.Path path = TestPath.of("up0", "192.0.2.2", 0);
     private TestNamespace router;
     private TestNamespace far;
     private IcmpSocket socket;
-    private Probe probe;
     private int sequence;
 
     /** Builds a line of two ends. */
@@ -54,15 +49,11 @@ public class IcmpBenchmark {
         far = TestNamespace.create("far");
         router.cable("up0", List.of("192.0.2.2/24"), far, "down0", List.of("192.0.2.1/24"));
         socket = router.call(() -> LinuxSocket.icmp(path));
-        var settings = TestSettings.of("target", TARGET.getHostAddress());
-        probe = new IcmpProbeFactory().create(settings, new TestContext(Path.of("target")));
-        router.run(() -> probe.probe(path, TIMEOUT).toCompletableFuture().get()); // its thread begins in there
     }
 
     /** Takes it away. */
     @TearDown
     public void remove() {
-        probe.close();
         socket.close();
         router.close();
         far.close();
@@ -73,11 +64,5 @@ public class IcmpBenchmark {
     public Optional<Received> sendAndReceive() throws IOException {
         socket.send(TARGET, new IcmpEcho(1, sequence++ & 0xffff, sequence, IcmpEcho.LEAST_SIZE));
         return socket.receive();
-    }
-
-    /** Through the plugin and its thread, from the question to the result on the asking thread. */
-    @Benchmark
-    public ProbeResult probe() throws Exception {
-        return probe.probe(path, TIMEOUT).toCompletableFuture().get();
     }
 }
