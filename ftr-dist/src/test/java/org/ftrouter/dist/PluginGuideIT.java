@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.ftrouter.dist.Distribution.Done;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The guide for authors of plugins, followed to the letter: its blocks of commands, as they stand in the page, in a bare
  * folder, with a copy of the distribution and a Maven repository of their own.
  */
+@Tag("paired")
 class PluginGuideIT {
     private static final Path EXAMPLE = Path.of("src/example-plugin");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");

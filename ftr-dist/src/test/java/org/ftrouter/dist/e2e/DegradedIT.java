@@ -16,9 +16,11 @@ import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Of two balanced uplinks one loses three pings of ten: what each {@code when-degraded} does with connections. */
+@Tag("paired")
 class DegradedIT {
     private static final int CONNECTIONS = 300;
     private static final String ECHOES = " -A FORWARD -o core -m statistic --mode random --probability 0.3 -j DROP -p ";

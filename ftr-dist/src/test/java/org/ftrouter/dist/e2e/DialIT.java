@@ -14,9 +14,11 @@ import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An uplink that is switched on by a command only when the better one does not work, and off again. */
+@Tag("paired")
 class DialIT {
     private static final String SCRIPT = """
             #!/bin/sh

@@ -21,9 +21,11 @@ import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code ftr doctor} on a router in good health, and on one that has each of the usual complaints. */
+@Tag("paired")
 class DoctorIT {
     /** Checks of what the lab's router has of its own; the others look at the machine around it. */
     private static final List<String> OWN = List.of(

@@ -19,12 +19,14 @@ import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.engine.control.ControlClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What a daemon tells besides its uplinks' health, provoked one by one and read back where it arrives: by a program that
  * gets JSON, by a journald of our own, and by a mail server, for people, who are to be spared most of it.
  */
+@Tag("paired")
 class EventsIT {
     private static final String SERVER = "198.19.253.25";
     private static final String SECRET = "hunter2-token";

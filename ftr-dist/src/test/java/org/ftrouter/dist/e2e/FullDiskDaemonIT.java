@@ -13,10 +13,12 @@ import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A router whose state lies on a full file system, also when its daemon starts: routing does not mind. */
+@Tag("paired")
 class FullDiskDaemonIT {
     @TempDir
     Path temp;

@@ -18,6 +18,7 @@ import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.engine.control.ControlClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * with 1000 events.
  */
 @Timeout(1800)
+@Tag("paired")
 class KilledDaemonIT {
     private static final int EVENTS = Integer.getInteger("ftr.delivery.events", 100);
     private static final int KILLS = 10;

@@ -14,6 +14,7 @@ import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * counted at that uplink's provider and at no other. The uplink has the worse priority, so nothing of the router's own goes
  * there by itself.
  */
+@Tag("paired")
 class NamedUplinkIT {
     private static final String NOTIFY = """
             probe { hold-up = 1s }

@@ -18,6 +18,7 @@ import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A provider through which pings go as ever, but nothing else does: each kind of probe finds its own kind of failure. The
  * uplinks are asked by {@code icmp} and another kind together, with one quorum, in both families.
  */
+@Tag("paired")
 class OwnFailuresIT {
     private static final int WEB = 8088;
     private static final int TLS = 8443;

@@ -12,10 +12,12 @@ import org.ftrouter.dist.ForeignJar;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.engine.control.ControlClient;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A running daemon's plugins: replaced under its feet, and failing beside honest ones. */
+@Tag("paired")
 class PluginsIT {
     @TempDir
     Path temp;

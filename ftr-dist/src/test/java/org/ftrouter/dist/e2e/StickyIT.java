@@ -21,6 +21,7 @@ import org.ftrouter.dist.lab.LabUplink;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.TestInstance;
  * sources in each family, each with destinations of its own. With iptables; a subclass has another firewall.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("paired")
 class StickyIT {
     private static final int SOURCES = 20;
     private static final int CONNECTIONS = 8;

@@ -19,6 +19,7 @@ import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.TestInstance;
  * on. With iptables; a subclass has another firewall.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("paired")
 class WaysIT {
     private static final String HOLD_UP = "probe { hold-up = 1s }\n";
     /** Nobody answers there, and nobody says so. */
