@@ -18,11 +18,9 @@ import org.ftrouter.dist.lab.Sample;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the administrator does with the daemon, and the daemon with what the administrator wrote. */
-@Tag("paired")
 class AdministratorIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int COLUMNS = 80;

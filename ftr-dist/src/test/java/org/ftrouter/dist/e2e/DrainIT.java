@@ -18,11 +18,9 @@ import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Uplinks are taken out for maintenance, one after the other, and come back, in both families. */
-@Tag("paired")
 class DrainIT {
     private static final Duration WHILE = Duration.ofSeconds(2);
 

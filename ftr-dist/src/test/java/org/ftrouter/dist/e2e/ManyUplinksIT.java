@@ -10,12 +10,10 @@ import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Stamp;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From one uplink to sixty: each is probed, each carries, and one that fails is left and comes back. */
-@Tag("paired")
 class ManyUplinksIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration SECOND = Duration.ofSeconds(1);

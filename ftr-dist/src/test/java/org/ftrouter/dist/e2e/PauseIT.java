@@ -14,12 +14,14 @@ import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A daemon that does not run although it should: stopped, or starved. That is not the lines' fault. The starved one lives
  * so for a minute, or for ten with {@code -Dftr.long=true}.
  */
+@Tag("paired")
 class PauseIT {
     private static final int STOPS = 20;
     private static final Duration STARVED = Duration.ofMinutes(Boolean.getBoolean("ftr.long") ? 10 : 1);

@@ -21,7 +21,6 @@ import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.TestInstance;
  * whoever is seen with its address was. With iptables; a subclass has another firewall.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Tag("paired")
 class PinsIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int ECHO = Addresses.ECHO_PORT;
