@@ -7,10 +7,12 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AsyncAppender;
 import org.apache.logging.log4j.core.appender.RollingFileAppender;
 import org.apache.logging.log4j.core.appender.rolling.DefaultRolloverStrategy;
 import org.apache.logging.log4j.core.appender.rolling.SizeBasedTriggeringPolicy;
 import org.apache.logging.log4j.core.config.AbstractConfiguration;
+import org.apache.logging.log4j.core.config.AppenderRef;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 import org.ftrouter.dist.cli.LogLine.Head;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Log4j's configuration with one rolling file, put together by hand: no file of Log4j's is read. */
 final class LogFile extends AbstractConfiguration {
+    private static final int LAST_LINES_MILLIS = 1000;
+
     private final String file;
     private final long maxBytes;
     private final int oldFiles;
@@ -55,7 +59,17 @@ final class LogFile extends AbstractConfiguration {
                 .build();
         appender.start();
         addAppender(appender);
-        getRootLogger().addAppender(appender, null, null);
+        Appender unblocked = AsyncAppender.newBuilder() // a disk that stalls costs lines, not a failover
+                .setName("unblocked")
+                .setAppenderRefs(new AppenderRef[] {AppenderRef.createAppenderRef(appender.getName(), null, null)})
+                .setBlocking(false)
+                .setBufferSize(Logging.MOST_WAITING)
+                .setShutdownTimeout(LAST_LINES_MILLIS)
+                .setConfiguration(this)
+                .build();
+        unblocked.start();
+        addAppender(unblocked);
+        getRootLogger().addAppender(unblocked, null, null);
         getRootLogger().setLevel(level);
     }
 

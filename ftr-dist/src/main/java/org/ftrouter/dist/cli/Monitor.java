@@ -34,9 +34,19 @@ final class Monitor {
         Signals.on("HUP", daemon::reload);
         try {
             daemon.run();
+            finishLog();
             return Exit.OK;
         } catch (StartException e) {
+            finishLog();
             return refused(e, terminal);
+        }
+    }
+
+    private static void finishLog() {
+        try {
+            Logging.finish();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

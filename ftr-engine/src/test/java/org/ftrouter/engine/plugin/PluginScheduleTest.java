@@ -50,8 +50,11 @@ class PluginScheduleTest {
     private static final int WARM_UP = 200; // in which classes are loaded, as in a daemon's first seconds
     private static final int HOSTILE_EVERY = 50; // times of the honest one
 
-    /** What a machine can keep that other programs use too; the goal, 50 ms, is for the figure. */
-    private static final Duration LIMIT = Duration.ofSeconds(1);
+    /** At p99.9, and what the machine itself is late by. */
+    private static final Duration LIMIT = Duration.ofMillis(50);
+
+    /** A busy machine is late now and then, a defect each time. */
+    private static final int TRIES = 3;
 
     /** For asking all hostile ones, which begins threads, but waits for none of them to run. */
     private static final Duration ASKING = Duration.ofMillis(50);
@@ -84,12 +87,16 @@ class PluginScheduleTest {
             }
 
             List<Duration> alone = delays(honest, List.of());
+            Duration limit = LIMIT.plus(high(alone).multipliedBy(3));
             List<Duration> beside = delays(honest, others);
+            for (int i = 1; i < TRIES && high(beside).compareTo(limit) > 0; i++) {
+                beside = delays(honest, others);
+            }
             others.forEach(Probe::close);
             Collections.sort(asking);
 
             tell(alone, beside);
-            assertThat(high(beside)).isLessThan(LIMIT.plus(high(alone).multipliedBy(3))); // of a busy machine
+            assertThat(high(beside)).isLessThanOrEqualTo(limit);
             assertThat(asking.get(asking.size() / 2)).isLessThan(ASKING);
         }
     }
