@@ -61,16 +61,21 @@ class BlockedLogIT {
     private void configure(String... uplinks) throws IOException {
         var text = new StringBuilder();
         for (String uplink : uplinks) {
-            text.append("uplinks.").append(uplink).append(".interface = absent-").append(uplink).append('\n');
+            text.append("uplinks.")
+                    .append(uplink)
+                    .append(".interface = absent-")
+                    .append(uplink)
+                    .append('\n');
         }
         Files.writeString(temp.resolve("ftr.conf"), text);
     }
 
     private void awaitStatus(String pattern) throws Exception {
         Pattern awaited = Pattern.compile(pattern);
-        while (!awaited.matcher(Distribution.run(
-                        Map.of(), command("status", "--json").toArray())
-                .out()).find()) {
+        while (!awaited.matcher(
+                        Distribution.run(Map.of(), command("status", "--json").toArray())
+                                .out())
+                .find()) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
     }

@@ -61,6 +61,7 @@ final class MultipathBackend implements RouteBackend {
     private @Nullable OwnershipRecord loaded;
     private @Nullable KernelListener listener;
     private List<Sysctl> complained = List.of();
+    private List<Sysctl> sysctlsSeen = List.of();
     private int routeWrites;
     private boolean groupsRefused;
     private boolean groupsSwept;
@@ -125,7 +126,11 @@ final class MultipathBackend implements RouteBackend {
         } catch (IOException e) {
             refusals.record("what is ours cannot be recorded in " + context.stateFolder() + ": " + e);
         }
-        sysctls(plan, record, refusals);
+        List<Sysctl> wanted = SysctlPlan.of(plan, hash);
+        boolean urgent = wanted.equals(sysctlsSeen); // then what a failover changes are routes
+        if (!urgent) {
+            sysctls(plan, wanted, record, refusals);
+        }
         try (NetlinkSocket socket = kernel.open()) {
             Refusals last = new Refusals();
             int before = -1;
@@ -139,6 +144,10 @@ final class MultipathBackend implements RouteBackend {
         } catch (IOException e) {
             throw failed(e);
         }
+        if (urgent) {
+            sysctls(plan, wanted, record, refusals);
+        }
+        sysctlsSeen = wanted;
         refusals.check(Reason.PARTIAL);
     }
 
@@ -198,8 +207,7 @@ final class MultipathBackend implements RouteBackend {
         }
     }
 
-    private void sysctls(RoutePlan plan, OwnershipRecord record, Refusals refusals) {
-        List<Sysctl> wanted = SysctlPlan.of(plan, hash);
+    private void sysctls(RoutePlan plan, List<Sysctl> wanted, OwnershipRecord record, Refusals refusals) {
         if (mode == SysctlMode.SET) {
             int before = sysctls.writes();
             refusals.sysctls(sysctls.set(wanted, record));
@@ -223,6 +231,7 @@ final class MultipathBackend implements RouteBackend {
 
     @Override
     public void remove() throws RouteException {
+        sysctlsSeen = List.of();
         OwnershipRecord record = record();
         Set<Integer> tags = new HashSet<>(record.protocols());
         if (tags.isEmpty()) {
