@@ -6,7 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -23,8 +25,12 @@ import org.ftrouter.api.route.RouteException.Reason;
 public final class TimedCommands implements Commands {
     private static final int MOST_OUTPUT = 8 << 20; // a thousand times the rules of a large router
 
+    private static final int MOST_REMEMBERED = 256;
+    private static final Duration REMEMBERED = Duration.ofMinutes(1); // numbers of processes come again
+
     private final Duration deadline;
     private final String debianPackage;
+    private final Map<Long, Long> begun = new LinkedHashMap<>();
 
     /**
      * Runs with a deadline.
@@ -63,11 +69,30 @@ public final class TimedCommands implements Commands {
         }
     }
 
+    /** Whether a process is one of those, or was of late. */
+    public boolean ran(long process) {
+        synchronized (begun) {
+            Long when = begun.get(process);
+            return when != null && System.nanoTime() - when < REMEMBERED.toNanos();
+        }
+    }
+
+    private Process remembered(Process process) {
+        synchronized (begun) {
+            begun.remove(process.pid());
+            begun.put(process.pid(), System.nanoTime());
+            if (begun.size() > MOST_REMEMBERED) {
+                begun.remove(begun.keySet().iterator().next());
+            }
+        }
+        return process;
+    }
+
     private Process start(List<String> command) throws RouteException {
         var builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", "C");
         try {
-            return builder.start();
+            return remembered(builder.start());
         } catch (IOException e) {
             throw new RouteException(
                     Reason.UNSUPPORTED,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.route;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
@@ -29,9 +32,11 @@ public final class Watcher {
     private final Rules rules;
     private final Duration pause;
     private final System.Logger logger;
+    private final LongPredicate own;
     private volatile @Nullable RoutePlan applied;
     private @Nullable RoutePlan whole;
     private Optional<Repair> repair = Optional.empty();
+    private Optional<String> by = Optional.empty();
     private volatile long lookedAt = System.nanoTime();
     private volatile @Nullable NftablesWatch told;
     private volatile boolean stopped;
@@ -49,8 +54,13 @@ public final class Watcher {
         Set<String> tables() throws RouteException, InterruptedException;
     }
 
-    /** Of the rules of {@code name}; looks after each pause without a look, if the kernel tells nothing. */
-    public Watcher(String name, Rules rules, Duration pause, System.Logger logger) {
+    /**
+     * Of the rules of {@code name}; looks after each pause without a look, if the kernel tells nothing.
+     *
+     * @param own whether a process is one of those that write the rules for us
+     */
+    public Watcher(String name, Rules rules, Duration pause, System.Logger logger, LongPredicate own) {
+        this.own = own;
         this.name = name;
         this.rules = rules;
         this.pause = pause;
@@ -71,14 +81,13 @@ public final class Watcher {
                 whole = plan;
                 lookedAt = System.nanoTime();
                 boolean damaged = plan.equals(before) && !written.isEmpty() && !Groups.concern(plan);
-                repair = damaged
-                        ? Optional.of(new Repair(String.join(", ", written), Optional.empty()))
-                        : Optional.empty();
+                repair = damaged ? Optional.of(new Repair(String.join(", ", written), by)) : Optional.empty();
+                by = Optional.empty();
             }
         }
     }
 
-    /** What the last {@link #apply} had to write again since others had changed it. */
+    /** What the last {@link #apply} had to write again since others had changed it, and who, if the kernel told. */
     public synchronized Optional<Repair> repaired() {
         return repair;
     }
@@ -120,7 +129,7 @@ public final class Watcher {
             NftablesWatch events = listen();
             boolean due = events != null; // something may have changed before it was told
             while (!stopped) {
-                if (due && damaged()) {
+                if (due && damaged(events)) {
                     onChange.run();
                 }
                 boolean listens = told != null;
@@ -141,7 +150,7 @@ public final class Watcher {
         try {
             Set<String> tables = rules.tables();
             if (!tables.isEmpty()) {
-                told = NftablesWatch.open(tables);
+                told = NftablesWatch.open(tables, own);
             }
         } catch (RouteException | IOException e) {
             logger.log(
@@ -182,18 +191,33 @@ public final class Watcher {
         return length.toNanos() - (System.nanoTime() - lookedAt);
     }
 
-    private synchronized boolean damaged() throws InterruptedException {
+    /** Whoever changed our tables since the last look has done it, if there is damage now. */
+    private synchronized boolean damaged(@Nullable NftablesWatch events) throws InterruptedException {
         RoutePlan plan = applied;
         lookedAt = System.nanoTime();
         try {
             if (plan == null || rules.stands(plan)) {
+                if (events != null) {
+                    events.author().ifPresent(author -> logger.log(DEBUG, "{0}: no damage done by {1}", name, author));
+                }
                 return false;
             }
             applied = null;
+            by = events == null ? Optional.empty() : author(events);
             return true;
         } catch (RouteException e) {
-            logger.log(System.Logger.Level.DEBUG, "{0}: cannot see whether our rules stand: {1}", name, e.getMessage());
+            logger.log(DEBUG, "{0}: cannot see whether our rules stand: {1}", name, e.getMessage());
             return false;
         }
+    }
+
+    /** Looking takes a while, and the damage that it has seen may be newer than what was told when it began. */
+    private static Optional<String> author(NftablesWatch events) {
+        try {
+            events.await(Duration.ZERO);
+        } catch (IOException e) {
+            return Optional.empty(); // the next wait says so
+        }
+        return events.author().map(NftablesWatch.Author::toString);
     }
 }

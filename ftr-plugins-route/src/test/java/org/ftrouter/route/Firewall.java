@@ -74,6 +74,9 @@ abstract class Firewall {
 
     abstract void damage(Netns router, String damage) throws Exception;
 
+    /** What a repair says of who that was, a pattern; empty if the kernel does not tell. */
+    abstract String culprit();
+
     /** Removes the rule that gives packets the mark of their connection. */
     abstract void removeRestore(Netns router) throws Exception;
 

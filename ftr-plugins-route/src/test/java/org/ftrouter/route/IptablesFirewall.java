@@ -132,6 +132,11 @@ final class IptablesFirewall extends Firewall {
     }
 
     @Override
+    String culprit() {
+        return variant.equals("nft") ? "iptables-nft-re \\(process [0-9]+\\)" : ""; // the kernel keeps 15 letters
+    }
+
+    @Override
     void damage(Netns router, String damage) throws Exception {
         change(router, damage);
     }

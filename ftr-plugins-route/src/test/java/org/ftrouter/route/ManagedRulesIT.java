@@ -4,6 +4,7 @@ package org.ftrouter.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.testkit.TestContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,7 +219,44 @@ class ManagedRulesIT {
                 return true;
             });
             assertThat(firewall.saved(ns)).as(damage).isEqualTo(right);
+            assertThat(backend.repaired())
+                    .as(damage)
+                    .hasValueSatisfying(
+                            repair -> assertThat(repair.by().orElse("")).matches(firewall.culprit()));
         }
+        backend.close();
+    }
+
+    @Test
+    void whatWeOurselvesWriteAfterTheDamageIsNotTakenForIt() throws Exception {
+        var firewall = new IptablesFirewall("nft");
+        var noticed = new Semaphore(0);
+        var foreign = new Semaphore(0);
+        var others = new TimedCommands(Duration.ofSeconds(20), "nftables");
+        RouteBackend backend = firewall.backend(
+                firewall.settings(true, false), new TestContext(state), commands -> (command, stdin) -> {
+                    if (stdin.contains("*nat") && foreign.tryAcquire()) {
+                        others.run(List.of("nft", "flush", "chain", "ip", "mangle", "FTR_POST"), "");
+                    }
+                    return commands.run(command, stdin);
+                });
+        ns.call(() -> {
+            backend.watch(noticed::release);
+            backend.apply(Plans.plan(Plans.LAN, Plans.fibre()));
+            foreign.release();
+            backend.apply(plan);
+            return true;
+        });
+
+        assertThat(noticed.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        ns.call(() -> {
+            backend.apply(plan);
+            return true;
+        });
+
+        assertThat(foreign.availablePermits()).isZero();
+        assertThat(backend.repaired())
+                .hasValueSatisfying(repair -> assertThat(repair.by().orElse("")).matches("nft \\(process [0-9]+\\)"));
         backend.close();
     }
 

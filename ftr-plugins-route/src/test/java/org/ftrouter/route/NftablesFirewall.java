@@ -110,6 +110,11 @@ final class NftablesFirewall extends Firewall {
     }
 
     @Override
+    String culprit() {
+        return "nft \\(process [0-9]+\\)";
+    }
+
+    @Override
     void damage(Netns router, String damage) throws Exception {
         load(router, damage);
     }

@@ -51,6 +51,20 @@ class TimedCommandsTest {
     }
 
     @Test
+    void whatItHasBegunIsKnownAndOtherProcessesAreNot() throws Exception {
+        Completed child = commands.run(List.of("sh", "-c", "echo $$"), "");
+
+        assertThat(commands.ran(Long.parseLong(child.stdout().strip()))).isTrue();
+        assertThat(commands.ran(ProcessHandle.current().pid())).isFalse();
+        for (int i = 0; i < 300; i++) {
+            commands.run(List.of("true"), "");
+        }
+        assertThat(commands.ran(Long.parseLong(child.stdout().strip())))
+                .as("forgotten in time")
+                .isFalse();
+    }
+
+    @Test
     void aMissingProgramSaysHowToGetIt() {
         assertThatThrownBy(() -> commands.run(List.of("no-such-iptables-save"), ""))
                 .isInstanceOfSatisfying(

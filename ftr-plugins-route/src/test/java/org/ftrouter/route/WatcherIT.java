@@ -27,6 +27,7 @@ class WatcherIT {
     private final AtomicInteger looked = new AtomicInteger();
     private final CountDownLatch damaged = new CountDownLatch(1);
     private volatile boolean standing = true;
+    private volatile boolean own;
     private Netns ns;
 
     @BeforeEach
@@ -79,7 +80,7 @@ class WatcherIT {
 
     /** Has looked once, after it began to listen. */
     private Watcher listening() throws Exception {
-        var watcher = new Watcher("test", new Rules(Set.of("ftr", "mangle")), LONG, new Lines());
+        var watcher = new Watcher("test", new Rules(Set.of("ftr", "mangle")), LONG, new Lines(), process -> own);
         watcher.apply(plan);
         ns.call(() -> {
             watcher.start(damaged::countDown);
@@ -115,10 +116,41 @@ class WatcherIT {
         assertThat(damaged.await(20, TimeUnit.SECONDS)).isTrue();
         watcher.apply(plan);
         assertThat(installed).hasValue(2);
-        assertThat(watcher.repaired()).contains(new Repair("rules", Optional.empty()));
+        assertThat(watcher.repaired()).isPresent();
         standing = true;
         watcher.apply(plan);
         assertThat(watcher.repaired()).isEmpty();
+        watcher.stop();
+    }
+
+    @Test
+    void whoeverDidTheDamageIsNamedWithItsRepairAndWhoeverDidNoneIsNot() throws Exception {
+        Watcher watcher = listening();
+        load("add chain ip mangle theirs");
+        awaitLooks(2);
+        standing = false;
+
+        Process nft = ns.call(() -> new ProcessBuilder("nft", "delete", "table", "inet", "ftr").start());
+
+        assertThat(nft.waitFor()).isZero();
+        assertThat(damaged.await(20, TimeUnit.SECONDS)).isTrue();
+        standing = true;
+        watcher.apply(plan);
+        assertThat(watcher.repaired()).contains(new Repair("rules", Optional.of("nft (process " + nft.pid() + ")")));
+        watcher.stop();
+    }
+
+    @Test
+    void noneOfOursIsNamed() throws Exception {
+        own = true;
+        Watcher watcher = listening();
+        standing = false;
+
+        load("delete table inet ftr");
+
+        assertThat(damaged.await(20, TimeUnit.SECONDS)).isTrue();
+        watcher.apply(plan);
+        assertThat(watcher.repaired()).contains(new Repair("rules", Optional.empty()));
         watcher.stop();
     }
 
@@ -135,7 +167,7 @@ class WatcherIT {
 
     @Test
     void ofTheOldIptablesNothingIsToldSoTheyAreLookedAt() throws Exception {
-        var watcher = new Watcher("test", new Rules(Set.of()), Duration.ofMillis(50), new Lines());
+        var watcher = new Watcher("test", new Rules(Set.of()), Duration.ofMillis(50), new Lines(), process -> false);
         watcher.apply(plan);
         watcher.apply(plan);
         assertThat(installed).hasValue(2);

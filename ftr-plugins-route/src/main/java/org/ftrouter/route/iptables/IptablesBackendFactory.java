@@ -56,7 +56,8 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
         Variant variant = settings.choice("variant", Variant.class, Variant.SYSTEM);
         Duration pause = settings.duration("check-every", CHECK_EVERY, Duration.ofSeconds(1), Duration.ofHours(1));
         var logger = context.logger();
-        Commands commands = port.apply(new TimedCommands(DEADLINE, "iptables"));
+        var programs = new TimedCommands(DEADLINE, "iptables");
+        Commands commands = port.apply(programs);
         var tools = new Tools(commands, variant);
         var rules = new ManagedRules(tools, logger);
         return new IptablesBackend(
@@ -66,7 +67,7 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
                 new FormerVariant(commands, tools, logger, new Authorship(context)),
                 new LoadedRulesCheck(tools, logger),
                 new Flowtables(commands, context.ticker(), logger),
-                new Watcher(type(), rules, pause, logger),
+                new Watcher(type(), rules, pause, logger, programs::ran),
                 new StickyLimits(LIST_LENGTH, LISTS, logger));
     }
 }

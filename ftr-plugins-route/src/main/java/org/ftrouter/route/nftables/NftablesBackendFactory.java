@@ -47,7 +47,8 @@ public final class NftablesBackendFactory implements RouteBackendFactory {
         boolean manage = settings.flag("manage", false);
         boolean filterExample = settings.flag("with-filter-example", false);
         var logger = context.logger();
-        Commands commands = port.apply(new TimedCommands(DEADLINE, "nftables"));
+        var programs = new TimedCommands(DEADLINE, "nftables");
+        Commands commands = port.apply(programs);
         var nft = new Nft(commands);
         var table = new ManagedTable(nft, logger);
         return new NftablesBackend(
@@ -57,7 +58,7 @@ public final class NftablesBackendFactory implements RouteBackendFactory {
                 table,
                 new LoadedTableCheck(nft, logger),
                 new Flowtables(commands, context.ticker(), logger),
-                new Watcher(type(), table, CHECK_EVERY, logger),
+                new Watcher(type(), table, CHECK_EVERY, logger, programs::ran),
                 new Authorship(context));
     }
 }
