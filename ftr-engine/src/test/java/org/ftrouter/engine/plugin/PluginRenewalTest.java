@@ -143,6 +143,62 @@ class PluginRenewalTest {
                 .jar(folder.resolve("leaky.jar"));
     }
 
+    private void installHeld(String name, String holds) throws Exception {
+        String type = name.toLowerCase(java.util.Locale.ROOT);
+        new ForeignPlugin(temp)
+                .source("held/" + name, """
+                        package held;
+                        import java.time.Duration;
+                        import org.ftrouter.api.*;
+                        import org.ftrouter.api.probe.*;
+                        public final class %s implements ProbeFactory {
+                            public String type() { return "%s"; }
+                            public Probe create(Settings settings, ProbeContext context) {
+                                settings.string("target");
+                                %s;
+                                return context.blocking((path, timeout) -> ProbeResult.reply(Duration.ZERO));
+                            }
+                        }
+                        """.formatted(name, type, holds))
+                .provides(ProbeFactory.class, "held." + name)
+                .jar(folder.resolve(type + ".jar"));
+    }
+
+    @Test
+    void aJarThatIsHeldWithoutAThreadIsNamedOnceAndTwentyCleanOnesAreNot() throws Exception {
+        installHeld("Hook", "Runtime.getRuntime().addShutdownHook(new Thread(() -> {}))");
+        installHeld("Registry", "System.getProperties().put(\"held.registry\", this)");
+        catalog.close();
+        catalog = PluginCatalog.load(
+                new PluginHost(List.of(folder), temp.resolve("state"), Ticker.SYSTEM, "gw1"),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(500));
+        var told = new CopyOnWriteArrayList<PluginInfo>();
+        catalog.onTrouble(told::add);
+        try {
+            catalog.probe(use("hook")).close();
+            catalog.probe(use("registry")).close();
+            Files.delete(folder.resolve("hook.jar"));
+            Files.delete(folder.resolve("registry.jar"));
+            for (int i = 0; i < 20; i++) {
+                install(i % 2 == 0 ? "two" : "one");
+                renew();
+                catalog.probe(use("versioned")).close();
+            }
+            Await.until("both are told", () -> told.size() >= 2);
+            TimeUnit.SECONDS.sleep(3); // the last of the clean ones was looked at three times
+
+            assertThat(told).extracting(PluginInfo::type).containsExactlyInAnyOrder("hook", "registry");
+            assertThat(told).allMatch(info -> info.why().startsWith("its classes are still held"));
+            assertThat(catalog.plugins())
+                    .filteredOn(info -> info.state() == PluginInfo.State.LEAKING)
+                    .extracting(PluginInfo::type)
+                    .containsExactlyInAnyOrder("hook", "registry");
+        } finally {
+            System.getProperties().remove("held.registry");
+        }
+    }
+
     private static PluginConfig use(String type) {
         return new PluginConfig(type, type + ":x", TestSettings.of("target", "x"), "test");
     }
