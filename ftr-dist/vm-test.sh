@@ -50,7 +50,7 @@ code=0
 # shellcheck disable=SC2016 # for the guest's shell
 ./vm.sh -b "$backend" -t "$limit" -w "$reports" bash -c 'uname -r > "$1/kernel"; shift; exec "$@"' sh "$reports" \
     "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dftr.figures="$reports/figures.txt" \
-    -Dftr.lab.meter.every=40 -Dftr.lab.meter.limit=800 "${options[@]}" \
+    -Dftr.lab.meter.every=40 -Dftr.lab.meter.limit=800 -Dftr.lab.limit=120 "${options[@]}" \
     -cp "target/test-classes:target/classes:$(cat target/test.classpath):$(printf '%s:' ../ftr-*/target/test-classes)" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=testfeed \
     --reports-dir "$reports" "${selected[@]}" || code=$?

@@ -78,6 +78,12 @@ public record Connection(
                 tcp.u8(Ctnetlink.CTA_PROTOINFO_TCP_STATE, 0)));
     }
 
+    /** Whether a flowtable has it. The kernel refuses to forget such a one. */
+    static boolean offloaded(NetlinkMessage message) throws NetlinkFormatException {
+        NetlinkAttributes attributes = NetlinkAttributes.after(Ctnetlink.HEAD, message.payload());
+        return (big(attributes, Ctnetlink.CTA_STATUS) & Ctnetlink.STATUS_OFFLOADED) != 0;
+    }
+
     /** Numbers here are in network byte order. */
     private static int big(NetlinkAttributes attributes, int type) throws NetlinkFormatException {
         int value = attributes.s32(type, 0);

@@ -19,6 +19,7 @@ public final class Conntrack implements AutoCloseable {
     private static final int BATCH = 2000;
 
     private final NetlinkDialogue kernel;
+    private int kept;
 
     private Conntrack(NetlinkDialogue kernel) {
         this.kernel = kernel;
@@ -32,12 +33,13 @@ public final class Conntrack implements AutoCloseable {
     /**
      * Forgets the connections of a family, marked like this within the mask, that the condition picks. Their next packet is
      * routed and translated as that of a new connection. Returns how many; those that end by themselves meanwhile do not
-     * count.
+     * count, nor do those that {@link #kept} counts.
      */
     public int forget(Family family, int mark, int mask, Predicate<Connection> which) throws IOException {
         int forgotten = 0;
         while (true) {
-            List<NetlinkMessage> batch = batch(family, mark, mask, which);
+            kept = 0;
+            List<NetlinkMessage> batch = batch(family, mark, mask, which, this::isFree);
             int gone = 0;
             for (NetlinkMessage entry : batch) {
                 gone += forget(entry) ? 1 : 0;
@@ -49,7 +51,23 @@ public final class Conntrack implements AutoCloseable {
         }
     }
 
-    private List<NetlinkMessage> batch(Family family, int mark, int mask, Predicate<Connection> which)
+    /** How many the last {@link #forget} has left because a flowtable has them: the kernel lets nobody forget those. */
+    public int kept() {
+        return kept;
+    }
+
+    private boolean isFree(NetlinkMessage message) throws NetlinkFormatException {
+        boolean offloaded = Connection.offloaded(message);
+        kept += offloaded ? 1 : 0;
+        return !offloaded;
+    }
+
+    /** A condition on an entry as the kernel has written it. */
+    private interface Entry {
+        boolean holds(NetlinkMessage message) throws NetlinkFormatException;
+    }
+
+    private List<NetlinkMessage> batch(Family family, int mark, int mask, Predicate<Connection> which, Entry further)
             throws IOException {
         byte[] head = head(family)
                 .attribute(Ctnetlink.CTA_MARK, big(mark))
@@ -59,9 +77,10 @@ public final class Conntrack implements AutoCloseable {
             Optional<Connection> connection =
                     message.type() == Ctnetlink.NEW ? Connection.decode(message) : Optional.empty();
             return connection
-                    .filter(c -> c.family() == family && (c.mark() & mask) == mark) // old kernels do not filter
-                    .filter(which)
-                    .isPresent();
+                            .filter(c -> c.family() == family && (c.mark() & mask) == mark) // old kernels do not filter
+                            .filter(which)
+                            .isPresent()
+                    && further.holds(message);
         });
     }
 
@@ -72,7 +91,8 @@ public final class Conntrack implements AutoCloseable {
     public int remark(Family family, int mask, ToIntFunction<Connection> right) throws IOException {
         int corrected = 0;
         while (true) {
-            List<NetlinkMessage> batch = batch(family, 0, 0, c -> (c.mark() & mask) != (right.applyAsInt(c) & mask));
+            List<NetlinkMessage> batch =
+                    batch(family, 0, 0, c -> (c.mark() & mask) != (right.applyAsInt(c) & mask), any -> true);
             int done = 0;
             for (NetlinkMessage entry : batch) {
                 Connection connection = Connection.decode(entry).orElseThrow();
@@ -106,9 +126,20 @@ public final class Conntrack implements AutoCloseable {
         return new NetlinkWriter().u8(family.number()).u8(0).u16(0);
     }
 
-    /** False if it had ended by itself. The entry's id goes with the request, so that no later one of the kind is hit. */
+    /**
+     * False if it had ended by itself or has got into a flowtable meanwhile. The entry's id goes with the request, so that no
+     * later one of the kind is hit.
+     */
     private boolean forget(NetlinkMessage entry) throws IOException {
-        return changed(entry.as(Ctnetlink.DELETE, 0, 0), "forget connection");
+        try {
+            return changed(entry.as(Ctnetlink.DELETE, 0, 0), "forget connection");
+        } catch (LinuxException e) {
+            if (e.errno() == LinuxException.EBUSY) {
+                kept++;
+                return false;
+            }
+            throw e;
+        }
     }
 
     private boolean changed(NetlinkMessage request, String what) throws IOException {

@@ -32,5 +32,8 @@ final class Ctnetlink {
     static final int CTA_PROTOINFO_TCP = 1;
     static final int CTA_PROTOINFO_TCP_STATE = 1;
 
+    /** {@code IPS_OFFLOAD} and {@code IPS_HW_OFFLOAD} in a connection's status. */
+    static final int STATUS_OFFLOADED = 1 << 14 | 1 << 15;
+
     private Ctnetlink() {}
 }

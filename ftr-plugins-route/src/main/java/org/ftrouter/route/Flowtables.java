@@ -84,8 +84,8 @@ public final class Flowtables {
                 logger.log(
                         System.Logger.Level.WARNING,
                         "flowtable {0} takes packets of {1} past all rules and routes: its connections stay on an uplink"
-                                + " that is dead. Take these interfaces out of its devices, or remove the rule that"
-                                + " fills it (flow add @...)",
+                                + " that is dead. Remove the rule that fills it (flow add @...), or have it leave out what"
+                                + " uses the uplinks; then delete the flowtable or load it anew: what is in it stays",
                         flowtable.name(),
                         String.join(", ", devices));
             }

@@ -7,7 +7,10 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Flowtables let established connections past routing and marks: they stay on an uplink that is down. */
+/**
+ * Flowtables let established connections past routing and marks: they stay on an uplink that is down. One that holds the
+ * interface of our own network alone does, too: it takes what goes out.
+ */
 final class FlowtableCheck implements Check {
     private static final Pattern FLOWTABLE =
             Pattern.compile("flowtable\\s+(\\S+)\\s*\\{[^}]*?devices\\s*=\\s*\\{([^}]*)\\}", Pattern.DOTALL);
@@ -26,10 +29,15 @@ final class FlowtableCheck implements Check {
         while (flowtable.find()) {
             List<String> devices =
                     List.of(flowtable.group(2).replace("\"", "").strip().split("[,\\s]+", -1));
-            if (patient.devices().stream().anyMatch(devices::contains)) {
+            if (patient.interfaces().stream().anyMatch(ours -> devices.stream().anyMatch(d -> holds(d, ours)))) {
                 found.accept(Finding.problem(
                         "flowtable", "name", flowtable.group(1), "devices", String.join(", ", devices)));
             }
         }
+    }
+
+    /** A name that ends with {@code *} stands for all that begin so. */
+    private static boolean holds(String device, String ours) {
+        return device.endsWith("*") ? ours.startsWith(device.substring(0, device.length() - 1)) : device.equals(ours);
     }
 }

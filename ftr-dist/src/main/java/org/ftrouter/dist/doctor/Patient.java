@@ -65,6 +65,12 @@ public record Patient(
         return uplinks().stream().map(Uplink::device).distinct().toList();
     }
 
+    /** The same and those towards our own networks. */
+    List<String> interfaces() {
+        Stream<String> downlinks = configuration.stream().flatMap(c -> c.downlinks().all().stream());
+        return Stream.concat(devices().stream(), downlinks).distinct().toList();
+    }
+
     /** Whether the configuration uses one of these route backends. */
     boolean routesBy(String... types) {
         return configuration.stream()

@@ -25,7 +25,6 @@ import org.ftrouter.api.Family;
 
 /** This end of an {@link Agent} that runs in a namespace. The agent ends when this process does. */
 final class AgentLink implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     private final Process process;
     private final OutputStream commands;
@@ -79,7 +78,7 @@ final class AgentLink implements AutoCloseable {
             var reader = new Thread(link::read, "lab agent " + host.role());
             reader.setDaemon(true);
             reader.start();
-            if (!link.ready.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS) || !link.process.isAlive()) {
+            if (!link.ready.await(Commands.LIMIT.toSeconds(), TimeUnit.SECONDS) || !link.process.isAlive()) {
                 link.close();
                 throw new LabException("the agent in " + host + " did not start; see " + host.folder());
             }
@@ -110,7 +109,7 @@ final class AgentLink implements AutoCloseable {
         pings.put(id, answer);
         send("ping " + id + " " + address + " " + limit.toMillis());
         try {
-            return answer.get(limit.toMillis() + START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(limit.toMillis() + Commands.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new LabException("no word from the agent that pings " + address, e);
         }

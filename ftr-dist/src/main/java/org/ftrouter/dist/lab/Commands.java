@@ -4,6 +4,7 @@ package org.ftrouter.dist.lab;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,7 +13,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Runs commands given as argument lists, each with a limit of time; no shell is involved. */
 final class Commands {
-    private static final long LIMIT_SECONDS = 30;
+    /** How long a command may run, or a program take to start; longer on slow machines, by a system property. */
+    static final Duration LIMIT = Duration.ofSeconds(Integer.getInteger("ftr.lab.limit", 30));
 
     private Commands() {}
 
@@ -25,10 +27,10 @@ final class Commands {
         reader.start();
         feed(process, input);
         try {
-            String output = reading.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            String output = reading.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
             return new Completed(process.waitFor(), output);
         } catch (TimeoutException e) {
-            throw new LabException(String.join(" ", command) + ": still running after " + LIMIT_SECONDS + " s", e);
+            throw new LabException(String.join(" ", command) + ": still running after " + LIMIT.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             throw new LabException(String.join(" ", command) + ": " + e.getCause(), e);
         } finally {

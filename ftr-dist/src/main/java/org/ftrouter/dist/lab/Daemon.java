@@ -6,7 +6,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The FTR daemon that runs in the lab's router. */
 public final class Daemon {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int LAST_LINES = 20;
 
     private final Process process;
@@ -47,7 +45,7 @@ public final class Daemon {
         command.addAll(words);
         Instant started = Instant.now();
         var daemon = new Daemon(router.start("daemon.log", command.toArray(String[]::new)), log);
-        Stamp last = Stamp.now().plus(LIMIT);
+        Stamp last = Stamp.now().plus(Commands.LIMIT);
         while (!answers(socket, started)) {
             if (!daemon.process.isAlive() || last.isBefore(Stamp.now())) {
                 daemon.kill();
@@ -93,7 +91,7 @@ public final class Daemon {
     /** Ends it by SIGTERM and returns its exit code; SIGKILL if that takes over 30 s. */
     public int stop() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(Commands.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             kill();
         }
         return process.exitValue();

@@ -10,7 +10,7 @@ import org.ftrouter.api.Family;
 
 /**
  * One machine of the lab: a network namespace, and the programs that run in it. Commands are argument lists, run as root
- * of the namespace, 30 s at most. Safe for use by several threads.
+ * of the namespace, 30 s at most on a machine of usual speed. Safe for use by several threads.
  */
 public final class Host {
     private final String role;

@@ -52,6 +52,7 @@ class DoctorTest {
         Path config = root.resolve("two.conf");
         Files.writeString(config, """
                 route = [ { type = multipath }, { type = iptables, manage = true } ]
+                downlinks { lan = [ lan0 ] }
                 uplinks {
                   fibre { interface = wan1, address = 192.0.2.2, gateway = 192.0.2.1, priority = 1 }
                   cable { interface = wan2, priority = 1 }
@@ -230,7 +231,7 @@ class DoctorTest {
 
     /** As nftables 1.0 prints it; not every kernel has flowtables, to make one. */
     @Test
-    void aFlowtableOnAnUplinkIsAProblemAndOneElsewhereIsNot() throws Exception {
+    void aFlowtableOnAnUplinkOrOurOwnNetworkIsAProblemAndOneElsewhereIsNot() throws Exception {
         Patient patient = withTwoUplinks();
         var found = new ArrayList<Finding>();
         String flowtable = """
@@ -243,11 +244,18 @@ class DoctorTest {
                 """;
 
         FlowtableCheck.look(
-                String.format(flowtable, "a", "f", "lan0, wan1") + String.format(flowtable, "b", "g", "\"lan0\""),
+                String.format(flowtable, "a", "f", "eth7, wan1")
+                        + String.format(flowtable, "b", "g", "\"lan0\"")
+                        + String.format(flowtable, "c", "h", "\"wan*\"")
+                        + String.format(flowtable, "d", "i", "eth7, wan, wan11"),
                 patient,
                 found::add);
 
-        assertThat(found).containsExactly(Finding.problem("flowtable", "name", "f", "devices", "lan0, wan1"));
+        assertThat(found)
+                .containsExactly(
+                        Finding.problem("flowtable", "name", "f", "devices", "eth7, wan1"),
+                        Finding.problem("flowtable", "name", "g", "devices", "lan0"),
+                        Finding.problem("flowtable", "name", "h", "devices", "wan*"));
     }
 
     @Test

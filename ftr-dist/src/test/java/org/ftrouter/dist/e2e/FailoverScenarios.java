@@ -155,18 +155,15 @@ abstract class FailoverScenarios {
 
     @Test
     void inTheSteadyStateOnePacketASecondLeavesThroughEachUplink() throws Exception {
-        List<Counters> before = counters();
-        Stamp from = Stamp.now();
+        List<Counted> before = counted();
         Router.live(Duration.ofSeconds(20));
-        double seconds = from.until(Stamp.now()).toNanos() / 1e9;
-        List<Counters> after = counters();
+        List<Counted> after = counted();
 
         for (Family family : lab.families()) {
-            double probes = 0;
+            double rate = 0;
             for (int i = 0; i < before.size(); i++) {
-                probes += after.get(i).since(before.get(i)).probes(family);
+                rate += after.get(i).probesPerSecondSince(before.get(i), family) / before.size();
             }
-            double rate = probes / before.size() / seconds;
             note(
                     "steady state: probe packets a second and uplink, " + family,
                     String.format("%.2f", rate),
@@ -175,12 +172,21 @@ abstract class FailoverScenarios {
         }
     }
 
-    private List<Counters> counters() throws Exception {
-        var counters = new ArrayList<Counters>();
-        for (LabUplink uplink : lab.uplinks()) {
-            counters.add(lab.provider(uplink).counters());
+    /** What a provider had counted, and when: in a slow guest it takes a while until the last of them is asked. */
+    private record Counted(Counters counters, Stamp at) {
+
+        double probesPerSecondSince(Counted earlier, Family family) {
+            double seconds = earlier.at.until(at).toNanos() / 1e9;
+            return counters.since(earlier.counters).probes(family) / seconds;
         }
-        return counters;
+    }
+
+    private List<Counted> counted() throws Exception {
+        var counted = new ArrayList<Counted>();
+        for (LabUplink uplink : lab.uplinks()) {
+            counted.add(new Counted(lab.provider(uplink).counters(), Stamp.now()));
+        }
+        return counted;
     }
 
     private void note(String what, String figure, String limit) {

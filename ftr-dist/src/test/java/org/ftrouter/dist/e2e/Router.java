@@ -22,7 +22,8 @@ import org.ftrouter.engine.control.ControlClient;
 
 /** The router of a lab as its administrator handles it. */
 final class Router {
-    static final Duration LONG = Duration.ofSeconds(30);
+    /** For what comes sooner or later; longer on slow machines, by a system property. */
+    static final Duration LONG = Duration.ofSeconds(Integer.getInteger("ftr.lab.limit", 30));
 
     private final Lab lab;
     private long forgotten;

@@ -13,6 +13,11 @@ public interface ConnectionTable extends AutoCloseable {
     /** Forgets the connections of a family, marked like this within the mask, that the condition picks; returns how many. */
     int forget(Family family, int mark, int mask, Predicate<Connection> which) throws IOException;
 
+    /** How many the last {@link #forget} has left because a flowtable has them, which the kernel lets nobody forget. */
+    default int kept() {
+        return 0;
+    }
+
     /** Gives connections of a family the mark that they ought to have within the mask; returns how many had another. */
     int remark(Family family, int mask, ToIntFunction<Connection> right) throws IOException;
 
@@ -31,6 +36,11 @@ public interface ConnectionTable extends AutoCloseable {
             @Override
             public int forget(Family family, int mark, int mask, Predicate<Connection> which) throws IOException {
                 return kernel.forget(family, mark, mask, which);
+            }
+
+            @Override
+            public int kept() {
+                return kernel.kept();
             }
 
             @Override

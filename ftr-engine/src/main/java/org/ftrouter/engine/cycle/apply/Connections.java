@@ -63,6 +63,7 @@ public final class Connections implements AutoCloseable {
     private @Nullable Renumbering renumbering;
     private @Nullable Parting parting;
     private final Map<Family, Set<Integer>> departed = new EnumMap<>(Family.class);
+    private final Set<Exit> offloaded = new HashSet<>(); // of which it has been told that some of theirs stay
     private boolean unsaved;
     private boolean broken;
 
@@ -346,6 +347,7 @@ public final class Connections implements AutoCloseable {
                     uplink.get().mark(),
                     plan.layout().markMask(),
                     foreign.and(c -> isMeant(exit.step(), c)));
+            tellKept(exit, table.kept());
             broken = false;
             return count;
         } catch (IOException e) {
@@ -355,6 +357,21 @@ public final class Connections implements AutoCloseable {
             broken = true;
             return 0;
         }
+    }
+
+    private void tellKept(Exit exit, int kept) {
+        if (kept > 0 && offloaded.add(exit)) {
+            LOG.warn(
+                    "{}: {} connections are in a flowtable, where nobody but the kernel can end them: they stay on this"
+                            + " uplink. Remove the rule that fills it (flow add @...) and the flowtable",
+                    exit.path(),
+                    kept);
+        }
+        offloaded.retainAll(wantedNow());
+    }
+
+    private synchronized List<Exit> wantedNow() {
+        return wanted;
     }
 
     private static boolean isMeant(Exit.Step step, Connection connection) {

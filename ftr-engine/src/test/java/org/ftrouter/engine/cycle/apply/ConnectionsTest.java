@@ -50,6 +50,7 @@ class ConnectionsTest {
         final List<String> asked = new CopyOnWriteArrayList<>();
         final List<String> remarked = new CopyOnWriteArrayList<>();
         volatile boolean refusing;
+        volatile int kept;
 
         @Override
         public int forget(Family family, int mark, int mask, Predicate<Connection> which) throws IOException {
@@ -60,6 +61,11 @@ class ConnectionsTest {
             List<Connection> picked = entries.stream().filter(which).toList();
             entries.removeAll(picked);
             return picked.size();
+        }
+
+        @Override
+        public int kept() {
+            return kept;
         }
 
         @Override
@@ -268,6 +274,22 @@ class ConnectionsTest {
 
             assertThat(log.lines()).filteredOn(l -> l.startsWith("WARN")).hasSize(1);
             assertThat(log.lines().get(0)).contains("a: its connections cannot be freed", "not permitted");
+        }
+    }
+
+    @Test
+    void thoseThatAFlowtableHasAreToldOnceAndDoNotKeepTheOthers() {
+        try (var log = new LogLines()) {
+            table.entries.add(DATAGRAMS);
+            table.kept = 3;
+            connections.applied(without());
+            connections.free(List.of(exit(Exit.Step.RESCUE, 0)));
+
+            Await.until("both looks", () -> table.asked.size() == 2);
+
+            assertThat(told).containsExactly("a RESCUE 1");
+            assertThat(log.lines()).filteredOn(l -> l.startsWith("WARN")).hasSize(1);
+            assertThat(log.lines().get(0)).contains("a: 3 connections are in a flowtable", "flow add @");
         }
     }
 
