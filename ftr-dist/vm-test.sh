@@ -40,8 +40,11 @@ need pppd ppp
 need pppoe-server pppoe
 need radvd radvd
 need iptables iptables
+need nft nftables
+need conntrack conntrack
 need ping iputils-ping
 [[ ${selected[*]} != *Wireguard* ]] || need wg wireguard-tools
+[[ ${selected[*]} != *LeaseIT* ]] || { need dnsmasq dnsmasq-base && need udhcpc udhcpc; }
 install_missing
 
 java=java
