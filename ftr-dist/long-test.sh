@@ -9,9 +9,11 @@
 #                                        that are named as they end; about two minutes of one core each
 #   long-test.sh plugins                 as root: a thousand looks at replaced plugin jars, and as many reloads of a daemon
 #                                        with them; about ten minutes
-#   long-test.sh kernels                 as root: failover, flows and repair on every kind of interface under Debian's
-#                                        kernels in guests, traffic, crashes and translation of the route backends, with
-#                                        iptables-legacy, iptables-nft and nftables; about an hour
+#   long-test.sh kernels                 as root: failover, flows and repair on every kind of interface and with all uplinks
+#                                        on one wire, pins, sticky clients, modems, dialling and leases under Debian's kernels
+#                                        in guests, traffic, crashes and translation of the route backends, with
+#                                        iptables-legacy, iptables-nft and nftables, and other people's flowtables; about
+#                                        two hours
 #   long-test.sh delivery                as root: 1000 events to a receiver of every kind, while it and a process with the outbox
 #                                        are killed ten times each; then the same of a router in the lab, to three receivers at
 #                                        once; about fifteen minutes
@@ -44,8 +46,13 @@ kernels() {
     done
     guest uml 900 RepairIT
     guest uml 900 ExitIT LoadedExitIT
+    guest uml 1200 FlowsOnOneWireIT RepairOnOneWireIT FailoverOnOneWireIT
+    guest uml 900 PinsIT
+    guest uml 900 StickyIT LegacyStickyIT
+    guest uml 900 ModemsIT DialIT LeaseIT
     guest qemu 1800 VlanUplinks PppoeUplinks
     guest qemu 900 WireguardUplinks
+    guest qemu 1800 OffloadedFlows
     guest qemu 1800 RepairIT
     guest qemu 1800 FlowsIT NftablesFlowsIT
     guest qemu 900 org.ftrouter.route.{TrafficIT,NatIT,StickyRulesIT} \
