@@ -48,8 +48,8 @@ kernels() {
     guest uml 900 ExitIT LoadedExitIT
     guest uml 1200 FlowsOnOneWireIT RepairOnOneWireIT FailoverOnOneWireIT
     guest uml 900 PinsIT
-    guest uml 900 StickyIT LegacyStickyIT
-    guest uml 900 ModemsIT DialIT LeaseIT
+    guest uml 900 WaysIT#{aRouteOfTheMainTableThatIsMoreSpecificWins,whatComesInThroughAnUplinkThatIsDownIsAnsweredThroughIt} \
+        WaysIT#whatComesInThroughAnUplinkWithoutPriorityIsAnsweredThroughIt # the others' counters need nftables
     guest qemu 1800 VlanUplinks PppoeUplinks
     guest qemu 900 WireguardUplinks
     guest qemu 1800 OffloadedFlows
