@@ -77,7 +77,10 @@ final class Leftovers {
         }
     }
 
-    /** Only a collection says whether it is held. While a call into it goes on, it may be. */
+    /**
+     * Only a collection says whether it is held. While a call into it goes on, it may be. A collection stops everything for
+     * 10 to 28 ms (measured in a plain program: serial, 11 MiB in use of 24, a busy machine).
+     */
     private void collect() {
         boolean called = !threads(PluginThreads.Worker.class::isInstance).isEmpty();
         if (!called) {
