@@ -47,7 +47,7 @@ kernels() {
     guest uml 900 RepairIT
     guest uml 900 ExitIT LoadedExitIT
     guest uml 1200 FlowsOnOneWireIT RepairOnOneWireIT FailoverOnOneWireIT
-    guest uml 900 PinsIT#{destinationPortAndProtocolDecide,theFirstPinThatMatchesCounts}
+    guest uml 900 PinsIT#{destinationPortAndProtocolDecide,theFirstPinThatMatchesCounts,sourceAddressSourcePortAndCodePointDecide,aRefusedConnectionIsToldSoAtOnceAndNothingOfItLeaves}
     guest uml 900 WaysIT#{aRouteOfTheMainTableThatIsMoreSpecificWins,whatComesInThroughAnUplinkThatIsDownIsAnsweredThroughIt} \
         WaysIT#whatComesInThroughAnUplinkWithoutPriorityIsAnsweredThroughIt # the others' counters need nftables
     guest qemu 1800 VlanUplinks PppoeUplinks
