@@ -25,6 +25,7 @@ import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.route.Sticky;
 import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.route.iptables.PortedIptables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +44,7 @@ class FirewallCrashIT {
     private static final int MOST_STEPS = 40;
     private static final int PAGE = 4096;
     private static final RoutePlan PLAN = Plans.plan(Plans.LAN, fibre(BOTH), cable(BOTH));
+    private static final RoutePlan PAIRS = sticky(Sticky.By.SOURCE_DESTINATION);
 
     @TempDir
     private Path folder;
@@ -73,10 +75,10 @@ class FirewallCrashIT {
         return PLAN.with(List.of(new PinRoute(pin, List.of())));
     }
 
-    private static RoutePlan sticky() {
+    private static RoutePlan sticky(Sticky.By by) {
         var ways = List.of(new Sticky.Way("fibre", 225, 125 << 8), new Sticky.Way("cable", 224, 124 << 8));
         var match = PlansWithPins.match(List.of(), List.of(), List.of(6), List.of(new Ports(443, 443)));
-        return pinned("shops", match, Optional.of(new Sticky(Sticky.By.SOURCE, Duration.ofMinutes(9), ways)));
+        return pinned("shops", match, Optional.of(new Sticky(by, Duration.ofMinutes(9), ways)));
     }
 
     /** A name, what stands, and what is to. */
@@ -92,8 +94,10 @@ class FirewallCrashIT {
         changes.put("uplinks are added", List.of(PLAN, more));
         changes.put("uplinks are removed", List.of(more, PLAN));
         changes.put("one family goes", List.of(PLAN, four));
-        changes.put("another pin", List.of(programs, sticky()));
-        changes.put("pins go", List.of(sticky(), PLAN));
+        changes.put("another pin", List.of(programs, sticky(Sticky.By.SOURCE)));
+        changes.put("pins go", List.of(sticky(Sticky.By.SOURCE), PLAN));
+        changes.put("pairs in the place of sources", List.of(sticky(Sticky.By.SOURCE), PAIRS));
+        changes.put("pairs go", List.of(PAIRS, PLAN));
         return changes;
     }
 
@@ -164,16 +168,16 @@ class FirewallCrashIT {
     void aFirstStartAndACleanupThatBreakOffAreCompletedByTheNextProcess(Firewall firewall) throws Exception {
         foreign(firewall);
         String pristine = state();
-        apply(firewall, sticky());
+        apply(firewall, PAIRS);
         String wanted = state();
         cleanUp(firewall);
         int starts = 0;
-        while (dies(firewall, sticky(), starts)) {
+        while (dies(firewall, PAIRS, starts)) {
             String when = "start, death " + ++starts;
-            apply(firewall, sticky());
+            apply(firewall, PAIRS);
             assertThat(state()).as(when).isEqualTo(wanted);
             cleanUp(firewall);
-            assertThat(dies(firewall, sticky(), starts - 1)).isTrue();
+            assertThat(dies(firewall, PAIRS, starts - 1)).isTrue();
             cleanUp(firewall);
             assertThat(state()).as(when).isEqualTo(pristine);
         }
@@ -182,9 +186,9 @@ class FirewallCrashIT {
             String when = "cleanup, death " + ++ends;
             cleanUp(firewall);
             assertThat(state()).as(when).isEqualTo(pristine);
-            apply(firewall, sticky());
+            apply(firewall, PAIRS);
             assertThat(cleanUpDies(firewall, ends - 1)).isTrue();
-            apply(firewall, sticky());
+            apply(firewall, PAIRS);
             assertThat(state()).as(when).isEqualTo(wanted);
         }
 
@@ -200,18 +204,18 @@ class FirewallCrashIT {
         foreign(from);
         foreign(to);
         String pristine = state();
-        apply(to, PLAN);
+        apply(to, PAIRS);
         String wanted = state();
         cleanUp(to);
-        apply(from, PLAN);
+        apply(from, PAIRS);
         String former = state();
 
-        int deaths = outlived(from + " to " + to, new Rules(from, PLAN, former), new Rules(to, PLAN, wanted), BOTH);
+        int deaths = outlived(from + " to " + to, new Rules(from, PAIRS, former), new Rules(to, PAIRS, wanted), BOTH);
         assertThat(deaths).isPositive();
         for (int death = 0; death < deaths; death++) {
             for (Firewall cleaned : List.of(from, to)) {
-                apply(from, PLAN);
-                assertThat(dies(to, PLAN, death)).isTrue();
+                apply(from, PAIRS);
+                assertThat(dies(to, PAIRS, death)).isTrue();
                 cleanUp(cleaned);
                 assertThat(state())
                         .as("death " + death + ", cleaned as " + cleaned)
@@ -330,6 +334,7 @@ class FirewallCrashIT {
                 state.add(network.router.run("nft -s list table " + table));
             }
         }
+        network.router.call(PortedIptables::setNames).forEach(set -> state.add("set " + set));
         return String.join("\n", state);
     }
 }

@@ -9,7 +9,6 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.testkit.TestSettings;
-import org.ftrouter.route.iptables.IptablesBackendFactory;
 import org.ftrouter.route.iptables.PortedIptables;
 
 /** One of the two kinds of iptables. */
@@ -37,7 +36,7 @@ final class IptablesFirewall extends Firewall {
 
     @Override
     RouteBackend backend(TestSettings settings, PluginContext context) {
-        return new IptablesBackendFactory().create(settings, context);
+        return backend(settings, context, UnaryOperator.identity());
     }
 
     @Override

@@ -6,19 +6,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.Sticky;
+import org.ftrouter.linux.IpSets;
+import org.ftrouter.linux.LinuxException;
 
 /**
  * The lists by which iptables has clients keep to an uplink: they are short, and whoever has no place in one is forgotten
- * without a word; and they hold no pairs. Only a module that is loaded anew, or a kernel that is, can make them longer.
+ * without a word. Only a module that is loaded anew, or a kernel that is, can make them longer. Pairs of addresses are in
+ * sets, which not every kernel has.
  */
 final class StickyCheck implements Check {
+    private static final String PAIRS = "hash:net,net";
     private static final String MODULE = "/sys/module/xt_recent";
     private static final int USUAL = 100;
     private static final int ENOUGH = 1000;
@@ -30,15 +35,62 @@ final class StickyCheck implements Check {
     private static final Pattern ARGUMENT = Pattern.compile("\\bxt[_-]recent[.]ip_list_tot=(\\d{1,9})");
     private static final Pattern NUMBER = Pattern.compile("^(\\d{1,9})$");
 
+    private final Kernel kernel;
+    private final Predicate<String> programs;
+
+    /** What the kernel has. */
+    interface Kernel {
+        /** Whether it has sets of a type. */
+        boolean knows(String type) throws IOException;
+    }
+
+    StickyCheck() {
+        this(StickyCheck::known, Machine::has);
+    }
+
+    StickyCheck(Kernel kernel, Predicate<String> programs) {
+        this.kernel = kernel;
+        this.programs = programs;
+    }
+
     @Override
     public void look(Patient patient, Consumer<Finding> found) throws IOException {
-        boolean sticky = patient.configuration().stream()
-                .flatMap(c -> c.pins().stream())
-                .anyMatch(pin -> pin.sticky().isPresent());
-        if (!sticky || !patient.routesBy("iptables")) {
+        if (!patient.routesBy("iptables")) {
             return;
         }
-        pairs(patient).ifPresent(pins -> found.accept(Finding.note("sticky.pairs", "pins", pins)));
+        String pairs = pins(patient, Sticky.By.SOURCE_DESTINATION);
+        boolean lists = !pins(patient, Sticky.By.SOURCE).isEmpty();
+        if (!pairs.isEmpty()) {
+            if (!kernel.knows(PAIRS)) {
+                found.accept(Finding.note("sticky.pairs", "pins", pairs, "type", PAIRS));
+                lists = true; // they take the place of the sets
+            } else if (!managed(patient) && !programs.test("ipset")) {
+                found.accept(Finding.note("sticky.ipset", "pins", pairs));
+            }
+        }
+        if (lists) {
+            length(patient, found);
+        }
+    }
+
+    private static boolean known(String type) throws IOException {
+        try (IpSets sets = IpSets.open()) {
+            return sets.knows(type);
+        } catch (LinuxException e) {
+            if (e.errno() == LinuxException.EPERM) {
+                return true; // root alone may ask
+            }
+            throw e;
+        }
+    }
+
+    private static boolean managed(Patient patient) {
+        return patient.configuration().stream()
+                .flatMap(c -> c.routes().stream())
+                .anyMatch(r -> r.type().equals("iptables") && r.settings().flag("manage", false));
+    }
+
+    private static void length(Patient patient, Consumer<Finding> found) throws IOException {
         Machine machine = patient.machine();
         int most = most(machine);
         List<String> full = full(machine, most);
@@ -53,15 +105,13 @@ final class StickyCheck implements Check {
         }
     }
 
-    /** The pins that are to know source and destination together, which those lists cannot. */
-    private static Optional<String> pairs(Patient patient) {
+    /** The sticky pins of a kind. */
+    private static String pins(Patient patient, Sticky.By by) {
         return patient.configuration().stream()
                 .flatMap(c -> c.pins().stream())
-                .filter(pin -> pin.sticky()
-                        .filter(s -> s.by() == Sticky.By.SOURCE_DESTINATION)
-                        .isPresent())
+                .filter(pin -> pin.sticky().filter(s -> s.by() == by).isPresent())
                 .map(Pin::name)
-                .reduce((a, b) -> a + ", " + b);
+                .collect(Collectors.joining(", "));
     }
 
     /** How many clients a list holds, or will once the module is loaded. */

@@ -18,12 +18,34 @@ class StickyCheckTest {
     private Path root;
 
     @Test
-    void pairsAreFoundWhereIptablesMarks() throws Exception {
-        assertThat(found("iptables", "source-destination"))
-                .filteredOn(f -> f.code().equals("sticky.pairs"))
-                .containsExactly(Finding.note("sticky.pairs", "pins", "games, shops"));
-        assertThat(found("iptables", "source")).noneMatch(f -> f.code().equals("sticky.pairs"));
-        assertThat(found("nftables", "source-destination")).isEmpty();
+    void pairsThatTheKernelCannotKeepForIptablesAreFound() throws Exception {
+        StickyCheck without = check(false, "ipset");
+
+        assertThat(found(without, "iptables, manage = true", "source-destination"))
+                .filteredOn(f -> !f.code().equals("sticky.short")) // the lists that take their place
+                .containsExactly(Finding.note("sticky.pairs", "pins", "games, shops", "type", "hash:net,net"));
+        assertThat(found(without, "iptables, manage = true", "source"))
+                .extracting(Finding::code)
+                .containsExactly("sticky.short");
+        assertThat(found(without, "nftables, manage = true", "source-destination"))
+                .isEmpty();
+        assertThat(found(check(true), "iptables, manage = true", "source-destination"))
+                .isEmpty();
+    }
+
+    @Test
+    void whoLoadsTheRulesByHandNeedsIpsetForPairs() throws Exception {
+        assertThat(found(check(true), "iptables", "source-destination"))
+                .containsExactly(Finding.note("sticky.ipset", "pins", "games, shops"));
+        assertThat(found(check(true, "ipset"), "iptables", "source-destination"))
+                .isEmpty();
+        assertThat(found(check(true), "iptables", "source"))
+                .extracting(Finding::code)
+                .containsExactly("sticky.short");
+    }
+
+    private static StickyCheck check(boolean pairs, String... programs) {
+        return new StickyCheck(type -> pairs && type.equals("hash:net,net"), List.of(programs)::contains);
     }
 
     @Test
@@ -31,13 +53,17 @@ class StickyCheckTest {
         for (String language : List.of("en", "it")) {
             Messages messages = Messages.of(Doctor.class, language);
 
-            assertThat(messages.text("sticky.pairs", Map.of("pins", "games"))).contains("games", "iptables");
-            assertThat(messages.text("sticky.pairs.remedy", Map.of("pins", "games")))
-                    .contains("type = nftables", "ftr reload", "sticky = source");
+            Map<String, String> facts = Map.of("pins", "games", "type", "hash:net,net");
+            assertThat(messages.text("sticky.pairs", facts)).contains("games", "iptables", "hash:net,net");
+            assertThat(messages.text("sticky.pairs.remedy", facts))
+                    .contains("ip_set_hash_netnet", "type = nftables", "ftr reload", "sticky = source");
+            assertThat(messages.text("sticky.ipset", facts)).contains("games", "iptables", "ipset");
+            assertThat(messages.text("sticky.ipset.remedy", facts))
+                    .contains("apt install ipset", "'ftr generate iptables'", "manage = true");
         }
     }
 
-    private List<Finding> found(String firewall, String by) throws Exception {
+    private List<Finding> found(StickyCheck check, String firewall, String by) throws Exception {
         Path config = root.resolve("sticky.conf");
         Files.writeString(config, """
                 uplinks {
@@ -49,12 +75,12 @@ class StickyCheckTest {
                   { name = mail, to = 198.51.100.0/24, via = [ fibre ] }
                   { name = shops, protocol = tcp, to-ports = 443, via { fibre = 1, cable = 1 }, sticky = %1$s }
                 ]
-                route = [ { type = multipath }, { type = %2$s, manage = true } ]
+                route = [ { type = multipath }, { type = %2$s } ]
                 """.formatted(by, firewall));
         var patient = new Patient(
                 new Machine(root), config, ConfigurationLoader.load(config).configuration(), root, List.of());
         var found = new ArrayList<Finding>();
-        new StickyCheck().look(patient, found::add);
+        check.look(patient, found::add);
         return found;
     }
 }

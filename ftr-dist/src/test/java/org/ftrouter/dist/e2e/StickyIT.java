@@ -3,6 +3,7 @@ package org.ftrouter.dist.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.LabUplink;
+import org.ftrouter.linux.IpSets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,9 +59,11 @@ class StickyIT {
         return Lab.builder().families(Family.values());
     }
 
-    /** Whether it knows source and destination together. */
-    boolean knowsPairs() {
-        return false;
+    /** Whether it knows source and destination together; iptables does if the kernel has sets of them. */
+    boolean knowsPairs() throws IOException {
+        try (IpSets sets = IpSets.open()) {
+            return sets.knows("hash:net,net");
+        }
     }
 
     @BeforeAll

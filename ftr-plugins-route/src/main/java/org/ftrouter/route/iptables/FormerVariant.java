@@ -18,15 +18,17 @@ final class FormerVariant {
 
     private final Commands commands;
     private final Tools tools;
+    private final PairSets sets;
     private final System.Logger logger;
     private final Authorship authorship;
     private Set<String> former = Set.of();
     private boolean claimed;
 
     /** Of rules that are now written with these tools. */
-    FormerVariant(Commands commands, Tools tools, System.Logger logger, Authorship authorship) {
+    FormerVariant(Commands commands, Tools tools, PairSets sets, System.Logger logger, Authorship authorship) {
         this.commands = commands;
         this.tools = tools;
+        this.sets = sets;
         this.logger = logger;
         this.authorship = authorship;
     }
@@ -54,11 +56,12 @@ final class FormerVariant {
         former = Set.of();
     }
 
-    /** Removes it, without claiming anything any more. */
+    /** Removes it and then the sets that any of them named, without claiming anything any more. */
     void remove() throws RouteException, InterruptedException {
         for (String tool : former()) {
             rules(tool).remove();
         }
+        sets.remove();
         authorship.disclaim();
         claimed = false;
     }
@@ -71,7 +74,11 @@ final class FormerVariant {
                 there.add("iptables-" + tool);
             }
         }
-        return there.isEmpty() ? Optional.empty() : Optional.of("chains FTR_* of " + String.join(", ", there));
+        if (!there.isEmpty()) {
+            return Optional.of("chains FTR_* of " + String.join(", ", there));
+        }
+        boolean setsAlone = !authorship.claimed().isEmpty() && !sets.found().isEmpty();
+        return setsAlone ? Optional.of("sets " + PairSet.PREFIX + "* of ipset") : Optional.empty();
     }
 
     /** The other variants that we wrote with. */
@@ -85,10 +92,10 @@ final class FormerVariant {
 
     private ManagedRules rules(String tool) throws RouteException, InterruptedException {
         if (tool.equals(present())) {
-            return new ManagedRules(tools, logger);
+            return new ManagedRules(tools, sets, logger);
         }
         Variant variant = tool.equals(LEGACY) ? Variant.LEGACY : Variant.NFT;
-        return new ManagedRules(new Tools(commands, variant), logger);
+        return new ManagedRules(new Tools(commands, variant), sets, logger);
     }
 
     private String present() throws RouteException, InterruptedException {

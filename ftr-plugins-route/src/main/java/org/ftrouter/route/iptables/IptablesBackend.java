@@ -25,6 +25,7 @@ final class IptablesBackend implements RouteBackend {
     private final boolean manage;
     private final boolean filterExample;
     private final ManagedRules rules;
+    private final PairSets sets;
     private final FormerVariant former;
     private final LoadedRulesCheck check;
     private final Flowtables flowtables;
@@ -35,6 +36,7 @@ final class IptablesBackend implements RouteBackend {
             boolean manage,
             boolean filterExample,
             ManagedRules rules,
+            PairSets sets,
             FormerVariant former,
             LoadedRulesCheck check,
             Flowtables flowtables,
@@ -45,6 +47,7 @@ final class IptablesBackend implements RouteBackend {
         this.manage = manage;
         this.filterExample = filterExample;
         this.rules = rules;
+        this.sets = sets;
         this.former = former;
         this.check = check;
         this.watcher = watcher;
@@ -54,15 +57,17 @@ final class IptablesBackend implements RouteBackend {
     @Override
     public void apply(RoutePlan plan) throws RouteException, InterruptedException {
         flowtables.look(plan);
+        RoutePlan possible = sets.possible(plan);
         if (manage) {
             former.claim();
             watcher.apply(plan);
             former.removeOnce();
+            sets.keepOnly(possible);
         } else {
             former.disclaim();
-            check.run(plan);
+            check.run(possible);
         }
-        limits.tell(plan);
+        limits.tell(plan, possible);
     }
 
     @Override
@@ -72,7 +77,7 @@ final class IptablesBackend implements RouteBackend {
 
     @Override
     public String render(RoutePlan plan) {
-        return new RestoreFile(plan, filterExample).text();
+        return new RestoreFile(sets.possible(plan), filterExample).text();
     }
 
     @Override

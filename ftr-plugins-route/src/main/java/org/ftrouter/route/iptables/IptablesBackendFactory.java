@@ -33,15 +33,17 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
     private static final Path LISTS = Path.of("/proc/net/xt_recent");
 
     private final UnaryOperator<Commands> port;
+    private final PairSets.Kernel kernel;
 
     /** As in service. */
     public IptablesBackendFactory() {
-        this(UnaryOperator.identity());
+        this(UnaryOperator.identity(), new KernelSets(PairSet.TYPE));
     }
 
-    /** With something between the backend and the programs it runs, for tests of faults. */
-    IptablesBackendFactory(UnaryOperator<Commands> port) {
+    /** With something between the backend and what it writes to, for tests of faults. */
+    IptablesBackendFactory(UnaryOperator<Commands> port, PairSets.Kernel kernel) {
         this.port = port;
+        this.kernel = kernel;
     }
 
     @Override
@@ -59,12 +61,14 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
         var programs = new TimedCommands(DEADLINE, "iptables");
         Commands commands = port.apply(programs);
         var tools = new Tools(commands, variant);
-        var rules = new ManagedRules(tools, logger);
+        var sets = new PairSets(kernel, logger);
+        var rules = new ManagedRules(tools, sets, logger);
         return new IptablesBackend(
                 manage,
                 filterExample,
                 rules,
-                new FormerVariant(commands, tools, logger, new Authorship(context)),
+                sets,
+                new FormerVariant(commands, tools, sets, logger, new Authorship(context)),
                 new LoadedRulesCheck(tools, logger),
                 new Flowtables(commands, context.ticker(), logger),
                 new Watcher(type(), rules, pause, logger, programs::ran),

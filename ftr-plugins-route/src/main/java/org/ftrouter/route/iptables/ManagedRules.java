@@ -27,14 +27,16 @@ final class ManagedRules implements Watcher.Rules {
     private final Map<Map<OwnChain, List<String>>, Map<OwnChain, List<String>>> spellings = new HashMap<>();
     private final Set<Family> clean = EnumSet.noneOf(Family.class);
 
+    private final PairSets sets;
     private final Groups groups;
 
-    ManagedRules(Tools tools, System.Logger logger) {
-        this(tools, logger, new Groups(ControlGroups::identity));
+    ManagedRules(Tools tools, PairSets sets, System.Logger logger) {
+        this(tools, sets, logger, new Groups(ControlGroups::identity));
     }
 
-    ManagedRules(Tools tools, System.Logger logger, Groups groups) {
+    ManagedRules(Tools tools, PairSets sets, System.Logger logger, Groups groups) {
         this.tools = tools;
+        this.sets = sets;
         this.logger = logger;
         this.groups = groups;
     }
@@ -43,10 +45,12 @@ final class ManagedRules implements Watcher.Rules {
     @Override
     public synchronized List<String> install(RoutePlan plan) throws RouteException, InterruptedException {
         var written = new ArrayList<String>();
-        var rules = new ChainRules(groups.present(plan));
+        RoutePlan possible = sets.possible(groups.present(plan));
+        var failures = new ArrayList<RouteException>();
+        attempt(() -> sets.create(possible), failures);
+        var rules = new ChainRules(failures.isEmpty() ? possible : PairSets.bySource(possible));
         boolean anew = groups.changed(plan);
         groups.written(plan);
-        var failures = new ArrayList<RouteException>();
         for (Family family : rules.families()) {
             clean.remove(family);
             for (String table : TABLES) {
@@ -72,7 +76,7 @@ final class ManagedRules implements Watcher.Rules {
         if (groups.changed(plan)) {
             return false;
         }
-        var rules = new ChainRules(groups.present(plan));
+        var rules = new ChainRules(sets.possible(groups.present(plan)));
         for (Family family : rules.families()) {
             for (String table : TABLES) {
                 if (!stands(rules.wanted(table, family), tools.save(family, table))) {

@@ -9,6 +9,7 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.api.route.Sticky;
 
 /**
  * The whole rule set as a file for {@code iptables-restore}, with examples to uncomment. If there are uplinks of both
@@ -58,8 +59,19 @@ final class RestoreFile {
             lines.add(
                     "# One file for both: a line with -4 is for the first of the tools only, one with -6 for the second.");
         }
+        sets();
         lines.add("# Mark bits outside the mask are never touched; other programs may use them.");
         lines.add("");
+    }
+
+    /** Rules whose sets are not there are refused. */
+    private void sets() {
+        List<PairSet> sets = PairSet.of(plan);
+        if (!sets.isEmpty()) {
+            lines.add("# Before that, the sets that the rules name, by ipset (Debian: apt install ipset); what is there stays:");
+            lines.add("#   sed -n 's/^#ipset //p' FILE | ipset restore -exist");
+            sets.forEach(set -> lines.add("#ipset " + set.line()));
+        }
     }
 
     private String loaders() {
@@ -109,9 +121,14 @@ final class RestoreFile {
                     + ", which leads to table " + pin.table() + ".");
             pin.sticky()
                     .ifPresent(sticky -> lines.add("#   Who took an uplink of it within the last "
-                            + sticky.lasts().toSeconds() + " s keeps to it. The lists (/proc/net/xt_recent/FTR:"
-                            + pin.name() + ":*) are of sources."));
+                            + sticky.lasts().toSeconds() + " s keeps to it. " + memory(pin, sticky)));
         }
+    }
+
+    private static String memory(Pin pin, Sticky sticky) {
+        return sticky.by() == Sticky.By.SOURCE
+                ? "The lists (/proc/net/xt_recent/FTR:" + pin.name() + ":*) are of sources."
+                : "The sets (ipset list) are of sources and destinations.";
     }
 
     private void nat() {

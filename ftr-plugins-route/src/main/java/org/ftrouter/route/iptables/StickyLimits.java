@@ -6,10 +6,13 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.ftrouter.api.route.Pin;
+import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.route.Sticky;
 
-/** Says once what the lists of sticky pins cannot do: they are short, and hold no pairs. Never fails. */
+/** Says once what sticky pins cannot do here: lists are short, and hold no pairs. Never fails. */
 final class StickyLimits {
     private static final int USUAL = 100;
     private static final int ENOUGH = 1000;
@@ -41,30 +44,31 @@ final class StickyLimits {
         this.logger = logger;
     }
 
-    void tell(RoutePlan plan) {
-        if (plan.pins().stream().noneMatch(p -> p.pin().sticky().isPresent())) {
-            return;
-        }
-        if (!pairsTold) {
+    /** Of what is wanted, and what of it the kernel can keep. */
+    void tell(RoutePlan plan, RoutePlan possible) {
+        if (!pairsTold && pins(plan, Sticky.By.SOURCE).count() < pins(possible, Sticky.By.SOURCE).count()) {
             pairsTold = true;
             tellPairs(plan);
         }
-        if (!lengthTold) {
+        if (!lengthTold && pins(possible, Sticky.By.SOURCE).findAny().isPresent()) {
             lengthTold = tellLength();
         }
     }
 
+    private static Stream<Pin> pins(RoutePlan plan, Sticky.By by) {
+        return plan.pins().stream()
+                .map(PinRoute::pin)
+                .filter(pin -> pin.sticky().filter(s -> s.by() == by).isPresent());
+    }
+
     private void tellPairs(RoutePlan plan) {
-        plan.pins().stream()
-                .map(route -> route.pin())
-                .filter(pin -> pin.sticky()
-                        .filter(s -> s.by() == Sticky.By.SOURCE_DESTINATION)
-                        .isPresent())
+        pins(plan, Sticky.By.SOURCE_DESTINATION)
                 .forEach(pin -> logger.log(
                         System.Logger.Level.WARNING,
-                        "pin {0} is sticky by source alone: iptables remembers no pairs of addresses, nftables does"
-                                + " (type = nftables)",
-                        pin));
+                        "pin {0} is sticky by source alone: this kernel has no sets of pairs of addresses for iptables"
+                                + " ({1} of ipset). nftables has them (type = nftables)",
+                        pin,
+                        PairSet.TYPE));
     }
 
     /** Whether that needs no further look. */

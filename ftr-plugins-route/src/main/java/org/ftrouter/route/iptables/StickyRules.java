@@ -14,11 +14,10 @@ import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.route.Sticky;
 
 /**
- * The rules by which clients keep to an uplink: a list of recently seen sources for each pin, uplink and family. Who is in
- * one gets the mark that leads to that uplink as long as it is usable; whoever leaves through an uplink is entered in its
- * list and taken out of the one that had led elsewhere. Whoever is found there has one removed whose time is over, so
- * that a list does not stay full of those who count no more. The lists hold no pairs: with them, what is to keep to an
- * uplink by source and destination does so by source.
+ * The rules by which clients keep to an uplink: a list of recently seen sources, or a set of pairs of addresses, for each
+ * pin, uplink and family. Who is in one gets the mark that leads to that uplink as long as it is usable; whoever leaves
+ * through an uplink is entered in its list and taken out of the one that had led elsewhere. Whoever is found in a list has
+ * one removed whose time is over, so that it does not stay full of those who count no more; a set forgets by itself.
  */
 final class StickyRules {
     private final RoutePlan plan;
@@ -38,10 +37,8 @@ final class StickyRules {
         var rules = new ArrayList<Rule>();
         pin.sticky()
                 .ifPresent(sticky -> forEach(pin, sticky, (way, uplink, family) -> {
-                    String recent =
-                            recent("--rcheck --seconds " + sticky.lasts().toSeconds() + " --reap", pin, way, family);
                     String target = " -j MARK --set-xmark " + marks.set(way.mark());
-                    rules.add(new Rule(Set.of(family), marked(pin.mark()) + recent + target));
+                    rules.add(new Rule(Set.of(family), marked(pin.mark()) + known(pin, sticky, way, family) + target));
                 }));
         return rules.stream();
     }
@@ -61,14 +58,49 @@ final class StickyRules {
     private void enter(Pin pin, Sticky sticky, Sticky.Way way, Uplink uplink, Family family, List<Rule> rules) {
         String leaving = wire.outgoing(uplink, family) + " ";
         for (Sticky.Way other : sticky.ways()) {
-            if (!other.equals(way)) {
-                String out = recent("--remove", pin, other, family);
+            if (!other.equals(way) && leads(other, family)) {
+                String out = pairs(sticky)
+                        ? " -j SET --del-set " + set(pin, other, family)
+                        : recent("--remove", pin, other, family);
                 rules.add(new Rule(Set.of(family), leaving + marked(other.mark()) + out));
             }
         }
-        String in = recent("--set", pin, way, family);
+        String in = pairs(sticky)
+                ? " -j SET --add-set " + set(pin, way, family) + " --exist --timeout "
+                        + sticky.lasts().toSeconds()
+                : recent("--set", pin, way, family);
         rules.add(new Rule(Set.of(family), leaving + marked(pin.mark()) + in));
         sticky.ways().forEach(any -> rules.add(new Rule(Set.of(family), leaving + marked(any.mark()) + in)));
+    }
+
+    /** Whether anyone of the family may keep to that way. */
+    private boolean leads(Sticky.Way way, Family family) {
+        return plan.uplinks().stream()
+                .anyMatch(u -> u.name().equals(way.uplink()) && u.families().contains(family));
+    }
+
+    /** The sets that the rules name. */
+    List<PairSet> sets() {
+        var sets = new ArrayList<PairSet>();
+        plan.pins().stream().map(PinRoute::pin).forEach(pin -> pin.sticky()
+                .filter(StickyRules::pairs)
+                .ifPresent(sticky ->
+                        forEach(pin, sticky, (way, uplink, family) -> sets.add(PairSet.of(pin, way, family)))));
+        return sets;
+    }
+
+    private static String known(Pin pin, Sticky sticky, Sticky.Way way, Family family) {
+        return pairs(sticky)
+                ? " -m set --match-set " + set(pin, way, family)
+                : recent("--rcheck --seconds " + sticky.lasts().toSeconds() + " --reap", pin, way, family);
+    }
+
+    private static boolean pairs(Sticky sticky) {
+        return sticky.by() == Sticky.By.SOURCE_DESTINATION;
+    }
+
+    private static String set(Pin pin, Sticky.Way way, Family family) {
+        return PairSet.of(pin, way, family).name() + " src,dst";
     }
 
     private String marked(int mark) {

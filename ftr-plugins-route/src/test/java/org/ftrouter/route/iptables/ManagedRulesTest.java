@@ -129,7 +129,7 @@ class ManagedRulesTest {
     }
 
     private ManagedRules rules(Commands commands) {
-        return new ManagedRules(tools(commands), log);
+        return new ManagedRules(tools(commands), new PairSets(new FakeSets(), log), log);
     }
 
     private Tools tools(Commands commands) {

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.route.PinMatch;
 import org.ftrouter.api.route.Ports;
+import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.route.PlansWithPins;
 import org.junit.jupiter.api.Test;
 
 class PinRulesTest {
@@ -89,5 +91,29 @@ class PinRulesTest {
         assertThat(rules).hasSize(4);
         assertThat(rules.get(0)).contains("0x7e00/0xff00");
         assertThat(rules.get(3)).contains("0x7d00/0xff00");
+    }
+
+    @Test
+    void aPairKeepsToTheUplinkItLeavesThroughAndIsTakenOutOfTheOther() {
+        RoutePlan plan = PlansWithPins.sticky();
+        var rules = new ChainRules(plan.with(plan.pins().subList(0, 1))); // the pin by source and destination alone
+
+        assertThat(rules.texts(OwnChain.PRE, Family.IPV4))
+                .containsSequence(
+                        "-m mark --mark 0x7e00/0xff00 -m set --match-set FTR:shops:fibre:4 src,dst -j MARK --set-xmark"
+                                + " 0x7d00/0xff00",
+                        "-m mark --mark 0x7e00/0xff00 -m set --match-set FTR:shops:dual:4 src,dst -j MARK --set-xmark"
+                                + " 0x7c00/0xff00");
+        String enter = " -j SET --add-set FTR:shops:dual:4 src,dst --exist --timeout 5400";
+        assertThat(rules.texts(OwnChain.POST, Family.IPV4))
+                .containsSequence(
+                        "-o eth4 -m mark --mark 0x7d00/0xff00 -j SET --del-set FTR:shops:fibre:4 src,dst",
+                        "-o eth4 -m mark --mark 0x7e00/0xff00" + enter,
+                        "-o eth4 -m mark --mark 0x7d00/0xff00" + enter,
+                        "-o eth4 -m mark --mark 0x7c00/0xff00" + enter);
+        assertThat(rules.texts(OwnChain.POST, Family.IPV6))
+                .filteredOn(rule -> rule.contains("SET"))
+                .isNotEmpty()
+                .allMatch(rule -> rule.contains("FTR:shops:dual:6"));
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Nat;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Both kinds of iptables take the file as it is printed. */
 @Timeout(60)
 class RestoreFileIT {
+    private static final Pattern SET =
+            Pattern.compile("(?m)^#ipset create (\\S+) hash:net,net family (inet6?) maxelem 65535 timeout 0$");
 
     static Stream<Arguments> layouts() {
         Uplink ipv6Only = Plans.uplink(5, "six", "eth5", Set.of(Family.IPV6));
@@ -46,6 +50,17 @@ class RestoreFileIT {
                                 .map(filter -> Arguments.of(row.get()[0], row.get()[1], variant, filter))));
     }
 
+    /** As the file says. */
+    private static void makeSets(Netns ns, String file) throws Exception {
+        for (MatchResult set : SET.matcher(file).results().toList()) {
+            Family family = set.group(2).equals("inet") ? Family.IPV4 : Family.IPV6;
+            ns.call(() -> {
+                PortedIptables.sets().create(set.group(1), family);
+                return true;
+            });
+        }
+    }
+
     @ParameterizedTest(name = "{0}, {2}, filter {3}")
     @MethodSource("layouts")
     void theFilePassesTheTest(String name, RoutePlan plan, Variant variant, boolean filter) throws Exception {
@@ -54,6 +69,7 @@ class RestoreFileIT {
         assertThat(withRecipes).isNotEqualTo(file);
 
         try (var ns = new Netns()) {
+            makeSets(ns, file);
             for (Family family : new ChainRules(plan).families()) {
                 for (String text : List.of(file, withRecipes)) {
                     ns.load(List.of(variant.program(family, "restore"), "--test"), text);
@@ -69,13 +85,14 @@ class RestoreFileIT {
         var log = new Lines();
         var tools = new Tools(new TimedCommands(java.time.Duration.ofSeconds(20), "iptables"), variant);
         try (var ns = new Netns()) {
+            makeSets(ns, new RestoreFile(plan, filter).text());
             for (Family family : new ChainRules(plan).families()) {
                 ns.load(List.of(variant.program(family, "restore")), new RestoreFile(plan, filter).text());
             }
 
             ns.call(() -> {
                 new LoadedRulesCheck(tools, log).run(plan);
-                new ManagedRules(tools, log).install(plan);
+                new ManagedRules(tools, new PairSets(PortedIptables.sets(), log), log).install(plan);
                 return true;
             });
         }

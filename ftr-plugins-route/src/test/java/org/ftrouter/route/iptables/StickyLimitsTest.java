@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ftrouter.api.route.PinRoute;
+import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.route.Lines;
 import org.ftrouter.route.PlansWithPins;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,13 @@ class StickyLimitsTest {
     @TempDir
     Path folder;
 
+    private static final RoutePlan BY_SOURCE = PairSets.bySource(PlansWithPins.sticky());
+
     private final Lines log = new Lines();
+
+    private static RoutePlan of(PinRoute pin) {
+        return PlansWithPins.sticky().with(List.of(pin));
+    }
 
     private StickyLimits limits(String length) throws IOException {
         return limits(Files.writeString(folder.resolve("ip_list_tot"), length + "\n"));
@@ -30,20 +38,21 @@ class StickyLimitsTest {
     void whatTheListsCannotDoIsSaidOnce() throws IOException {
         StickyLimits limits = limits("100");
 
-        limits.tell(PlansWithPins.sticky());
-        limits.tell(PlansWithPins.sticky());
+        limits.tell(PlansWithPins.sticky(), BY_SOURCE);
+        limits.tell(PlansWithPins.sticky(), BY_SOURCE);
 
         assertThat(log.texts()).hasSize(2);
-        assertThat(log.texts().get(0)).contains("pin shops is sticky by source alone");
+        assertThat(log.texts().get(0)).contains("pin shops is sticky by source alone", "hash:net,net", "type = nftables");
         assertThat(log.texts().get(1)).contains("remember 100 clients", "ip_list_tot=5000");
     }
 
     @Test
-    void longListsAndPinsThatAreNotStickyAreNotWorthAWord() throws IOException {
-        limits("5000")
-                .tell(PlansWithPins.sticky()
-                        .with(List.of(PlansWithPins.stickyPins().get(1))));
-        limits("100").tell(PlansWithPins.everyKind());
+    void longListsPairsThatAreKeptAndPinsThatAreNotStickyAreNotWorthAWord() throws IOException {
+        RoutePlan sources = of(PlansWithPins.stickyPins().get(1));
+        RoutePlan pairs = of(PlansWithPins.stickyPins().get(0));
+        limits("5000").tell(sources, sources);
+        limits("100").tell(pairs, pairs);
+        limits("100").tell(PlansWithPins.everyKind(), PlansWithPins.everyKind());
 
         assertThat(log.texts()).isEmpty();
     }
@@ -51,12 +60,12 @@ class StickyLimitsTest {
     @Test
     void aListThatComesLaterIsLookedAtThen() throws IOException {
         StickyLimits limits = limits(folder.resolve("ip_list_tot"));
-        limits.tell(PlansWithPins.sticky());
+        limits.tell(PlansWithPins.sticky(), BY_SOURCE);
         assertThat(log.texts()).noneMatch(text -> text.contains("ip_list_tot=5000"));
 
         limits("100");
-        limits.tell(PlansWithPins.sticky());
-        limits.tell(PlansWithPins.sticky());
+        limits.tell(PlansWithPins.sticky(), BY_SOURCE);
+        limits.tell(PlansWithPins.sticky(), BY_SOURCE);
 
         assertThat(log.texts())
                 .filteredOn(text -> text.contains("ip_list_tot=5000"))
@@ -66,14 +75,14 @@ class StickyLimitsTest {
     @Test
     void whoMayNotReadTheLengthTellsOfAListThatIsProbablyFull() throws IOException {
         StickyLimits limits = limits(folder.resolve("ip_list_tot"));
-        limits.tell(PlansWithPins.sticky());
+        limits.tell(PlansWithPins.sticky(), BY_SOURCE);
         enter(99);
-        limits.tell(PlansWithPins.sticky());
+        limits.tell(PlansWithPins.sticky(), BY_SOURCE);
         assertThat(log.texts()).noneMatch(text -> text.contains("usually the most"));
 
         enter(100);
-        limits.tell(PlansWithPins.sticky());
-        limits.tell(PlansWithPins.sticky());
+        limits.tell(PlansWithPins.sticky(), BY_SOURCE);
+        limits.tell(PlansWithPins.sticky(), BY_SOURCE);
 
         assertThat(log.texts())
                 .filteredOn(text -> text.contains("the list FTR:all:fibre:ipv4 of sticky clients holds 100"))
