@@ -66,8 +66,7 @@ public final class IpSets implements AutoCloseable {
 
     /** The oldest form of the type that the kernel still has: there, nothing is different for us in later ones. */
     private int revision(String type, Family family) throws IOException {
-        byte[] question = head()
-                .attribute(TYPE_NAME, text(type))
+        byte[] question = head().attribute(TYPE_NAME, text(type))
                 .attribute8(FAMILY, family.number())
                 .toBytes();
         NetlinkAttributes answer = NetlinkAttributes.after(
@@ -84,8 +83,7 @@ public final class IpSets implements AutoCloseable {
      */
     public void create(String name, String type, Family family, int most) throws IOException {
         var data = new NetlinkWriter().attribute(TIMEOUT, big(0)).attribute(MOST, big(most));
-        byte[] request = head()
-                .attribute(SET_NAME, text(name))
+        byte[] request = head().attribute(SET_NAME, text(name))
                 .attribute(TYPE_NAME, text(type))
                 .attribute8(REVISION, revision(type, family))
                 .attribute8(FAMILY, family.number())

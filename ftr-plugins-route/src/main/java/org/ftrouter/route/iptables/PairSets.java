@@ -71,8 +71,7 @@ final class PairSets {
 
     private static Pin bySource(Pin pin) {
         Optional<Sticky> sticky = pin.sticky().map(s -> new Sticky(Sticky.By.SOURCE, s.lasts(), s.ways()));
-        return new Pin(
-                pin.name(), pin.match(), pin.via(), pin.shared(), pin.block(), pin.table(), pin.mark(), sticky);
+        return new Pin(pin.name(), pin.match(), pin.via(), pin.shared(), pin.block(), pin.table(), pin.mark(), sticky);
     }
 
     /** Makes those of the plan that are not there. */

@@ -68,7 +68,8 @@ final class RestoreFile {
     private void sets() {
         List<PairSet> sets = PairSet.of(plan);
         if (!sets.isEmpty()) {
-            lines.add("# Before that, the sets that the rules name, by ipset (Debian: apt install ipset); what is there stays:");
+            lines.add(
+                    "# Before that, the sets that the rules name, by ipset (Debian: apt install ipset); what is there stays:");
             lines.add("#   sed -n 's/^#ipset //p' FILE | ipset restore -exist");
             sets.forEach(set -> lines.add("#ipset " + set.line()));
         }

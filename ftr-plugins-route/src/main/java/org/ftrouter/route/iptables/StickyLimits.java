@@ -46,7 +46,9 @@ final class StickyLimits {
 
     /** Of what is wanted, and what of it the kernel can keep. */
     void tell(RoutePlan plan, RoutePlan possible) {
-        if (!pairsTold && pins(plan, Sticky.By.SOURCE).count() < pins(possible, Sticky.By.SOURCE).count()) {
+        if (!pairsTold
+                && pins(plan, Sticky.By.SOURCE).count()
+                        < pins(possible, Sticky.By.SOURCE).count()) {
             pairsTold = true;
             tellPairs(plan);
         }

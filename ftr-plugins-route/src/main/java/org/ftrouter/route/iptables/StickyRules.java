@@ -82,10 +82,12 @@ final class StickyRules {
     /** The sets that the rules name. */
     List<PairSet> sets() {
         var sets = new ArrayList<PairSet>();
-        plan.pins().stream().map(PinRoute::pin).forEach(pin -> pin.sticky()
-                .filter(StickyRules::pairs)
-                .ifPresent(sticky ->
-                        forEach(pin, sticky, (way, uplink, family) -> sets.add(PairSet.of(pin, way, family)))));
+        plan.pins().stream()
+                .map(PinRoute::pin)
+                .forEach(pin -> pin.sticky()
+                        .filter(StickyRules::pairs)
+                        .ifPresent(sticky ->
+                                forEach(pin, sticky, (way, uplink, family) -> sets.add(PairSet.of(pin, way, family)))));
         return sets;
     }
 

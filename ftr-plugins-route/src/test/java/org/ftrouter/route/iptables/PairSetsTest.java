@@ -34,7 +34,9 @@ class PairSetsTest {
 
         assertThat(kernel.calls)
                 .containsExactly(
-                        "create FTR:shops:fibre:4 IPv4", "create FTR:shops:dual:4 IPv4", "create FTR:shops:dual:6 IPv6");
+                        "create FTR:shops:fibre:4 IPv4",
+                        "create FTR:shops:dual:4 IPv4",
+                        "create FTR:shops:dual:6 IPv6");
     }
 
     @Test
@@ -104,7 +106,9 @@ class PairSetsTest {
 
         RoutePlan possible = sets.possible(PLAN);
         assertThat(PairSet.of(possible)).isEmpty();
-        assertThat(possible.pins()).extracting(p -> p.pin().sticky().orElseThrow().by()).containsOnly(Sticky.By.SOURCE);
+        assertThat(possible.pins())
+                .extracting(p -> p.pin().sticky().orElseThrow().by())
+                .containsOnly(Sticky.By.SOURCE);
         assertThat(possible.pins().get(0).pin().sticky().orElseThrow().lasts()).isEqualTo(Duration.ofMinutes(90));
     }
 
@@ -136,7 +140,8 @@ class PairSetsTest {
     }
 
     private static PairSet named(String pin, String uplink) {
-        var any = new Pin(pin, PinMatch.EVERYTHING, List.of(new Pin.Via(uplink, 1)), true, false, 1, 1, Optional.empty());
+        var any =
+                new Pin(pin, PinMatch.EVERYTHING, List.of(new Pin.Via(uplink, 1)), true, false, 1, 1, Optional.empty());
         return PairSet.of(any, new Sticky.Way(uplink, 2, 2), Family.IPV4);
     }
 }

@@ -42,7 +42,8 @@ class StickyLimitsTest {
         limits.tell(PlansWithPins.sticky(), BY_SOURCE);
 
         assertThat(log.texts()).hasSize(2);
-        assertThat(log.texts().get(0)).contains("pin shops is sticky by source alone", "hash:net,net", "type = nftables");
+        assertThat(log.texts().get(0))
+                .contains("pin shops is sticky by source alone", "hash:net,net", "type = nftables");
         assertThat(log.texts().get(1)).contains("remember 100 clients", "ip_list_tot=5000");
     }
 
