@@ -47,12 +47,14 @@ kernels() {
     guest uml 900 RepairIT
     guest uml 900 ExitIT LoadedExitIT
     guest uml 1200 FlowsOnOneWireIT RepairOnOneWireIT FailoverOnOneWireIT
+    guest uml 900 LegacyStickyIT
     guest uml 900 PinsIT#{destinationPortAndProtocolDecide,theFirstPinThatMatchesCounts,sourceAddressSourcePortAndCodePointDecide,aRefusedConnectionIsToldSoAtOnceAndNothingOfItLeaves}
     guest uml 900 WaysIT#{aRouteOfTheMainTableThatIsMoreSpecificWins,whatComesInThroughAnUplinkThatIsDownIsAnsweredThroughIt} \
         WaysIT#whatComesInThroughAnUplinkWithoutPriorityIsAnsweredThroughIt # the others' counters need nftables
     guest qemu 1800 VlanUplinks PppoeUplinks
     guest qemu 900 WireguardUplinks
     guest qemu 1800 OffloadedFlows
+    guest qemu 1800 StickyIT
     guest qemu 1800 RepairIT
     guest qemu 1800 FlowsIT NftablesFlowsIT
     guest qemu 900 org.ftrouter.route.{TrafficIT,NatIT,StickyRulesIT} \
