@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Threads that the code of a jar has begun and leaves behind, which also keep all of its classes: any of them once the jar
- * is not needed any more and all that was made from it is closed; before that, far more of them than what is in use can
- * need, since each reload makes things anew. And classes that something else holds. Of the jar this knows nothing but its name, so as to keep none of it itself.
+ * Threads that the code of a jar has begun and leaves behind, which also keep all of its classes: any of them once the
+ * jar is not needed any more and all that was made from it is closed; before that, far more of them than what is in use
+ * can need, since each reload makes things anew. And classes that something else holds. Of the jar this knows nothing but
+ * its name, so as to keep none of it itself.
  * Safe for all threads.
  */
 final class Leftovers {
