@@ -34,19 +34,10 @@ final class Monitor {
         Signals.on("HUP", daemon::reload);
         try {
             daemon.run();
-            finishLog();
             return Exit.OK;
         } catch (StartException e) {
-            finishLog();
+            Logging.finish(); // what was logged comes before the message
             return refused(e, terminal);
-        }
-    }
-
-    private static void finishLog() {
-        try {
-            Logging.finish();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Log4j's interface without its core: every logger writes to standard error. The core takes half a second of processor
- * time at each start, and ten megabytes, to do the same; it is left to log files. Log4j makes this by its name.
+ * time at each start, and ten megabytes, to do the same; it is left to log files, to which lines can be redirected at any
+ * time. Log4j makes this by its name.
  */
 public final class StderrLog implements LoggerContextFactory, LoggerContext {
     private static volatile Level level = Level.ERROR;
+    private static volatile org.apache.logging.log4j.core.@Nullable LoggerContext file;
 
     private final Map<String, ExtendedLogger> loggers = new ConcurrentHashMap<>();
     private final LogLine line = new LogLine(System.getenv("JOURNAL_STREAM") != null ? Head.PRIORITY : Head.TIME);
@@ -35,6 +37,11 @@ public final class StderrLog implements LoggerContextFactory, LoggerContext {
     /** Shows lines from this level on, also of loggers that are there already. */
     static void level(Level from) {
         level = from;
+    }
+
+    /** Has the core write the lines from now on, or nobody else. */
+    static void redirect(org.apache.logging.log4j.core.@Nullable LoggerContext to) {
+        file = to;
     }
 
     private static final class Line extends SimpleLogger {
@@ -76,7 +83,13 @@ public final class StderrLog implements LoggerContextFactory, LoggerContext {
                 @Nullable Marker marker,
                 Message message,
                 @Nullable Throwable thrown) {
-            if (of.isMoreSpecificThan(level)) {
+            org.apache.logging.log4j.core.LoggerContext core = file;
+            if (!of.isMoreSpecificThan(level)) {
+                return;
+            }
+            if (core != null) {
+                core.getLogger(getName()).logMessage(caller, of, marker, message, thrown);
+            } else {
                 stream.print(line.of(Instant.now(), of, message.getFormattedMessage(), thrown));
                 stream.flush();
             }

@@ -30,7 +30,8 @@ class CarrierIT {
             try {
                 for (int run = 0; run < RUNS; run++) {
                     LabUplink uplink = lab.uplink(run % 3 + 1);
-                    Router.live(Duration.ofMillis(500 + 37L * run % 400)); // what returned is settled; another phase each time
+                    Router.live(Duration.ofMillis(
+                            500 + 37L * run % 400)); // what returned is settled; another phase each time
                     KernelLog.awaitLost(lab, uplink, lab.fault(uplink, Fault.CARRIER));
                     router.awaitHealth(uplink, "down");
                     lab.heal(uplink);

@@ -25,8 +25,9 @@ final class Leftovers {
     /** What is held after so many collections, each after the patience, is held for good: some things let go late. */
     private static final int COLLECTIONS = 3;
 
-    private static final String HELD = "its classes are still held though nothing of it is in use, perhaps by a shutdown"
-            + " hook, a registry of the JDK or a thread's variable: that memory is lost with each reload";
+    private static final String HELD =
+            "its classes are still held though nothing of it is in use, perhaps by a shutdown"
+                    + " hook, a registry of the JDK or a thread's variable: that memory is lost with each reload";
 
     private static final int USUAL = 8;
     private static final int USUAL_EACH = 4;
