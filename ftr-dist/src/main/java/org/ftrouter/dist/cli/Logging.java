@@ -24,25 +24,29 @@ final class Logging {
 
     private static final Duration LAST_LINES = Duration.ofSeconds(1);
 
-    private static @Nullable LogStream stream;
-    private static @Nullable LoggerContext context;
+    private static volatile @Nullable LogStream stream;
+    private static volatile @Nullable LoggerContext context;
+    private static volatile @Nullable Texts texts;
 
     private Logging() {}
 
     /**
      * The daemon's log: a rolling file if one is configured and can be written, else standard error. Neither keeps whoever
      * logs waiting. May be called again.
+     *
+     * @param speaking for what the log says of itself
      */
-    static synchronized void start(LogConfig log, boolean debug) {
+    static synchronized void start(LogConfig log, boolean debug, Texts speaking) {
+        texts = speaking;
         Level level = debug ? Level.DEBUG : Level.INFO;
         if (stream == null) {
             stream = new LogStream(new FileOutputStream(FileDescriptor.err), MOST_WAITING, Logging::dropped);
             System.setErr(new PrintStream(stream, false, StandardCharsets.UTF_8));
-            Runtime.getRuntime().addShutdownHook(new Thread(Logging::finish, "last log lines"));
+            Runtime.getRuntime().addShutdownHook(new Thread(Logging::finish, "log-end"));
         }
         standardError(level);
         LoggerContext before = context;
-        context = log.file().isPresent() && isWritable(log.file().get()) ? open(log, level, before) : null;
+        context = log.file().isPresent() && isWritable(log.file().get(), speaking) ? open(log, level, before) : null;
         StderrLog.redirect(context);
         if (before != null && before != context) {
             before.stop(LAST_LINES.toMillis(), TimeUnit.MILLISECONDS);
@@ -61,35 +65,30 @@ final class Logging {
         return file;
     }
 
-    private static boolean isWritable(Path file) {
+    private static boolean isWritable(Path file, Texts speaking) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
                     .close();
             return true;
         } catch (IOException e) {
-            LogManager.getLogger("ftr")
-                    .error(
-                            "log.file cannot be written, this log is used instead: {}. Let the daemon's user write there, or"
-                                    + " name another file",
-                            e.toString());
+            StderrLog.redirect(null);
+            LogManager.getLogger("ftr").error(speaking.get("log.unwritable", "why", e));
             return false;
         }
     }
 
     private static void dropped(long lines) {
-        LogManager.getLogger(Logging.class)
-                .warn("{} log lines were dropped: whoever reads standard error did not take them in time", lines);
+        Texts speaking = texts;
+        if (speaking != null) {
+            LogManager.getLogger("ftr").warn(speaking.get("log.dropped", "lines", lines));
+        }
     }
 
     /** Waits a moment until the lines so far are taken. */
     static void finish() {
-        LogStream last;
-        LoggerContext file;
-        synchronized (Logging.class) {
-            last = stream;
-            file = context;
-        }
+        LogStream last = stream;
+        LoggerContext file = context;
         try {
             if (last != null) {
                 last.finish(LAST_LINES);

@@ -23,11 +23,12 @@ final class Monitor {
     /** Runs until it is told to stop, by SIGTERM or SIGINT; SIGHUP reloads. The result is the exit code. */
     static int run(MonitorOptions options, Terminal terminal) {
         Options common = options.options();
-        Logging.start(STANDARD_ERROR, common.debug());
+        Logging.start(STANDARD_ERROR, common.debug(), terminal.texts());
         var daemon = new Daemon(
                 daemonOptions(options, terminal),
                 terminal.out(),
-                configuration -> Logging.start(configuration.log(), common.debug()));
+                configuration ->
+                        Logging.start(configuration.log(), common.debug(), Texts.in(configuration.language())));
         for (String signal : List.of("TERM", "INT")) {
             Signals.on(signal, daemon::stop);
         }
