@@ -14,6 +14,9 @@ import org.ftrouter.api.Family;
  * {@code ip_set}, which it loads by itself.
  */
 public final class IpSets implements AutoCloseable {
+    /** Pairs of addresses: of networks, as there is no type for addresses alone. */
+    public static final String PAIRS = "hash:net,net";
+
     private static final int SUBSYSTEM = 6 << 8;
     private static final int CREATE = SUBSYSTEM | 2;
     private static final int DESTROY = SUBSYSTEM | 3;

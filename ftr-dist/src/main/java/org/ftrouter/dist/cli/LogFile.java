@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Log4j's configuration with one rolling file, put together by hand: no file of Log4j's is read. */
 final class LogFile extends AbstractConfiguration {
-    private static final int LAST_LINES_MILLIS = 1000;
-
     private final String file;
     private final long maxBytes;
     private final int oldFiles;
@@ -64,7 +62,7 @@ final class LogFile extends AbstractConfiguration {
                 .setAppenderRefs(new AppenderRef[] {AppenderRef.createAppenderRef(appender.getName(), null, null)})
                 .setBlocking(false)
                 .setBufferSize(Logging.MOST_WAITING)
-                .setShutdownTimeout(LAST_LINES_MILLIS)
+                .setShutdownTimeout(Logging.LAST_LINES.toMillis())
                 .setConfiguration(this)
                 .build();
         unblocked.start();

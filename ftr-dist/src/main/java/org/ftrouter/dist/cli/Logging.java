@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Where log lines go. To be set up before the first logger is made. */
 final class Logging {
-    /** Lines that wait for a reader of standard error, some 400 KB. */
+    /** Lines that wait to be taken, some 400 KB. */
     static final int MOST_WAITING = 4096;
 
-    private static final Duration LAST_LINES = Duration.ofSeconds(1);
+    /** How long the end of the process waits for lines to be taken. */
+    static final Duration LAST_LINES = Duration.ofSeconds(1);
 
     private static volatile @Nullable LogStream stream;
     private static volatile @Nullable LoggerContext context;

@@ -23,7 +23,6 @@ import org.ftrouter.linux.LinuxException;
  * sets, which not every kernel has.
  */
 final class StickyCheck implements Check {
-    private static final String PAIRS = "hash:net,net";
     private static final String MODULE = "/sys/module/xt_recent";
     private static final int USUAL = 100;
     private static final int ENOUGH = 1000;
@@ -61,8 +60,8 @@ final class StickyCheck implements Check {
         String pairs = pins(patient, Sticky.By.SOURCE_DESTINATION);
         boolean lists = !pins(patient, Sticky.By.SOURCE).isEmpty();
         if (!pairs.isEmpty()) {
-            if (!kernel.knows(PAIRS)) {
-                found.accept(Finding.note("sticky.pairs", "pins", pairs, "type", PAIRS));
+            if (!kernel.knows(IpSets.PAIRS)) {
+                found.accept(Finding.note("sticky.pairs", "pins", pairs, "type", IpSets.PAIRS));
                 lists = true; // they take the place of the sets
             } else if (!managed(patient) && !programs.test("ipset")) {
                 found.accept(Finding.note("sticky.ipset", "pins", pairs));

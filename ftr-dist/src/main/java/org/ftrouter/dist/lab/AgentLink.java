@@ -25,7 +25,6 @@ import org.ftrouter.api.Family;
 
 /** This end of an {@link Agent} that runs in a namespace. The agent ends when this process does. */
 final class AgentLink implements AutoCloseable {
-
     private final Process process;
     private final OutputStream commands;
     private final Map<Integer, Flow> flows = new ConcurrentHashMap<>();

@@ -174,7 +174,6 @@ abstract class FailoverScenarios {
 
     /** What a provider had counted, and when: in a slow guest it takes a while until the last of them is asked. */
     private record Counted(Counters counters, Stamp at) {
-
         double probesPerSecondSince(Counted earlier, Family family) {
             double seconds = earlier.at.until(at).toNanos() / 1e9;
             return counters.since(earlier.counters).probes(family) / seconds;

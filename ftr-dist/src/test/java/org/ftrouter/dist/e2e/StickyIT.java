@@ -62,7 +62,7 @@ class StickyIT {
     /** Whether it knows source and destination together; iptables does if the kernel has sets of them. */
     boolean knowsPairs() throws IOException {
         try (IpSets sets = IpSets.open()) {
-            return sets.knows("hash:net,net");
+            return sets.knows(IpSets.PAIRS);
         }
     }
 

@@ -11,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -22,7 +21,6 @@ import org.ftrouter.api.probe.ProbeFactory;
 import org.ftrouter.api.testkit.TestPath;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.engine.config.PluginConfig;
-import org.ftrouter.engine.cycle.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,157 +111,6 @@ class PluginRenewalTest {
         catalog.probe(config).close();
 
         assertThat(catalog.started()).extracting(PluginInfo::type).containsExactly("versioned");
-    }
-
-    /** A plugin that begins a thread each time something is made of it, and ends none. */
-    private void installLeaky() throws Exception {
-        System.clearProperty("leaky.stop");
-        new ForeignPlugin(temp)
-                .source("leaky/Leaky", """
-                        package leaky;
-                        import java.time.Duration;
-                        import org.ftrouter.api.*;
-                        import org.ftrouter.api.probe.*;
-                        public final class Leaky implements ProbeFactory {
-                            public String type() { return "leaky"; }
-                            public Probe create(Settings settings, ProbeContext context) {
-                                settings.string("target");
-                                Thread thread = new Thread(() -> {
-                                    while (System.getProperty("leaky.stop") == null) {
-                                        try { Thread.sleep(20); } catch (InterruptedException e) { }
-                                    }
-                                }, "leak of mine");
-                                thread.setDaemon(true);
-                                thread.start();
-                                return context.blocking((path, timeout) -> ProbeResult.reply(Duration.ZERO));
-                            }
-                        }
-                        """)
-                .provides(ProbeFactory.class, "leaky.Leaky")
-                .jar(folder.resolve("leaky.jar"));
-    }
-
-    private void installHeld(String name, String holds) throws Exception {
-        String type = name.toLowerCase(java.util.Locale.ROOT);
-        new ForeignPlugin(temp)
-                .source("held/" + name, """
-                        package held;
-                        import java.time.Duration;
-                        import org.ftrouter.api.*;
-                        import org.ftrouter.api.probe.*;
-                        public final class %s implements ProbeFactory {
-                            public String type() { return "%s"; }
-                            public Probe create(Settings settings, ProbeContext context) {
-                                settings.string("target");
-                                %s;
-                                return context.blocking((path, timeout) -> ProbeResult.reply(Duration.ZERO));
-                            }
-                        }
-                        """.formatted(name, type, holds))
-                .provides(ProbeFactory.class, "held." + name)
-                .jar(folder.resolve(type + ".jar"));
-    }
-
-    @Test
-    void aJarThatIsHeldWithoutAThreadIsNamedOnceAndTwentyCleanOnesAreNot() throws Exception {
-        installHeld("Hook", "Runtime.getRuntime().addShutdownHook(new Thread(() -> {}))");
-        installHeld("Registry", "System.getProperties().put(\"held.registry\", this)");
-        catalog.close();
-        catalog = PluginCatalog.load(
-                new PluginHost(List.of(folder), temp.resolve("state"), Ticker.SYSTEM, "gw1"),
-                Duration.ofSeconds(5),
-                Duration.ofMillis(500));
-        var told = new CopyOnWriteArrayList<PluginInfo>();
-        catalog.onTrouble(told::add);
-        try {
-            catalog.probe(use("hook")).close();
-            catalog.probe(use("registry")).close();
-            Files.delete(folder.resolve("hook.jar"));
-            Files.delete(folder.resolve("registry.jar"));
-            for (int i = 0; i < 20; i++) {
-                install(i % 2 == 0 ? "two" : "one");
-                renew();
-                catalog.probe(use("versioned")).close();
-            }
-            Await.until("both are told", () -> told.size() >= 2);
-            TimeUnit.SECONDS.sleep(3); // the last of the clean ones was looked at three times
-
-            assertThat(told).extracting(PluginInfo::type).containsExactlyInAnyOrder("hook", "registry");
-            assertThat(told).allMatch(info -> info.why().startsWith("its classes are still held"));
-            assertThat(catalog.plugins())
-                    .filteredOn(info -> info.state() == PluginInfo.State.LEAKING)
-                    .extracting(PluginInfo::type)
-                    .containsExactlyInAnyOrder("hook", "registry");
-        } finally {
-            System.getProperties().remove("held.registry");
-        }
-    }
-
-    private static PluginConfig use(String type) {
-        return new PluginConfig(type, type + ":x", TestSettings.of("target", "x"), "test");
-    }
-
-    @Test
-    void aPluginWhoseThreadsOutliveItIsNamedOnceAndHonestOnesAreNot() throws Exception {
-        installLeaky();
-        catalog.close();
-        catalog = PluginCatalog.load(
-                new PluginHost(List.of(folder), temp.resolve("state"), Ticker.SYSTEM, "gw1"),
-                Duration.ofSeconds(5),
-                Duration.ofMillis(50));
-        var told = new CopyOnWriteArrayList<PluginInfo>();
-        catalog.onTrouble(told::add);
-        try {
-            catalog.probe(use("leaky")).close();
-            catalog.probe(use("versioned")).close();
-            Files.delete(folder.resolve("leaky.jar"));
-            install("two");
-            renew();
-            Await.until("the leak is told", () -> !told.isEmpty());
-
-            assertThat(told).hasSize(1);
-            assertThat(told.get(0).type()).isEqualTo("leaky");
-            assertThat(told.get(0).state()).isEqualTo(PluginInfo.State.LEAKING);
-            assertThat(told.get(0).why()).isEqualTo("threads that it began go on, 1 of them: 'leak of mine'");
-            assertThat(catalog.plugins())
-                    .filteredOn(info -> info.state() == PluginInfo.State.LEAKING)
-                    .extracting(PluginInfo::type)
-                    .containsExactly("leaky");
-        } finally {
-            System.setProperty("leaky.stop", "");
-        }
-    }
-
-    @Test
-    void aPluginThatLeavesAThreadAtEachReloadIsNamedWhileItIsInUse() throws Exception {
-        installLeaky();
-        catalog.close();
-        catalog = PluginCatalog.load(
-                new PluginHost(List.of(folder), temp.resolve("state"), Ticker.SYSTEM, "gw1"),
-                Duration.ofSeconds(5),
-                Duration.ofMillis(50));
-        var told = new CopyOnWriteArrayList<PluginInfo>();
-        catalog.onTrouble(told::add);
-        System.clearProperty("leaky.stop");
-        try {
-            Probe inUse = catalog.probe(use("leaky"));
-            for (int reload = 0; reload < 20; reload++) {
-                Probe next = catalog.probe(use("leaky"));
-                inUse.close();
-                inUse = next;
-                renew();
-            }
-            Await.until("the leak is told", () -> !told.isEmpty());
-
-            assertThat(told).hasSize(1);
-            assertThat(catalog.plugins())
-                    .filteredOn(info -> info.type().equals("leaky"))
-                    .extracting(PluginInfo::state)
-                    .containsExactly(PluginInfo.State.LEAKING);
-            inUse.close();
-        } finally {
-            System.setProperty("leaky.stop", "");
-        }
     }
 
     @Test

@@ -34,7 +34,8 @@ public final class IcmpLoad {
     private static final int RATE = 10;
     private static final int BATCH = 20;
     private static final int BATCHES = 1000;
-    /** Between two batches: the rate is that of all pairs. A loop without rests, whose caches stay warm, takes a third less. */
+
+    /** From batch to batch, at the rate of all pairs: without rests, caches stay warm, and all takes a third less. */
     private static final long EVERY = 1_000_000_000L * BATCH / (PATHS * TARGETS * RATE);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -158,7 +159,7 @@ public final class IcmpLoad {
                 farSide);
     }
 
-    /** Microseconds of CPU time to send a question, and to receive the answer, if there is one: in batches at the load's own rate. */
+    /** Microseconds of CPU time to send a question, and to receive the answer if there is one, at the load's own rate. */
     private static double[] cost(List<org.ftrouter.api.Path> paths, String target) throws IOException {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long sending = 0;

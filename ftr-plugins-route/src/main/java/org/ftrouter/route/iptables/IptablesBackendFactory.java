@@ -8,6 +8,7 @@ import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteBackendFactory;
+import org.ftrouter.linux.IpSets;
 import org.ftrouter.route.Authorship;
 import org.ftrouter.route.Commands;
 import org.ftrouter.route.Flowtables;
@@ -37,7 +38,7 @@ public final class IptablesBackendFactory implements RouteBackendFactory {
 
     /** As in service. */
     public IptablesBackendFactory() {
-        this(UnaryOperator.identity(), new KernelSets(PairSet.TYPE));
+        this(UnaryOperator.identity(), new KernelSets(IpSets.PAIRS));
     }
 
     /** With something between the backend and what it writes to, for tests of faults. */

@@ -10,6 +10,7 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.route.Sticky;
+import org.ftrouter.linux.IpSets;
 
 /**
  * A set of the kernel's, of pairs of addresses: which source keeps to an uplink of a pin for which destination.
@@ -19,9 +20,6 @@ import org.ftrouter.api.route.Sticky;
  */
 record PairSet(String name, Family family) {
     static final String PREFIX = "FTR:";
-
-    /** Of networks, as there is none of addresses; what rules enter are single ones. */
-    static final String TYPE = "hash:net,net";
 
     /** How many pairs it takes. */
     static final int MOST = 65_535;
@@ -48,7 +46,7 @@ record PairSet(String name, Family family) {
 
     /** What {@code ipset restore} takes to make it. */
     String line() {
-        return "create " + name + " " + TYPE + " family " + (family == Family.IPV4 ? "inet" : "inet6") + " maxelem "
-                + MOST + " timeout 0";
+        return "create " + name + " " + IpSets.PAIRS + " family " + (family == Family.IPV4 ? "inet" : "inet6")
+                + " maxelem " + MOST + " timeout 0";
     }
 }

@@ -11,6 +11,7 @@ import org.ftrouter.api.route.Pin;
 import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.route.Sticky;
+import org.ftrouter.linux.IpSets;
 
 /** Says once what sticky pins cannot do here: lists are short, and hold no pairs. Never fails. */
 final class StickyLimits {
@@ -70,7 +71,7 @@ final class StickyLimits {
                         "pin {0} is sticky by source alone: this kernel has no sets of pairs of addresses for iptables"
                                 + " ({1} of ipset). nftables has them (type = nftables)",
                         pin,
-                        PairSet.TYPE));
+                        IpSets.PAIRS));
     }
 
     /** Whether that needs no further look. */

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.route.RouteBackendFactory;
 import org.ftrouter.api.route.RouteException;
+import org.ftrouter.linux.IpSets;
 import org.ftrouter.route.Commands;
 import org.ftrouter.route.Completed;
 
@@ -26,7 +27,7 @@ public final class PortedIptables {
 
     /** What the kernel has for pairs. */
     static PairSets.Kernel sets() {
-        var real = new KernelSets(PairSet.TYPE);
+        var real = new KernelSets(IpSets.PAIRS);
         try {
             return real.knowsPairs() ? real : new KernelSets("hash:ip,port");
         } catch (IOException e) {
