@@ -176,6 +176,7 @@ class ReloadIT {
         Stamp from = Stamp.now();
 
         reload(withIds(2, 3, 9));
+        router.awaitAllUp();
         Router.live(SECOND);
         Stamp settled = Stamp.now();
         long foreign = router.foreignPackets();

@@ -77,7 +77,7 @@ final class IptablesBackend implements RouteBackend {
 
     @Override
     public String render(RoutePlan plan) {
-        return new RestoreFile(sets.possible(plan), filterExample).text();
+        return new RestoreFile(plan, sets.possible(plan), filterExample).text();
     }
 
     @Override

@@ -18,13 +18,24 @@ import org.ftrouter.api.route.Sticky;
  */
 final class RestoreFile {
     private final RoutePlan plan;
+    private final List<String> bySource;
     private final ChainRules rules;
     private final Examples examples;
     private final boolean filter;
     private final List<String> lines = new ArrayList<>();
 
     RestoreFile(RoutePlan plan, boolean filter) {
-        this.plan = plan;
+        this(plan, plan, filter);
+    }
+
+    /** With {@code possible}, what the kernel can keep of the plan: the file says where that is less. */
+    RestoreFile(RoutePlan wanted, RoutePlan possible, boolean filter) {
+        this.plan = possible;
+        this.bySource = wanted.pins().stream()
+                .map(PinRoute::pin)
+                .filter(pin -> possible.pins().stream().noneMatch(p -> p.pin().equals(pin)))
+                .map(Pin::name)
+                .toList();
         this.rules = new ChainRules(plan);
         this.examples = new Examples(plan, rules.families());
         this.filter = filter;
@@ -72,6 +83,11 @@ final class RestoreFile {
                     "# Before that, the sets that the rules name, by ipset (Debian: apt install ipset); what is there stays:");
             lines.add("#   sed -n 's/^#ipset //p' FILE | ipset restore -exist");
             sets.forEach(set -> lines.add("#ipset " + set.line()));
+        }
+        if (!bySource.isEmpty()) {
+            lines.add("# Sticky by source alone, for the kernel where this was made has no sets of pairs (hash:net,net): "
+                    + String.join(", ", bySource) + ".");
+            lines.add("# On a router that has them (ipset), generate this file there.");
         }
     }
 

@@ -9,10 +9,13 @@ import org.ftrouter.linux.NetworkWatch;
 
 /**
  * A thread that tells of every change of links, addresses, routes and rules. Links and addresses too, because the IPv4
- * routes that go with them go without a word.
+ * routes that go with them go without a word; but of those a moment later, for they mostly bring a new plan, which would
+ * have to wait until the old one has been looked after.
  */
 final class KernelListener implements AutoCloseable {
     private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration MOMENT = Duration.ofMillis(30);
+
     private final NetworkWatch watch;
     private final Runnable onChange;
     private final Consumer<NetworkWatch.Events> heard;
@@ -37,11 +40,19 @@ final class KernelListener implements AutoCloseable {
 
     private void listen() {
         try {
+            boolean waiting = false;
+            long since = 0;
             while (true) {
-                NetworkWatch.Events events = watch.await(LONG);
+                NetworkWatch.Events events =
+                        watch.await(waiting ? MOMENT.minusNanos(System.nanoTime() - since) : LONG);
                 heard.accept(events);
-                if (events.any()) {
+                boolean over = waiting && System.nanoTime() - since >= MOMENT.toNanos();
+                if (over || events.route() || events.rule() || events.lost()) {
+                    waiting = false;
                     onChange.run();
+                } else if (!waiting && events.any()) {
+                    waiting = true;
+                    since = System.nanoTime();
                 }
             }
         } catch (ClosedChannelException e) {

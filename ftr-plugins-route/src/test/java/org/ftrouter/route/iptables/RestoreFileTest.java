@@ -11,6 +11,7 @@ import java.util.List;
 import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.route.Plans;
+import org.ftrouter.route.PlansWithPins;
 import org.junit.jupiter.api.Test;
 
 class RestoreFileTest {
@@ -67,5 +68,17 @@ class RestoreFileTest {
             assertThat(stream).as(name).isNotNull();
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    @Test
+    void theFileSaysWhereTheKernelKeepsLessThanThePlanWants() {
+        RoutePlan wanted = PlansWithPins.sticky();
+
+        assertThat(new RestoreFile(wanted, PairSets.bySource(wanted), false).text())
+                .contains("# Sticky by source alone,", "(hash:net,net): shops.\n")
+                .doesNotContain("#ipset ");
+        assertThat(new RestoreFile(wanted, wanted, false).text())
+                .contains("#ipset ")
+                .doesNotContain("Sticky by source alone");
     }
 }

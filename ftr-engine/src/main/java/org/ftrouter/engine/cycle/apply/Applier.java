@@ -131,9 +131,17 @@ public final class Applier implements AutoCloseable {
                 && left != null) { // a failover in between must not take away NAT that is still in use
             workers.get(0).submit(plan);
             workers.subList(1, workers.size()).forEach(w -> w.submit(union(left, plan)));
+        } else if (workers.size() > 1) {
+            routesFirst(plan);
         } else {
             workers.forEach(w -> w.submit(plan));
         }
+    }
+
+    /** Users wait for the routes, from which the firewalls' programs would take processor time. */
+    private void routesFirst(RoutePlan plan) {
+        int mine = ++round;
+        steps = submit(workers.subList(0, 1), plan).thenRun(() -> end(mine, workers.subList(1, workers.size()), plan));
     }
 
     /** What may still have routes, the steps towards them not having ended. */
