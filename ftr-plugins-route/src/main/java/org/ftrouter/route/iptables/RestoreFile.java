@@ -85,8 +85,9 @@ final class RestoreFile {
             sets.forEach(set -> lines.add("#ipset " + set.line()));
         }
         if (!bySource.isEmpty()) {
-            lines.add("# Sticky by source alone, for the kernel where this was made has no sets of pairs (hash:net,net): "
-                    + String.join(", ", bySource) + ".");
+            lines.add(
+                    "# Sticky by source alone, for the kernel where this was made has no sets of pairs (hash:net,net): "
+                            + String.join(", ", bySource) + ".");
             lines.add("# On a router that has them (ipset), generate this file there.");
         }
     }

@@ -43,8 +43,7 @@ final class KernelListener implements AutoCloseable {
             boolean waiting = false;
             long since = 0;
             while (true) {
-                NetworkWatch.Events events =
-                        watch.await(waiting ? MOMENT.minusNanos(System.nanoTime() - since) : LONG);
+                NetworkWatch.Events events = watch.await(waiting ? MOMENT.minusNanos(System.nanoTime() - since) : LONG);
                 heard.accept(events);
                 boolean over = waiting && System.nanoTime() - since >= MOMENT.toNanos();
                 if (over || events.route() || events.rule() || events.lost()) {
