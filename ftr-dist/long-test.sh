@@ -10,10 +10,10 @@
 #   long-test.sh plugins                 as root: a thousand looks at replaced plugin jars, and as many reloads of a daemon
 #                                        with them; about ten minutes
 #   long-test.sh kernels                 as root: failover, flows and repair on every kind of interface and with all uplinks
-#                                        on one wire, pins, and what decides the way otherwise, under Debian's kernels in guests;
-#                                        traffic, crashes and translation of the route backends, with
-#                                        iptables-legacy, iptables-nft and nftables, and other people's flowtables; about an hour
-#                                        and a half
+#                                        on one wire, pins, sticky clients, reloads, modems, leases, and what decides the way
+#                                        otherwise, under Debian's kernels in guests; traffic, crashes and translation of the
+#                                        route backends, with iptables-legacy, iptables-nft and nftables, and other people's
+#                                        flowtables; about three hours
 #   long-test.sh delivery                as root: 1000 events to a receiver of every kind, while it and a process with the outbox
 #                                        are killed ten times each; then the same of a router in the lab, to three receivers at
 #                                        once; about fifteen minutes
@@ -48,13 +48,21 @@ kernels() {
     guest uml 900 ExitIT LoadedExitIT
     guest uml 1200 FlowsOnOneWireIT RepairOnOneWireIT FailoverOnOneWireIT
     guest uml 900 LegacyStickyIT
+    guest uml 900 DrainIT DegradedIT IcmpErrorsIT
+    guest uml 900 ModemsIT DialIT LeaseIT
+    guest uml 900 ReloadIT
+    guest uml 900 ManyUplinksIT
     guest uml 900 PinsIT#{destinationPortAndProtocolDecide,theFirstPinThatMatchesCounts,sourceAddressSourcePortAndCodePointDecide,aRefusedConnectionIsToldSoAtOnceAndNothingOfItLeaves}
     guest uml 900 WaysIT#{aRouteOfTheMainTableThatIsMoreSpecificWins,whatComesInThroughAnUplinkThatIsDownIsAnsweredThroughIt} \
         WaysIT#whatComesInThroughAnUplinkWithoutPriorityIsAnsweredThroughIt # the others' counters need nftables
     guest qemu 1800 VlanUplinks PppoeUplinks
     guest qemu 900 WireguardUplinks
     guest qemu 1800 OffloadedFlows
-    guest qemu 1800 StickyIT
+    guest qemu 1800 StickyIT StickyOnOneWireIT
+    guest qemu 1500 NftablesStickyIT
+    guest qemu 1500 NftablesPinsIT
+    guest qemu 1500 NftablesWaysIT
+    guest qemu 1500 FirewallSwitchIT AllDownIT
     guest qemu 1800 RepairIT
     guest qemu 1800 FlowsIT NftablesFlowsIT
     guest qemu 900 org.ftrouter.route.{TrafficIT,NatIT,StickyRulesIT} \

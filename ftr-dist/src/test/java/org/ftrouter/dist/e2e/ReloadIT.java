@@ -115,7 +115,7 @@ class ReloadIT {
         String without = original.replace(fibre + "\n", "");
         lab.writeConfig(without);
         lab.startDaemon();
-        Router.await("two are up", Router.LONG, () -> router.healths().stream().allMatch(h -> h.endsWith(" up")));
+        router.awaitAllUp(); // the two
         List<LabUplink> staying = List.of(lab.uplink("cable"), lab.uplink("lte"));
         for (LabUplink uplink : staying) {
             for (Family family : lab.families()) {
@@ -152,7 +152,7 @@ class ReloadIT {
         Stamp from = Stamp.now();
 
         reload(original.replace("fibre {", "glass {"));
-        Router.await("all are up", Router.LONG, () -> router.healths().stream().allMatch(h -> h.endsWith(" up")));
+        router.awaitAllUp();
 
         assertThat(router.healths().get(0)).isEqualTo("glass up");
         assertThat(router.status()
