@@ -65,7 +65,7 @@ final class ChainRules {
                 Stream.of(toNobody(), restore(), incoming(), pins().forwarded())
                         .flatMap(part -> part)
                         .toList();
-            case OUT -> pins().ofThisMachine().toList();
+            case OUT -> fromHere();
             case POST ->
                 Stream.of(toNobody(), new StickyRules(plan, families).outgoing(), outgoing())
                         .flatMap(part -> part)
@@ -84,6 +84,14 @@ final class ChainRules {
 
     private PinRules pins() {
         return new PinRules(plan, families);
+    }
+
+    /** A packet that gets a mark here is routed again; where one to a group goes, its program has chosen. */
+    private List<Rule> fromHere() {
+        List<Rule> pinned = pins().ofThisMachine().toList();
+        return pinned.isEmpty()
+                ? pinned
+                : Stream.concat(toNobody(), pinned.stream()).toList();
     }
 
     /** Multicast and broadcast belong to no uplink; neighbour discovery is no connection at all. */

@@ -76,6 +76,7 @@ class PinRulesTest {
     void whatAProgramOfTheRouterSendsIsMarkedOnItsWayOut() {
         assertThat(added(OwnChain.OUT, Family.IPV4, ofUser(13)))
                 .containsExactly(
+                        "-d 224.0.0.0/3 -j RETURN",
                         "-m mark --mark 0x0/0xff00 -m connmark ! --mark 0x0/0xff00 -j CONNMARK --restore-mark"
                                 + " --nfmask 0xff00 --ctmask 0xff00",
                         NEW + " -m owner --uid-owner 13 -j MARK --set-xmark 0x7e00/0xff00");
