@@ -39,7 +39,7 @@ class NothingIsLostIT {
     private static final int FLOWS = 16;
     private static final int PORT = 7007;
     private static final Pattern FLOW = Pattern.compile("flow (\\d+) of (\\S*): (-?\\d+) of (\\d+) lost");
-    private static final Pattern LOOK_UPS = Pattern.compile("ended: (\\d+) of (\\d+) failed");
+    private static final Pattern LOOK_UPS = Pattern.compile("ended: (\\d+) of (\\d+) failed, (\\d+) torn, (\\d+) leaked");
 
     private final List<Process> servers = new ArrayList<>();
     private final List<Process> askers = new ArrayList<>();
@@ -55,6 +55,7 @@ class NothingIsLostIT {
                 .config("probe { hold-up = 1s }")
                 .build();
         router = new Router(lab);
+        LookUps.bait(lab.router());
         original = Files.readString(lab.config());
         daemon = lab.startDaemon();
         router.awaitAllUp();
@@ -130,10 +131,13 @@ class NothingIsLostIT {
                 "0");
         Figures.note(what + ": the same, come to the test's own full sockets", unread + "", "-");
         Figures.note(what + ": route look-ups failed", lookUps.group(1) + " of " + lookUps.group(2), "0");
+        Figures.note(what + ": route look-ups that took the system's default route", lookUps.group(4), "0");
         assertThat(lost).as(log(name("flows", family))).isLessThanOrEqualTo(unread);
         assertThat(flows).isGreaterThanOrEqualTo(2);
         assertThat(sent).isPositive();
         assertThat(lookUps.group(1)).as(log(name("look-ups", family))).isEqualTo("0");
+        assertThat(lookUps.group(3)).as(log(name("look-ups", family))).isEqualTo("0");
+        assertThat(lookUps.group(4)).as(log(name("look-ups", family))).isEqualTo("0");
     }
 
     /** Packets that came to a provider with a source that is not its customer's, by source. */
