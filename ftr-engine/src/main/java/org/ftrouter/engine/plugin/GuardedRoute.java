@@ -84,7 +84,9 @@ final class GuardedRoute implements RouteBackend {
     @Override
     public Optional<Repair> repaired() {
         try {
-            return inside(() -> Objects.requireNonNull(backend.repaired(), "nothing was given for what was repaired"));
+            return inside(() -> Objects.requireNonNull(backend.repaired(), "nothing was given for what was repaired"))
+                    .map(repair ->
+                            new Repair(Boundary.cut(repair.what()), repair.by().map(Boundary::cut)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {

@@ -125,6 +125,7 @@ abstract class BesideHostile {
             case "check" ->
                 assertThat(backend.check(TestUplinks.plan(List.of()), Path.of("unused")))
                         .isEmpty();
+            case "repaired" -> assertThat(backend.repaired()).isEmpty();
             case "leftover" -> assertThat(backend.leftover()).isEmpty();
             case "remove" -> backend.remove();
             default -> backend.render(TestUplinks.plan(List.of()));

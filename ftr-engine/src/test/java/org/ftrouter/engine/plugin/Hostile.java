@@ -11,9 +11,9 @@ import org.ftrouter.api.route.RouteBackendFactory;
  * Plugins that misbehave. One jar is a probe, a notifier and a route backend, which do a thing at a place: {@code throw},
  * {@code error}, {@code hang}, {@code spin} (until {@link #end}), {@code lie} or {@code leak}, in {@code clinit}, {@code
  * new}, {@code type}, {@code create} (of the probe's factory; of the others', {@code notify.clinit}, {@code route.clinit}
- * and so on), {@code asks}, {@code bytes}, {@code local}, {@code probe}, {@code block}, {@code stage}, {@code send}, {@code
- * test}, {@code people}, {@code repeat}, {@code gather}, {@code start}, {@code apart}, {@code apply}, {@code watch}, {@code
- * check}, {@code render}, {@code leftover}, {@code remove} or {@code close}.
+ * and so on), {@code asks}, {@code bytes}, {@code local}, {@code probe}, {@code block} (and {@code block.asks} ...), {@code stage}, {@code send}, {@code
+ * test}, {@code people}, {@code least}, {@code repeat}, {@code gather}, {@code start}, {@code apart}, {@code apply},
+ * {@code repaired}, {@code watch}, {@code check}, {@code render}, {@code leftover}, {@code remove} or {@code close}.
  */
 final class Hostile {
     private static final String STOP = "evil.stop";
@@ -130,13 +130,20 @@ final class Hostile {
                     Evil.at("create");
                     settings.has("target");
                     if (Evil.lies("create")) return null;
-                    if (Evil.words()[0].equals("block")) {
-                        return context.blocking((path, timeout) -> {
-                            Evil.at("block");
-                            return Evil.lies("block") ? ProbeResult.reply(Duration.ofDays(9)) : ProbeResult.reply(Duration.ZERO);
-                        });
-                    }
+                    if (Evil.words()[0].startsWith("block")) return context.blocking(new Blocking());
                     return new Asking();
+                }
+                static final class Blocking implements BlockingProbe {
+                    public boolean asks(Family family) { Evil.at("block.asks"); return true; }
+                    public ProbeBytes bytes(Family family) {
+                        Evil.at("block.bytes");
+                        return Evil.lies("block.bytes") ? null : ProbeBytes.PING;
+                    }
+                    public boolean local() { Evil.at("block.local"); return false; }
+                    public ProbeResult probe(Path path, Duration timeout) {
+                        Evil.at("block");
+                        return ProbeResult.reply(Evil.lies("block") ? Duration.ofDays(9) : Duration.ZERO);
+                    }
                 }
                 static final class Asking implements Probe {
                     public boolean asks(Family family) { Evil.at("asks"); return true; }
@@ -177,6 +184,10 @@ final class Hostile {
                         public void send(Notice notice) { Evil.at("send"); }
                         public void test(Notice notice, Steps steps) { Evil.at("test"); steps.passed("done"); }
                         public boolean forPeople() { Evil.at("people"); return false; }
+                        public Severity minSeverity() {
+                            Evil.at("least");
+                            return Evil.lies("least") ? null : Severity.INFO;
+                        }
                         public Duration repeatEvery() {
                             Evil.at("repeat");
                             return Evil.lies("repeat") ? null : Duration.ofHours(4);
@@ -206,6 +217,12 @@ final class Hostile {
                     Evil.at("route.create");
                     return Evil.lies("route.create") ? null : new RouteBackend() {
                         public void apply(RoutePlan plan) { Evil.at("apply"); }
+                        public Optional<Repair> repaired() {
+                            Evil.at("repaired");
+                            if (Evil.lies("repaired")) return null;
+                            String text = "x".repeat(Evil.words()[1].equals("boast") ? 10_000_000 : 1);
+                            return Optional.of(new Repair(text, Optional.of(text)));
+                        }
                         public String render(RoutePlan plan) { Evil.at("render"); return Evil.lies("render") ? null : ""; }
                         public List<Shortcoming> check(RoutePlan plan, Path file) {
                             Evil.at("check");

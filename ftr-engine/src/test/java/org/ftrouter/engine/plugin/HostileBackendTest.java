@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import org.ftrouter.api.route.Repair;
 import org.ftrouter.api.route.RouteBackend;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.engine.config.PluginConfig;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -73,9 +75,37 @@ class HostileBackendTest extends BesideHostile {
     }
 
     @ParameterizedTest
+    @CsvSource({"repaired, throw", "repaired, error", "repaired, lie"})
+    void aBackendThatCannotSayWhatItRepairedHasRepairedNothingAndGoesOn(String where, String what) throws Exception {
+        load(where, what);
+        RouteBackend backend = route();
+
+        for (int i = 0; i < 5; i++) {
+            call(backend, "apply");
+            assertThat(backend.repaired()).isEmpty();
+        }
+        assertThat(quarantined)
+                .isNotEmpty()
+                .allSatisfy(info -> assertThat(info.why()).contains("route 'evil'", "evil.jar"));
+        theHonestOneWorks();
+    }
+
+    @Test
+    void anEndlessTextAboutWhatWasRepairedIsCut() throws Exception {
+        load("repaired", "boast");
+
+        Repair repair = route().repaired().orElseThrow();
+
+        assertThat(repair.what()).startsWith("xxx").hasSizeLessThan(1000);
+        assertThat(repair.by().orElseThrow()).startsWith("xxx").hasSizeLessThan(1000);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "apply, hang",
         "apply, spin",
+        "repaired, hang",
+        "repaired, spin",
         "watch, hang",
         "watch, spin",
         "check, hang",
@@ -93,7 +123,7 @@ class HostileBackendTest extends BesideHostile {
 
         interruptedSoon(() -> {
             call(backend, where);
-            call(backend, "apply"); // watching is nothing to be interrupted at; what follows is
+            call(backend, "apply"); // watching and what was repaired are nothing to be interrupted at; what follows is
         });
 
         assertThatThrownBy(() -> call(backend, "remove"))

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
+import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.notify.Steps;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.engine.config.PluginConfig;
@@ -60,6 +61,11 @@ class HostileNotifierTest extends BesideHostile {
         "people, throw",
         "people, error",
         "people, hang",
+        "least, throw",
+        "least, error",
+        "least, hang",
+        "least, spin",
+        "least, lie",
         "repeat, throw",
         "repeat, error",
         "repeat, lie",
@@ -97,6 +103,7 @@ class HostileNotifierTest extends BesideHostile {
 
         assertThat(steps).containsExactly("done");
         assertThat(notifier.forPeople()).isFalse();
+        assertThat(notifier.minSeverity()).isEqualTo(Severity.INFO);
         assertThat(notifier.repeatEvery()).isEqualTo(Duration.ofHours(4));
         assertThat(catalog.tellsApart("evil")).isTrue();
     }

@@ -45,6 +45,7 @@ class HostilePluginTest extends BesideHostile {
         "route.new, throw",
         "route.new, spin",
         "route.type, throw",
+        "route.type, spin",
         "route.type, lie"
     })
     void whatCannotBeLoadedIsRefusedAndNamed(String where, String what) throws Exception {
@@ -77,7 +78,14 @@ class HostilePluginTest extends BesideHostile {
         "bytes, spin",
         "local, throw",
         "local, error",
-        "local, hang"
+        "local, hang",
+        "block.asks, throw",
+        "block.asks, hang",
+        "block.bytes, error",
+        "block.bytes, lie",
+        "block.bytes, spin",
+        "block.local, throw",
+        "block.local, spin"
     })
     void whatCannotBeMadeIsAProblemOfTheConfiguration(String where, String what) throws Exception {
         load(where, what);
