@@ -2,6 +2,7 @@
 package org.ftrouter.api;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** What the engine offers to every plugin, whatever its kind. Valid as long as the plugin; safe for all threads. */
 public interface PluginContext {
@@ -23,4 +24,14 @@ public interface PluginContext {
 
     /** Name of this host, for greetings and headers. */
     String hostName();
+
+    /**
+     * How long the engine, which looks at the uplinks several times a second, has done nothing: more than some seconds
+     * mean that it hangs, and that nobody looks after the uplinks until the daemon is started again. A plugin that tells
+     * others that all is well, on a thread of its own, asks before each time. Any thread; never blocks. Counts from the
+     * start of the daemon at first; zero as usual, also where no engine runs, as in a test.
+     */
+    default Duration sinceTurn() {
+        return Duration.ZERO;
+    }
 }

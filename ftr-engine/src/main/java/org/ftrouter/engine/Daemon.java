@@ -73,7 +73,7 @@ public final class Daemon {
     private final Consumer<Configuration> loaded;
     private final Ticker ticker = Ticker.SYSTEM;
     private final PluginHost host;
-    private final Heartbeat heartbeat = new Heartbeat(ticker);
+    private final Heartbeat heartbeat;
     private final Channels channels;
     private final News news;
     private volatile @Nullable Connections connections;
@@ -101,6 +101,7 @@ public final class Daemon {
         this.screen = screen;
         this.loaded = loaded;
         this.host = PluginHost.of(options.plugins(), options.state());
+        this.heartbeat = new Heartbeat(ticker, host.pulse());
         this.channels = World.channels(options);
         this.news = new News(options, host.hostName(), ticker, channels::send);
     }

@@ -25,6 +25,7 @@ import org.ftrouter.engine.cycle.Await;
 import org.ftrouter.engine.plugin.ForeignPlugin;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginHost;
+import org.ftrouter.engine.plugin.Pulse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,8 +174,13 @@ class LoadingTest {
                 throw new ExecutionException("refused", null);
             }
         };
-        try (var reloads =
-                new Reloads(options, loading, new Heartbeat(Ticker.SYSTEM), engine, () -> first, Reloads.Told.NOBODY)) {
+        try (var reloads = new Reloads(
+                options,
+                loading,
+                new Heartbeat(Ticker.SYSTEM, new Pulse(Ticker.SYSTEM)),
+                engine,
+                () -> first,
+                Reloads.Told.NOBODY)) {
             String config = Files.readString(options.config());
             Files.writeString(options.config(), config.replace("fibre {", "cable { interface = eth2 }, fibre {"));
             assertThat(reloads.answer("reload confirm 9999")).contains("\"reloaded\":true");
@@ -202,8 +208,13 @@ class LoadingTest {
                 "password = swordfish swordfish",
                 "password = \"\"\"swordfish\"\" }",
                 "uplinks.fibre.weight = swordfish, password = swordfish");
-        try (var reloads =
-                new Reloads(options, loading, new Heartbeat(Ticker.SYSTEM), ready -> {}, () -> first, news)) {
+        try (var reloads = new Reloads(
+                options,
+                loading,
+                new Heartbeat(Ticker.SYSTEM, new Pulse(Ticker.SYSTEM)),
+                ready -> {},
+                () -> first,
+                news)) {
             for (String mistake : mistakes) {
                 Files.writeString(options.config(), good + mistake + "\n");
                 assertThat(reloads.answer("reload")).as(mistake).contains("\"reloaded\":false");
@@ -237,8 +248,13 @@ class LoadingTest {
             }
             inForce.add(ready.configuration());
         };
-        try (var reloads =
-                new Reloads(options, loading, new Heartbeat(Ticker.SYSTEM), engine, () -> first, Reloads.Told.NOBODY)) {
+        try (var reloads = new Reloads(
+                options,
+                loading,
+                new Heartbeat(Ticker.SYSTEM, new Pulse(Ticker.SYSTEM)),
+                engine,
+                () -> first,
+                Reloads.Told.NOBODY)) {
             assertThat(reloads.answer("reload confirm 1")).contains("\"reloaded\":true");
 
             Await.until("the second one is in force", () -> inForce.size() == 2);

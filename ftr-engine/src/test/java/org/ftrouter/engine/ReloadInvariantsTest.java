@@ -28,6 +28,7 @@ import org.ftrouter.engine.cycle.Await;
 import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.plugin.PluginCatalog;
 import org.ftrouter.engine.plugin.PluginHost;
+import org.ftrouter.engine.plugin.Pulse;
 import org.ftrouter.engine.plugin.ThirdParty;
 import org.ftrouter.engine.simulate.Scenario;
 import org.ftrouter.engine.simulate.Simulation;
@@ -121,7 +122,7 @@ class ReloadInvariantsTest {
             reloads = new Reloads(
                     options,
                     loading,
-                    new Heartbeat(Ticker.SYSTEM),
+                    new Heartbeat(Ticker.SYSTEM, new Pulse(Ticker.SYSTEM)),
                     this::replace,
                     () -> running.configuration(),
                     Reloads.Told.NOBODY);

@@ -21,6 +21,7 @@ public final class TestContext implements ProbeContext {
     private final Path stateFolder;
     private final Ticker ticker;
     private final RecordingLogger logger = new RecordingLogger();
+    private volatile Duration sinceTurn = Duration.ZERO;
 
     /** One with the system's clock. */
     public TestContext(Path stateFolder) {
@@ -56,6 +57,16 @@ public final class TestContext implements ProbeContext {
     @Override
     public String hostName() {
         return "gw1";
+    }
+
+    @Override
+    public Duration sinceTurn() {
+        return sinceTurn;
+    }
+
+    /** As if the engine had done nothing for so long. Any thread. */
+    public void sinceTurn(Duration time) {
+        sinceTurn = time;
     }
 
     @Override

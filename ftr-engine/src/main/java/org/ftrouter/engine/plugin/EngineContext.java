@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.probe.BlockingProbe;
 import org.ftrouter.api.probe.Probe;
@@ -53,6 +54,11 @@ final class EngineContext implements ProbeContext, AutoCloseable {
     @Override
     public String hostName() {
         return host.hostName();
+    }
+
+    @Override
+    public Duration sinceTurn() {
+        return host.pulse().since();
     }
 
     @Override

@@ -14,12 +14,18 @@ import org.ftrouter.api.Ticker;
  * @param state folder under which each plugin gets one of its own
  * @param ticker the clock they measure with
  * @param hostName name of this host
+ * @param pulse of the engine, if one runs
  */
-public record PluginHost(List<Path> folders, Path state, Ticker ticker, String hostName) {
+public record PluginHost(List<Path> folders, Path state, Ticker ticker, String hostName, Pulse pulse) {
 
     /** Copies. */
     public PluginHost {
         folders = List.copyOf(folders);
+    }
+
+    /** One whose engine is about to turn. */
+    public PluginHost(List<Path> folders, Path state, Ticker ticker, String hostName) {
+        this(folders, state, ticker, hostName, new Pulse(ticker));
     }
 
     /** This machine, with its own clock and name. */

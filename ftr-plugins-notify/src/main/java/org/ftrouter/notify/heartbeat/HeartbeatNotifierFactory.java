@@ -54,6 +54,6 @@ public final class HeartbeatNotifierFactory implements NotifierFactory {
                         new Names(context::stateFolder, Via.read(settings)),
                         timeout),
                 settings.duration("interval", Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofDays(1)),
-                context.logger());
+                context);
     }
 }

@@ -84,6 +84,32 @@ class HeartbeatTest {
     }
 
     @Test
+    void itStopsWhenTheEngineNoLongerTurns() throws Exception {
+        try (HeartbeatNotifier heart = heart(receiver.url("/ping/abc"))) {
+            context.sinceTurn(Duration.ofSeconds(59));
+            heart.turn();
+            assertThat(receiver.requests).hasSize(1);
+
+            context.sinceTurn(Duration.ofSeconds(61));
+            heart.turn();
+            heart.send(notice("uplink.up", "UP", Map.of("usable", "2"))); // left over from before
+            heart.turn();
+            assertThat(receiver.requests).hasSize(1);
+
+            context.sinceTurn(Duration.ofMillis(200));
+            heart.turn();
+            assertThat(receiver.requests).hasSize(2);
+        }
+
+        String host = "127.0.0.1:" + receiver.port();
+        assertThat(context.logged())
+                .containsExactly(
+                        "ERROR heartbeat: " + host
+                                + " is not called any more: the engine has not looked at the uplinks for 61 s",
+                        "INFO heartbeat: the engine looks at the uplinks again, and " + host + " is called");
+    }
+
+    @Test
     void onceStartedItBeatsByItselfUntilItIsClosed() throws Exception {
         HeartbeatNotifier heart = heart(receiver.url("/"), "interval", Duration.ofMillis(20), "method", "post");
         assertThat(receiver.requests).isEmpty();
