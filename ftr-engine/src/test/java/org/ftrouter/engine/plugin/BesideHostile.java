@@ -133,9 +133,13 @@ abstract class BesideHostile {
     }
 
     static ProbeResult ask(Probe probe) throws Exception {
+        return ask(probe, Duration.ofMillis(100));
+    }
+
+    static ProbeResult ask(Probe probe, Duration timeout) throws Exception {
         long start = System.nanoTime();
         CompletableFuture<ProbeResult> answer =
-                probe.probe(path(), Duration.ofMillis(100)).toCompletableFuture();
+                probe.probe(path(), timeout).toCompletableFuture();
         assertThat(since(start)).isLessThan(PROMPT);
         return answer.get(60, TimeUnit.SECONDS);
     }

@@ -45,7 +45,7 @@ class HostilePluginTest extends BesideHostile {
         "route.new, throw",
         "route.new, spin",
         "route.type, throw",
-        "route.type, spin",
+        "route.type, hang",
         "route.type, lie"
     })
     void whatCannotBeLoadedIsRefusedAndNamed(String where, String what) throws Exception {
@@ -83,9 +83,9 @@ class HostilePluginTest extends BesideHostile {
         "block.asks, hang",
         "block.bytes, error",
         "block.bytes, lie",
-        "block.bytes, spin",
+        "block.bytes, hang",
         "block.local, throw",
-        "block.local, spin"
+        "block.local, hang"
     })
     void whatCannotBeMadeIsAProblemOfTheConfiguration(String where, String what) throws Exception {
         load(where, what);

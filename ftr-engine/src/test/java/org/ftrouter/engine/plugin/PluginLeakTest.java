@@ -11,15 +11,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ftrouter.api.Ticker;
+import org.ftrouter.api.notify.Notifier;
+import org.ftrouter.api.notify.NotifierFactory;
 import org.ftrouter.api.probe.Probe;
 import org.ftrouter.api.probe.ProbeFactory;
+import org.ftrouter.api.probe.Reply;
+import org.ftrouter.api.route.RouteBackend;
+import org.ftrouter.api.route.RouteBackendFactory;
 import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.engine.config.PluginConfig;
 import org.ftrouter.engine.cycle.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jars that leave threads or classes behind when they are replaced or removed, and such that do not. */
 class PluginLeakTest {
@@ -31,6 +39,73 @@ class PluginLeakTest {
             }, "leak of mine");
             thread.setDaemon(true);
             thread.start();
+            """;
+
+    private static final String THREADS = """
+            package leak;
+            final class Threads {
+                static void at(String place) {
+                    if (!place.equals("%s")) return;
+                    %s
+                }
+            }
+            """;
+
+    private static final String PROBE = """
+            package leak;
+            import java.time.Duration;
+            import java.util.concurrent.*;
+            import org.ftrouter.api.*;
+            import org.ftrouter.api.probe.*;
+            public final class AProbe implements ProbeFactory {
+                public String type() { return "leaky"; }
+                public Probe create(Settings settings, ProbeContext context) {
+                    if (settings.string("target").equals("block")) return context.blocking((path, timeout) -> {
+                        Threads.at("block");
+                        return ProbeResult.reply(Duration.ZERO);
+                    });
+                    return new Probe() {
+                        public boolean asks(Family family) { return true; }
+                        public CompletionStage<ProbeResult> probe(Path path, Duration timeout) {
+                            Threads.at("probe");
+                            return CompletableFuture.completedFuture(ProbeResult.reply(Duration.ZERO));
+                        }
+                    };
+                }
+            }
+            """;
+
+    private static final String NOTIFIER = """
+            package leak;
+            import org.ftrouter.api.*;
+            import org.ftrouter.api.notify.*;
+            public final class ANotifier implements NotifierFactory {
+                public String type() { return "leaky"; }
+                public Notifier create(Settings settings, PluginContext context) {
+                    return new Notifier() {
+                        public void start() { Threads.at("start"); }
+                        public void send(Notice notice) { Threads.at("send"); }
+                        public void close() { Threads.at("close"); }
+                    };
+                }
+            }
+            """;
+
+    private static final String ROUTE = """
+            package leak;
+            import org.ftrouter.api.*;
+            import org.ftrouter.api.route.*;
+            public final class ARoute implements RouteBackendFactory {
+                public String type() { return "leaky"; }
+                public RouteBackend create(Settings settings, PluginContext context) {
+                    return new RouteBackend() {
+                        public void apply(RoutePlan plan) { Threads.at("apply"); }
+                        public void watch(Runnable onChange) { Threads.at("watch"); }
+                        public void remove() { Threads.at("remove"); }
+                        public String render(RoutePlan plan) { return ""; }
+                    };
+                }
+            }
             """;
 
     @TempDir
@@ -79,6 +154,19 @@ class PluginLeakTest {
 
     private void install(String name, String does) throws Exception {
         compile(name, does, folder.resolve(name.toLowerCase(Locale.ROOT) + ".jar"));
+    }
+
+    /** One jar with a plugin of each kind, which leaves a thread behind at that place. */
+    private void installWithThreadAt(String place) throws Exception {
+        new ForeignPlugin(temp)
+                .source("leak/Threads", THREADS.formatted(place, THREAD))
+                .source("leak/AProbe", PROBE)
+                .source("leak/ANotifier", NOTIFIER)
+                .source("leak/ARoute", ROUTE)
+                .provides(ProbeFactory.class, "leak.AProbe")
+                .provides(NotifierFactory.class, "leak.ANotifier")
+                .provides(RouteBackendFactory.class, "leak.ARoute")
+                .jar(folder.resolve("leaky.jar"));
     }
 
     private void load(Duration patience) {
@@ -156,6 +244,39 @@ class PluginLeakTest {
         assertThat(told.get(0).state()).isEqualTo(PluginInfo.State.LEAKING);
         assertThat(told.get(0).why()).isEqualTo("threads that it began go on, 1 of them: 'leak of mine'");
         assertThat(shownAsLeaking()).containsExactly("leaky");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"probe", "block", "start", "send", "close", "apply", "watch", "remove"})
+    void aThreadIsFoundWhereverItWasBegun(String place) throws Exception {
+        installWithThreadAt(place);
+        load(Duration.ofMillis(50));
+
+        use(place);
+        Files.delete(folder.resolve("leaky.jar"));
+        renew();
+        awaitTold("leaky");
+
+        assertThat(told).singleElement().satisfies(info -> {
+            assertThat(info.state()).isEqualTo(PluginInfo.State.LEAKING);
+            assertThat(info.jar()).contains(folder.resolve("leaky.jar"));
+            assertThat(info.why()).isEqualTo("threads that it began go on, 1 of them: 'leak of mine'");
+        });
+    }
+
+    /** Calls and closes one of each kind. */
+    private void use(String place) throws Exception {
+        var settings = TestSettings.of("target", place);
+        try (Probe probe = catalog.probe(new PluginConfig("leaky", "leaky:x", settings, "test"));
+                Notifier notifier = catalog.notifier(new PluginConfig("leaky", "n", TestSettings.of(), "test"));
+                RouteBackend route = catalog.route(new PluginConfig("leaky", "r", TestSettings.of(), "test"))) {
+            assertThat(BesideHostile.ask(probe, Duration.ofSeconds(20))).isInstanceOf(Reply.class);
+            notifier.start();
+            notifier.send(PluginCatalogTest.notice());
+            route.watch(() -> {});
+            route.apply(TestUplinks.plan(List.of()));
+            route.remove();
+        }
     }
 
     @Test

@@ -46,6 +46,37 @@ class PluginNoticeTest {
     }
 
     @Test
+    void aPluginThatLeavesThreadsBehindIsNamedWithItsJarAndWhatToDo() {
+        Notice notice = notice(
+                Optional.of(PluginKind.NOTIFIER),
+                "pager",
+                PluginInfo.State.LEAKING,
+                "threads that it began go on, 1 of them: 'poll'");
+
+        assertThat(notice.kind()).isEqualTo("plugin.leaking");
+        assertThat(notice.severity()).isEqualTo(Severity.WARNING);
+        assertThat(notice.fields())
+                .containsEntry("plugin", "pager")
+                .containsEntry("kind", "notify")
+                .containsEntry("jar", "/opt/ftr/plugins/pager.jar")
+                .containsEntry("reason", "threads that it began go on, 1 of them: 'poll'");
+        assertThat(notice.line("en")).isEqualTo("LEAKING notify plugin pager leaves threads or memory behind");
+        assertThat(notice.line("it")).isEqualTo("LEAKING il plugin pager (notify) lascia indietro thread o memoria");
+        assertThat(unwrapped(notice, "en"))
+                .contains(
+                        "1 of them: 'poll'",
+                        "Tell the author of /opt/ftr/plugins/pager.jar, and restart ftr when it suits you");
+        assertThat(unwrapped(notice, "it"))
+                .contains(
+                        "1 of them: 'poll'",
+                        "Dirlo all'autore di /opt/ftr/plugins/pager.jar, e riavviare ftr quando fa comodo");
+    }
+
+    private static String unwrapped(Notice notice, String language) {
+        return notice.text(language).body().replaceAll("\\s+", " ");
+    }
+
+    @Test
     void aPluginThatComesIntoUseIsForTheRecord() {
         var info = new PluginInfo(
                 Optional.of(PluginKind.PROBE),
