@@ -22,7 +22,6 @@ import org.ftrouter.api.testkit.TestPath;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.engine.config.PluginConfig;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,11 +52,6 @@ abstract class BesideHostile {
         ThirdParty.probe(shared).jar(shared.resolve("spoon.jar"));
     }
 
-    @AfterAll
-    static void end() {
-        Hostile.end();
-    }
-
     @BeforeEach
     void anHonestOneBesideIt() throws Exception {
         folder = Files.createDirectory(temp.resolve("plugins"));
@@ -67,6 +61,7 @@ abstract class BesideHostile {
     @AfterEach
     void close() {
         catalog.close();
+        Hostile.end(); // what spins would slow down the honest one of the next test
     }
 
     void load(String where, String what) throws Exception {

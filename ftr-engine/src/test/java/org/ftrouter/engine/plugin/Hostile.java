@@ -26,7 +26,6 @@ final class Hostile {
     Hostile(Path work) throws IOException {
         this.work = work;
         this.classes = plugin(work).classes();
-        System.clearProperty(STOP);
     }
 
     /** Whether one has begun to misbehave since {@link #forget}. */
@@ -38,9 +37,9 @@ final class Hostile {
         System.clearProperty(BEGUN);
     }
 
-    /** Ends what spins. */
+    /** Ends what spins or hangs by now. */
     static void end() {
-        System.setProperty(STOP, "now");
+        System.setProperty(STOP, Long.toString(System.nanoTime()));
     }
 
     /** Writes a jar, whose plugins are of that type. */
@@ -67,7 +66,9 @@ final class Hostile {
             import java.util.*;
             final class Evil {
                 private static final List<byte[]> LEAK = new ArrayList<>();
+                private static final String BORN = System.getProperty("evil.stop", "");
                 private static volatile long count;
+                private static boolean goesOn() { return System.getProperty("evil.stop", "").equals(BORN); }
                 static String[] words() {
                     try (InputStream in = Evil.class.getResourceAsStream("/what.txt")) {
                         return new String(in.readAllBytes()).split(" ");
@@ -88,11 +89,11 @@ final class Hostile {
                         case "error": overflow(0);
                         case "loop": throw new Loop();
                         case "cause": throw new Causeless();
-                        case "hang": while (System.getProperty("evil.stop") == null) sleep();
-                        case "spin": while (System.getProperty("evil.stop") == null) count++;
+                        case "hang": while (goesOn()) sleep();
+                        case "spin": while (goesOn()) count++;
                         case "leak":
                             if (LEAK.size() < 16) LEAK.add(new byte[1 << 16]);
-                            Thread thread = new Thread(() -> { while (System.getProperty("evil.stop") == null) sleep(); });
+                            Thread thread = new Thread(() -> { while (goesOn()) sleep(); });
                             thread.setDaemon(true);
                             if (LEAK.size() < 16) thread.start();
                         default:
