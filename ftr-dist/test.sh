@@ -15,10 +15,12 @@ need ip iproute2
 need nft nftables
 need iptables iptables
 need conntrack conntrack
+need ping iputils-ping
 need setpriv util-linux
 need curl curl
 need systemd-analyze systemd
 need mosquitto mosquitto
+need mosquitto_sub mosquitto-clients
 need snmptrapd snmptrapd
 need exim4 exim4-daemon-light
 need rsyslogd rsyslog

@@ -36,7 +36,8 @@ class NamedUplinkIT {
               { type = heartbeat, via = lte, url = "http://hook.example.org:8080/beat", interval = 10s, timeout = 3s,
                 resolver = "%s" }
               { type = mqtt, via = lte, broker = "tcp://%s" }
-              { type = snmptrap, via = lte, to = "%s" }
+              { type = snmptrap, via = lte, to = "%s", inform = true }
+              { type = syslog, name = journal, via = lte, to = "tcp://%s", timeout = 3s }
             ]
             """;
 
@@ -46,13 +47,12 @@ class NamedUplinkIT {
     private LabUplink cable;
     private LabUplink lte;
     private Receivers receivers;
+    private NoticeServers servers;
     private List<Process> sinks = List.of();
 
-    /**
-     * Addresses of the internet that no probe of the lab's configuration asks, and no user; at the last two nobody is, but
-     * packets to them are counted all the same.
-     */
-    private record Receivers(String mail, String syslog, String web, String dns, String broker, String station) {
+    /** Addresses of the internet that no probe of the lab's configuration asks, and no user. */
+    private record Receivers(
+            String mail, String syslog, String web, String dns, String broker, String station, String journal) {
 
         static Receivers of(Family family) {
             List<String> unasked = Addresses.targets(family).subList(4, 8);
@@ -63,15 +63,16 @@ class NamedUplinkIT {
                     unasked.get(2),
                     unasked.get(3),
                     old ? "198.18.7.1" : "2001:db8:7::1",
-                    old ? "198.18.7.2" : "2001:db8:7::2");
+                    old ? "198.18.7.2" : "2001:db8:7::2",
+                    old ? "198.18.7.3" : "2001:db8:7::3");
         }
 
         List<String> all() {
-            return List.of(mail, syslog, web, dns, broker, station);
+            return List.of(mail, syslog, web, dns, broker, station, journal);
         }
 
         String config() {
-            return NOTIFY.formatted(mail, host(syslog), dns, dns, host(broker), host(station));
+            return NOTIFY.formatted(mail, host(syslog), dns, dns, host(broker), host(station), host(journal));
         }
     }
 
@@ -92,6 +93,11 @@ class NamedUplinkIT {
         fibre = lab.uplink("fibre");
         cable = lab.uplink("cable");
         lte = lab.uplink("lte");
+        for (String added : List.of(receivers.broker(), receivers.station(), receivers.journal())) {
+            lab.internet().ip(List.of("addr add " + added + (family == Family.IPV4 ? "/32" : "/128") + " dev lo"));
+        }
+        servers = new NoticeServers(lab);
+        servers.start();
         sinks = List.of(
                 Router.java(lab.internet(), "mail.log", SmtpSink.class, "polite", "25"),
                 Router.java(lab.internet(), "notices.log", NoticeSink.class, receivers.dns(), receivers.web()));
@@ -108,6 +114,7 @@ class NamedUplinkIT {
             process.destroyForcibly();
             process.waitFor();
         }
+        servers.close();
         lab.close();
     }
 
@@ -123,13 +130,14 @@ class NamedUplinkIT {
         lab.fault(fibre, Fault.BLACKHOLE);
         awaitMail("DOWN fibre");
         awaitWeb("uplink.down");
-        Router.await("the trap", Router.LONG, () -> lab.provider(lte).counters().to(receivers.station()) > 0);
+        servers.awaitAll("uplink.down", "fibre");
         Router.await("a heartbeat", Router.LONG, () -> log("notices").contains("beat from"));
 
         String source = InetAddress.getByName(lte.address(family)).getHostAddress();
         assertThat(log("mail")).contains("client 1 from /" + host(source) + ":");
         assertThat(log("notices")).contains("syslog from " + source, "web from " + source);
         assertThat(log("notices")).contains("dns from " + source, "beat from " + source);
+        servers.assertAllFrom(lte.address(family));
         for (String receiver : receivers.all()) {
             assertThat(lab.provider(lte).counters().to(receiver)).as(receiver).isPositive();
         }
@@ -146,11 +154,14 @@ class NamedUplinkIT {
         router.awaitHealth(fibre, "down");
         Router.live(Duration.ofSeconds(4)); // longer than an attempt
         assertThat(log("mail") + log("notices")).doesNotContain("client", "web from");
+        servers.assertNone("uplink.down");
 
         lab.heal(lte);
         lab.heal(fibre);
         awaitMail("UP fibre");
         awaitWeb("uplink.up");
+        servers.awaitAll("uplink.down", "fibre");
+        servers.awaitAll("uplink.up", "fibre");
 
         assertThat(log("mail")).contains("DOWN fibre");
         assertThat(log("notices")).contains("uplink.down");
