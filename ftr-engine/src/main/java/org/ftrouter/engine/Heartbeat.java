@@ -48,7 +48,10 @@ final class Heartbeat {
         tell(systemd::stopping);
     }
 
-    /** Feeds the pulse, and the watchdog, if there is one and it is time. Called by turns alone, so that an engine that hangs is restarted. */
+    /**
+     * Feeds the pulse, and the watchdog, if there is one and it is time. Called by turns alone, so that an engine that hangs
+     * is restarted.
+     */
     void beat() {
         pulse.beat();
         long now = ticker.nanos();

@@ -85,14 +85,18 @@ class GatewaysIT {
         router.awaitHealth(uplink, "down");
         for (Family family : lab.families()) {
             String target = family == Family.IPV4 ? "arp:" : "ndp:";
-            Router.await("the gateway of " + uplink.name() + " is asked", Router.LONG, () -> router.status(uplink, family)
-                    .has("fault"));
+            Router.await(
+                    "the gateway of " + uplink.name() + " is asked",
+                    Router.LONG,
+                    () -> router.status(uplink, family).has("fault"));
             JsonObject fault = router.status(uplink, family).getAsJsonObject("fault");
             assertThat(fault.get("gateway").getAsString()).isEqualTo(gateway);
             assertThat(fault.get("target").getAsString()).isEqualTo(target);
 
-            Router.await("notice of " + uplink.name(), Router.LONG, () -> notice(uplink, family)
-                    .isPresent());
+            Router.await(
+                    "notice of " + uplink.name(),
+                    Router.LONG,
+                    () -> notice(uplink, family).isPresent());
             JsonObject notice = notice(uplink, family).orElseThrow();
             assertThat(notice.getAsJsonObject("fields").get("gateway").getAsString())
                     .isEqualTo(gateway);
@@ -113,7 +117,8 @@ class GatewaysIT {
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .filter(n -> n.get("event").getAsString().equals("uplink.down"))
                 .filter(n -> n.get("uplink").getAsString().equals(uplink.name()))
-                .filter(n -> n.getAsJsonObject("fields").get("family").getAsString().equals(family.toString()))
+                .filter(n ->
+                        n.getAsJsonObject("fields").get("family").getAsString().equals(family.toString()))
                 .findFirst();
     }
 }

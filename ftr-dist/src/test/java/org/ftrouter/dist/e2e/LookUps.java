@@ -12,10 +12,11 @@ import org.ftrouter.dist.lab.Host;
 
 /**
  * A process for a network namespace that looks up the route to an address again and again, by connecting a UDP socket, and
- * says in the end how many look-ups failed, and how many chose a way that is not ours: the {@link #bait}. For one connect,
+ * says in the end how many look-ups failed, and how many chose a way that is not ours: the {@link #bait}. For one connect
  * the kernel looks twice, the second time for the source that the first has chosen. If the interface of that goes between
- * the two, nobody can help; the same again then succeeds at once, and it is counted as torn. Arguments: the address, for how many milliseconds at most (SIGTERM ends it before), and how many microseconds to rest after every 50
- * look-ups (0: a tight loop).
+ * the two, nobody can help; the same again then succeeds at once, and it is counted as torn. Arguments: the address, for
+ * how many milliseconds at most (SIGTERM ends it before), and how many microseconds to rest after every 50 look-ups (0: a
+ * tight loop).
  */
 final class LookUps {
     private static final int BURST = 50;
@@ -29,7 +30,9 @@ final class LookUps {
     static void bait(Host router) throws Exception {
         router.ip(List.of("link add bait0 type veth peer name bait1", "link set bait1 up", "link set bait0 up"));
         router.ip(Family.IPV4, List.of("addr add " + BAIT + "/32 dev bait0", "route add default dev bait0 metric 1"));
-        router.ip(Family.IPV6, List.of("addr add " + BAIT6 + "/128 dev bait0 nodad", "route add default dev bait0 metric 1"));
+        router.ip(
+                Family.IPV6,
+                List.of("addr add " + BAIT6 + "/128 dev bait0 nodad", "route add default dev bait0 metric 1"));
     }
 
     private static boolean isBait(DatagramChannel channel, InetSocketAddress to) throws IOException {
@@ -85,6 +88,7 @@ final class LookUps {
                 }
             }
         }
-        System.out.println("ended: " + failed + " of " + all + " failed, " + torn + " torn, " + leaked + " leaked, first " + first);
+        System.out.println("ended: " + failed + " of " + all + " failed, " + torn + " torn, " + leaked
+                + " leaked, first " + first);
     }
 }

@@ -39,7 +39,8 @@ class NothingIsLostIT {
     private static final int FLOWS = 16;
     private static final int PORT = 7007;
     private static final Pattern FLOW = Pattern.compile("flow (\\d+) of (\\S*): (-?\\d+) of (\\d+) lost");
-    private static final Pattern LOOK_UPS = Pattern.compile("ended: (\\d+) of (\\d+) failed, (\\d+) torn, (\\d+) leaked");
+    private static final Pattern LOOK_UPS =
+            Pattern.compile("ended: (\\d+) of (\\d+) failed, (\\d+) torn, (\\d+) leaked");
 
     private final List<Process> servers = new ArrayList<>();
     private final List<Process> askers = new ArrayList<>();

@@ -133,8 +133,7 @@ abstract class BesideHostile {
 
     static ProbeResult ask(Probe probe, Duration timeout) throws Exception {
         long start = System.nanoTime();
-        CompletableFuture<ProbeResult> answer =
-                probe.probe(path(), timeout).toCompletableFuture();
+        CompletableFuture<ProbeResult> answer = probe.probe(path(), timeout).toCompletableFuture();
         assertThat(since(start)).isLessThan(PROMPT);
         return answer.get(60, TimeUnit.SECONDS);
     }

@@ -11,9 +11,10 @@ import org.ftrouter.api.route.RouteBackendFactory;
  * Plugins that misbehave. One jar is a probe, a notifier and a route backend, which do a thing at a place: {@code throw},
  * {@code error}, {@code hang}, {@code spin} (until {@link #end}), {@code lie} or {@code leak}, in {@code clinit}, {@code
  * new}, {@code type}, {@code create} (of the probe's factory; of the others', {@code notify.clinit}, {@code route.clinit}
- * and so on), {@code asks}, {@code bytes}, {@code local}, {@code probe}, {@code block} (and {@code block.asks} ...), {@code stage}, {@code send}, {@code
- * test}, {@code people}, {@code least}, {@code repeat}, {@code gather}, {@code start}, {@code apart}, {@code apply},
- * {@code repaired}, {@code watch}, {@code check}, {@code render}, {@code leftover}, {@code remove} or {@code close}.
+ * and so on), {@code asks}, {@code bytes}, {@code local}, {@code probe}, {@code block} (and {@code block.asks} ...), {@code
+ * stage}, {@code send}, {@code test}, {@code people}, {@code least}, {@code repeat}, {@code gather}, {@code start}, {@code
+ * apart}, {@code apply}, {@code repaired}, {@code watch}, {@code check}, {@code render}, {@code leftover}, {@code remove} or
+ * {@code close}.
  */
 final class Hostile {
     private static final String STOP = "evil.stop";

@@ -61,7 +61,7 @@ final class HeartbeatNotifier implements Notifier {
         }
     }
 
-    /** Until the interval is over, or an uplink is back, also if that was during the call; shorter while the engine hangs. */
+    /** Until the interval is over, or an uplink is back, also if that was during the call; less while the engine hangs. */
     private void pause() throws InterruptedException {
         Duration rest = stands && LOOK.compareTo(interval) < 0 ? LOOK : interval;
         if (back.tryAcquire(rest.toMillis(), TimeUnit.MILLISECONDS)) {

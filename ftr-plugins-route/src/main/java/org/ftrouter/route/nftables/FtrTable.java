@@ -127,7 +127,8 @@ final class FtrTable {
                 List.of(pins.unmarked() + " " + restore(), "ct state new " + pins.unmarked() + " jump own-pins"));
         pins.remarks(true).forEach(text::comment);
         text.chain(
-                "own-pins", Stream.concat(toNobody(), pins.ofThisMachine().stream()).toList());
+                "own-pins",
+                Stream.concat(toNobody(), pins.ofThisMachine().stream()).toList());
     }
 
     /** The mark of its connection for a packet. */
