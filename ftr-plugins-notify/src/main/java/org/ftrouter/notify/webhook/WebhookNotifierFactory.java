@@ -53,6 +53,7 @@ public final class WebhookNotifierFactory implements NotifierFactory {
         Preset preset = new PresetReader(settings).read();
         Map<String, JsonElement> values = values(settings, preset);
         checkNames(settings, preset, values);
+        List<Secret> own = OwnWords.of(settings, preset, values);
         token.ifPresent(t -> values.put("token", new JsonPrimitive(t.reveal())));
         var url = new Address(settings, context.logger());
         Receiver receiver = url.read(preset, values, settings.string("language", "en"), token.isPresent());
@@ -61,6 +62,7 @@ public final class WebhookNotifierFactory implements NotifierFactory {
         var hidden = new ArrayList<Secret>(url.secrets());
         token.ifPresent(hidden::add);
         key.ifPresent(hidden::add);
+        hidden.addAll(own);
         return new WebhookNotifier(
                 receiver,
                 preset,

@@ -90,6 +90,26 @@ class HostileReceiverTest {
     }
 
     @Test
+    void whatStandsInAPresetOfOnesOwnIsNotRepeatedEither() throws Exception {
+        try (var receiver = new HttpReceiver();
+                Notifier notifier = webhook(
+                        "url",
+                        receiver.url("/"),
+                        "path",
+                        "?key=path-canary",
+                        "headers",
+                        Map.of("Authorization", "Basic head+canary==", "Content-Type", "text/plain"),
+                        "values",
+                        Map.of("who", "value-canary"))) {
+            receiver.answer(
+                    401, "Basic head+canary== or head%2Bcanary%3D%3D, path-canary, value-canary, text/plain", Map.of());
+
+            assertThat(catchThrowable(() -> notifier.send(down())))
+                    .hasMessageEndingWith(" answered 401: Basic *** or ***, ***, ***, text/plain");
+        }
+    }
+
+    @Test
     void theTimeItAsksForIsPassedOn() throws Exception {
         try (var receiver = new HttpReceiver();
                 Notifier notifier = webhook("url", receiver.url("/"))) {
