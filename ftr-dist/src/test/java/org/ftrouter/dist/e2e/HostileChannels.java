@@ -26,6 +26,9 @@ final class HostileChannels {
             "loopinghook { " + HOOK + HostileReceivers.BROKEN_WEB + "/loop/SECRET\" }",
             "refusinghook { " + HOOK + HostileReceivers.BROKEN_WEB + "/410/SECRET\" }",
             "forgedhook { " + HOOK.replace("http:", "https:") + HostileReceivers.FORGED + "/SECRET\" }",
+            "signinghook { " + HOOK + HostileReceivers.BROKEN_WEB + "/500/x\", hmac = \"hmac-SECRET\" }",
+            "headedhook { type = webhook, timeout = 2s, headers { X-Key = \"SECRET\" }, url = \"http://127.0.0.1:"
+                    + HostileReceivers.BROKEN_WEB + "/500/x\" }",
             "mutelog { type = syslog, timeout = 2s, to = \"tls://127.0.0.1:" + HostileReceivers.MUTE + "\" }",
             "forgedlog { type = syslog, timeout = 2s, to = \"tls://127.0.0.1:" + HostileReceivers.FORGED + "\" }",
             "mutequeue { " + MQTT + "tcp://127.0.0.1:" + HostileReceivers.MUTE + "\" }",
@@ -37,6 +40,9 @@ final class HostileChannels {
             "brokenbeat { " + BEAT + HostileReceivers.BROKEN_WEB + "/500/SECRET\" }",
             "loopingbeat { " + BEAT + HostileReceivers.BROKEN_WEB + "/loop/SECRET\" }",
             "forgedbeat { " + BEAT.replace("http:", "https:") + HostileReceivers.FORGED + "/SECRET\" }",
+            "mutetrap3 { type = snmptrap, timeout = 2s, inform = true, version = v3, user = gw, auth-password ="
+                    + " \"auth-SECRET\", priv-password = \"priv-SECRET\", to = \"127.0.0.1:" + HostileReceivers.MUTE
+                    + "\" }",
             "mutetrap { type = snmptrap, timeout = 2s, inform = true, community = \"SECRET\", to = \"127.0.0.1:"
                     + HostileReceivers.MUTE + "\" }");
 

@@ -35,6 +35,10 @@ class HostileReceiversIT {
     private static final int TRIES = 3;
     private static final long BEATS =
             HostileChannels.NAMES.stream().filter(n -> n.endsWith("beat")).count();
+    /** Those whose test is read, which fails soon. */
+    private static final List<String> TRIED =
+            List.of("brokenhook", "signinghook", "headedhook", "strictmail", "strictqueue", "brokenbeat", "mutetrap3");
+
     private static final int STEADY = 5; // uplinks; one more flaps
 
     @TempDir
@@ -220,6 +224,15 @@ class HostileReceiversIT {
                 "messages", received(),
                 "screen", router.ftr("status").output(),
                 "list", router.ftr("plugins").output()));
+        for (String name : TRIED) {
+            var test = router.ftr("test-notification", name);
+            assertThat(test.exitCode()).as(test.output()).isNotZero();
+            told.put("test of " + name, test.output());
+        }
+        for (String type : List.of("webhook", "snmptrap", "email", "mqtt", "heartbeat")) {
+            told.put("manual of " + type, router.ftr("plugins", "show", type).output());
+            assertThat(told.get("manual of " + type)).contains("timeout");
+        }
         try (Stream<Path> files = Files.walk(lab.folder().resolve("state"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 told.put(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
