@@ -23,6 +23,7 @@ final class OwnWords {
     /** What must not be shown of it. */
     static List<Secret> of(Settings settings, Preset preset, Map<String, JsonElement> values) {
         Settings headers = settings.section("headers");
+        Set<String> ownValues = Set.copyOf(settings.section("values").keys());
         var own = new TreeSet<String>(String.CASE_INSENSITIVE_ORDER);
         own.addAll(headers.keys());
         NO_SECRETS.forEach(own::remove); // removeAll would compare in its own way
@@ -30,8 +31,9 @@ final class OwnWords {
                         preset.headers().entrySet().stream()
                                 .filter(header -> own.contains(header.getKey()))
                                 .map(Map.Entry::getValue),
-                        settings.section("values").keys().stream()
-                                .map(name -> values.get(name).getAsString()),
+                        values.entrySet().stream()
+                                .filter(value -> ownValues.contains(value.getKey()))
+                                .map(value -> value.getValue().getAsString()),
                         settings.has("path") ? Stream.of(preset.path()) : Stream.<String>empty())
                 .flatMap(all -> all);
         return texts.flatMap(text -> Stream.of(text.split("\\{[^}]*}|\\s+")))
