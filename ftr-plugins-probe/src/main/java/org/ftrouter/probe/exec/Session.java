@@ -5,12 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -30,9 +25,9 @@ final class Session implements AutoCloseable {
 
     private static final int MOST_KEPT = 1024;
     private static final int MOST_ROUNDS = 50;
-    private static final int SESSION_FIELD = 3; // of /proc/PID/stat, counted from the state, which follows the name
 
-    private static final String MARK = "FTR_SESSION";
+    /** In the environment of what it starts, with an equals sign and a number of its own. */
+    static final String MARK = "FTR_SESSION";
 
     private final Process process;
     private final String mark;
@@ -100,45 +95,11 @@ final class Session implements AutoCloseable {
     }
 
     private boolean killAll() throws IOException {
-        Set<ProcessHandle> found = new HashSet<>();
-        process.toHandle().descendants().forEach(found::add);
-        members().forEach(found::add);
+        Set<ProcessHandle> found = Look.now().of(process.pid(), mark);
         if (process.isAlive()) {
             found.add(process.toHandle());
         }
         found.forEach(ProcessHandle::destroyForcibly);
         return !found.isEmpty();
-    }
-
-    /** The living processes that belong to it, from {@code /proc}. */
-    private Set<ProcessHandle> members() throws IOException {
-        Set<ProcessHandle> members = new HashSet<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
-            for (Path entry : entries) {
-                if (isMember(entry)) {
-                    ProcessHandle.of(Long.parseLong(entry.getFileName().toString()))
-                            .ifPresent(members::add);
-                }
-            }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        return members;
-    }
-
-    private boolean isMember(Path entry) {
-        try {
-            String stat = Files.readString(entry.resolve("stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            boolean dead = fields[0].equals("Z") || fields[0].equals("X");
-            return !dead && (Long.parseLong(fields[SESSION_FIELD]) == process.pid() || isMarked(entry));
-        } catch (IOException e) {
-            return false; // it has ended
-        }
-    }
-
-    private boolean isMarked(Path entry) throws IOException {
-        return Files.readString(entry.resolve("environ"), StandardCharsets.ISO_8859_1)
-                .contains(mark);
     }
 }
