@@ -52,7 +52,10 @@ final class Boundary {
         Thread.currentThread().setContextClassLoader(before);
     }
 
-    /** What is wrong with the plugin, for people; also goes to the log, and counts. */
+    /**
+     * What is wrong with the plugin, for people; also goes to the log, and counts, but for lateness of our own: a machine
+     * that has too much to do would lose kinds of probes by that. (What hangs is counted with the threads.)
+     */
     String bug(Throwable thrown) {
         String text = plugin + " failed: " + describe(thrown);
         long now = ticker.nanos();
@@ -60,7 +63,8 @@ final class Boundary {
         if (now - due >= 0 && nextLog.compareAndSet(due, now + QUIET.toNanos())) {
             LOG.warn(text, thrown);
         }
-        if (quarantine.fault(text)) {
+        boolean late = !plugin.foreign() && root(thrown) instanceof TimeoutException;
+        if (!late && quarantine.fault(text)) {
             quarantined.accept(plugin);
         }
         return text;

@@ -68,7 +68,7 @@ record Look(long began, List<One> processes) {
                     Long.parseLong(entry.getFileName().toString()),
                     Long.parseLong(fields[PARENT]),
                     Long.parseLong(fields[SESSION]),
-                    mark(read(entry, "environ"))));
+                    mark(entry)));
         } catch (IOException e) {
             return Optional.empty(); // it has ended
         }
@@ -78,11 +78,16 @@ record Look(long began, List<One> processes) {
         return Files.readString(entry.resolve(file), StandardCharsets.ISO_8859_1);
     }
 
-    /** Of all its environment, which is not ours to keep. */
-    private static String mark(String environment) {
-        int from = environment.indexOf(Session.MARK);
-        int to = environment.indexOf('\0', from);
-        return from < 0 ? "" : environment.substring(from, to < 0 ? environment.length() : to);
+    /** Of all its environment, which is not ours to keep; nothing of a program with rights that we have not, such as ping. */
+    private static String mark(Path entry) {
+        try {
+            String environment = '\0' + read(entry, "environ");
+            int from = environment.indexOf('\0' + Session.MARK + '=') + 1;
+            int to = environment.indexOf('\0', from);
+            return from == 0 ? "" : environment.substring(from, to < 0 ? environment.length() : to);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** Those of a session, with its leader; those that descend from it, and those that bear the mark. */
