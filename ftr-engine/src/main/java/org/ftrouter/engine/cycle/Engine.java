@@ -33,6 +33,7 @@ public final class Engine {
     private final Consumer<Cycle> turned;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private volatile Thread thread = Thread.currentThread();
+    private final Starvation starvation = new Starvation();
     private volatile boolean woken;
     private volatile boolean stopping;
     private Cycle cycle;
@@ -57,7 +58,9 @@ public final class Engine {
                 task.run();
             }
             Moment now = now();
-            due = cycle.turn(stall(due, now), now);
+            List<Observation> stall = stall(due, now);
+            starvation.turned(!stall.isEmpty(), now);
+            due = cycle.turn(stall, now);
             turned.accept(cycle);
             sleepUntil(due);
         }
