@@ -7,10 +7,13 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +26,7 @@ final class TargetReader {
     private static final Pattern TYPED = Pattern.compile("([a-z][a-z0-9]*):(.*)");
     private static final Pattern URL = Pattern.compile("(http)s?://.+");
     private static final Pattern URL_HOST = Pattern.compile("^//([^/?]*).*");
+    private static final Pattern NUMBER = Pattern.compile(" \\(\\d+\\)$");
     private static final Pattern WITH_PORT = Pattern.compile("\\[([^\\]]+)](?::\\d+)?|([^\\[\\]:]+):\\d+");
 
     private final HoconSettings probe;
@@ -43,15 +47,38 @@ final class TargetReader {
             probe.error("targets", "C406", "'" + probe.named("targets") + "' is empty", "name at least one target");
         }
         var targets = new LinkedHashMap<String, PluginConfig>();
+        var written = new HashSet<List<Object>>();
         for (ConfigValue element : elements) {
             Optional<PluginConfig> target = read(element);
-            if (target.isPresent() && targets.putIfAbsent(target.get().name(), target.get()) != null) {
+            if (target.isPresent() && !written.add(List.of(target.get().name(), otherSettings(element)))) {
                 String text = "target '" + Shown.safe(target.get().name()) + "' is written twice";
                 probe.error("targets", "C110", text, "it would count twice for 'required'");
+            } else if (target.isPresent()) {
+                PluginConfig named = named(target.get(), targets.keySet());
+                targets.put(named.name(), named);
             }
         }
         reading.targets().addAll(targets.values());
         return List.copyOf(targets.values());
+    }
+
+    /** What it takes besides: the same question of another name, say, is another target. */
+    private static Map<String, Object> otherSettings(ConfigValue element) {
+        var settings = new HashMap<String, Object>();
+        if (element instanceof ConfigObject block) {
+            settings.putAll(block.unwrapped());
+            settings.keySet().removeAll(List.of("type", "target"));
+        }
+        return settings;
+    }
+
+    /** The second of a name is {@code NAME (2)}. */
+    private static PluginConfig named(PluginConfig target, Set<String> taken) {
+        String name = target.name();
+        for (int i = 2; taken.contains(name); i++) {
+            name = target.name() + " (" + i + ")";
+        }
+        return new PluginConfig(target.type(), name, target.settings(), target.place());
     }
 
     private Optional<PluginConfig> read(ConfigValue element) {
@@ -103,7 +130,8 @@ final class TargetReader {
 
     /** The address that a target names, as far as can be told without knowing its plugin. */
     static Optional<InetAddress> addressOf(PluginConfig target) {
-        String text = target.name().substring(target.name().indexOf(':') + 1);
+        String name = NUMBER.matcher(target.name()).replaceFirst("");
+        String text = name.substring(name.indexOf(':') + 1);
         String host = URL_HOST.matcher(text).replaceFirst("$1");
         Matcher port = WITH_PORT.matcher(host);
         Optional<InetAddress> bare = Addresses.parse(host);
