@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LoadingTest {
+    private final Heartbeat heartbeat = new Heartbeat(Ticker.SYSTEM, new Pulse(Ticker.SYSTEM));
+
     @TempDir
     Path temp;
 
@@ -174,13 +176,7 @@ class LoadingTest {
                 throw new ExecutionException("refused", null);
             }
         };
-        try (var reloads = new Reloads(
-                options,
-                loading,
-                new Heartbeat(Ticker.SYSTEM, new Pulse(Ticker.SYSTEM)),
-                engine,
-                () -> first,
-                Reloads.Told.NOBODY)) {
+        try (var reloads = new Reloads(options, loading, heartbeat, engine, () -> first, Reloads.Told.NOBODY)) {
             String config = Files.readString(options.config());
             Files.writeString(options.config(), config.replace("fibre {", "cable { interface = eth2 }, fibre {"));
             assertThat(reloads.answer("reload confirm 9999")).contains("\"reloaded\":true");
@@ -208,13 +204,7 @@ class LoadingTest {
                 "password = swordfish swordfish",
                 "password = \"\"\"swordfish\"\" }",
                 "uplinks.fibre.weight = swordfish, password = swordfish");
-        try (var reloads = new Reloads(
-                options,
-                loading,
-                new Heartbeat(Ticker.SYSTEM, new Pulse(Ticker.SYSTEM)),
-                ready -> {},
-                () -> first,
-                news)) {
+        try (var reloads = new Reloads(options, loading, heartbeat, ready -> {}, () -> first, news)) {
             for (String mistake : mistakes) {
                 Files.writeString(options.config(), good + mistake + "\n");
                 assertThat(reloads.answer("reload")).as(mistake).contains("\"reloaded\":false");
@@ -248,13 +238,7 @@ class LoadingTest {
             }
             inForce.add(ready.configuration());
         };
-        try (var reloads = new Reloads(
-                options,
-                loading,
-                new Heartbeat(Ticker.SYSTEM, new Pulse(Ticker.SYSTEM)),
-                engine,
-                () -> first,
-                Reloads.Told.NOBODY)) {
+        try (var reloads = new Reloads(options, loading, heartbeat, engine, () -> first, Reloads.Told.NOBODY)) {
             assertThat(reloads.answer("reload confirm 1")).contains("\"reloaded\":true");
 
             Await.until("the second one is in force", () -> inForce.size() == 2);

@@ -12,9 +12,9 @@ import org.ftrouter.dist.lab.Host;
 
 /**
  * A process for a network namespace that looks up the route to an address again and again, by connecting a UDP socket, and
- * says in the end how many look-ups failed, and how many chose a way that is not ours: the {@link #bait}. For one connect
- * the kernel looks twice, the second time for the source that the first has chosen. If the interface of that goes between
- * the two, nobody can help; the same again then succeeds at once, and it is counted as torn. Arguments: the address, for
+ * says in the end how many look-ups failed, and how many chose a way that is not ours: the {@link #bait}. One that
+ * fails and succeeds when it is tried again at once is counted as torn: for a connect the kernel looks twice, the second
+ * time for the source that the first has chosen, whose interface may go in between. Arguments: the address, for
  * how many milliseconds at most (SIGTERM ends it before), and how many microseconds to rest after every 50 look-ups (0: a
  * tight loop).
  */

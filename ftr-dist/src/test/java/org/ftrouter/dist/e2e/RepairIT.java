@@ -128,7 +128,7 @@ class RepairIT {
             assertThat(lookUps(family))
                     .contains("ended: 0 of ")
                     .doesNotContain("ended: 0 of 0")
-                    .containsPattern(" failed, [01] torn,"); // by the one interface that went
+                    .contains(" failed, 0 torn,");
         }
         assertThat(repaired).isLessThan(limit);
         assertThat(report.failures()).isEmpty();

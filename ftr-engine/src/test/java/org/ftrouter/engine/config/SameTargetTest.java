@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.ftrouter.api.Family;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +50,6 @@ class SameTargetTest {
                 "icmp:192.0.2.53", 192.0.2.53, { type = dns, target = "192.0.2.53", name = a.example },
                 { target = "192.0.2.53", name = a.example, type = dns }""";
 
-        assertThat(load(twice).problems().list().stream().map(Problem::code).collect(Collectors.toList()))
-                .containsExactly("C110", "C110");
+        assertThat(load(twice).problems().list().stream().map(Problem::code)).containsExactly("C110", "C110");
     }
 }

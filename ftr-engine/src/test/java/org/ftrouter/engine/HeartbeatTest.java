@@ -8,7 +8,7 @@ import org.ftrouter.api.testkit.ManualTicker;
 import org.ftrouter.engine.plugin.Pulse;
 import org.junit.jupiter.api.Test;
 
-class BeatTest {
+class HeartbeatTest {
 
     @Test
     void whatFeedsTheWatchdogFeedsThePulseAlsoWithoutSystemd() {
