@@ -19,10 +19,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Addresses and gateways as real programs give them: a DHCP server and client (dnsmasq, udhcpc with the script of its
- * package), a router advertiser (radvd) and the kernel. The configuration says {@code interface = wan3}, no more.
+ * package, whose name servers go into the lab's folder), a router advertiser (radvd) and the kernel. The configuration
+ * says {@code interface = wan3}, no more.
  */
 class LeaseIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Path NAME_SERVERS = Path.of("/etc/resolv.conf");
 
     private final List<Process> processes = new ArrayList<>();
     private Lab lab;
@@ -84,6 +86,7 @@ class LeaseIT {
     @Test
     void aLeaseItsRenewalWithAnotherGatewayAndAnotherAddressAreFollowed() throws Exception {
         build(Family.IPV4);
+        byte[] ofTheMachine = Files.readAllBytes(NAME_SERVERS);
         Stamp from = Stamp.now();
         lab.provider(lte).host().ip(List.of("addr add 203.0.113.254/24 dev cust"));
         Process server = dhcpServer("203.0.113.1", 50);
@@ -94,6 +97,8 @@ class LeaseIT {
                         "--foreground",
                         "--interface",
                         "wan3",
+                        "--script",
+                        clientScript().toString(),
                         "--tryagain",
                         "1",
                         "--timeout",
@@ -117,6 +122,25 @@ class LeaseIT {
         routes.follow("DHCP renewal, new address", Family.IPV4, " via 203.0.113.254", second);
         isTakenIntoUse(Family.IPV4);
         othersAreUnharmed("DHCP", from);
+        assertThat(Files.readString(lab.folder().resolve("resolv.conf"))).contains("nameserver 203.0.113.1");
+        assertThat(NAME_SERVERS).hasBinaryContent(ofTheMachine);
+    }
+
+    /**
+     * The script of udhcpc's package, but for the places of the machine's name servers: namespaces of the lab share its
+     * files, so that even a lease without any would empty them.
+     */
+    private Path clientScript() throws Exception {
+        String original = Files.readString(Path.of("/etc/udhcpc/default.script"));
+        assertThat(original).contains("=\"" + NAME_SERVERS + '"', " /sbin/resolvconf ");
+        Path own = Files.writeString(
+                lab.folder().resolve("udhcpc.script"),
+                original.replace(
+                                NAME_SERVERS.toString(),
+                                lab.folder().resolve("resolv.conf").toString())
+                        .replace("/sbin/resolvconf", "/nonexistent"));
+        assertThat(own.toFile().setExecutable(true)).isTrue();
+        return own;
     }
 
     private Process dhcpServer(String gateway, int first) throws Exception {
@@ -139,7 +163,7 @@ class LeaseIT {
                         "--dhcp-leasefile=" + leases,
                         "--dhcp-range=203.0.113." + first + ",203.0.113." + (first + 9) + ",2m",
                         "--dhcp-option=3," + gateway,
-                        "--dhcp-option=6"); // no name servers: the client's script would tell the whole machine
+                        "--dhcp-option=6,203.0.113.1");
         processes.add(server);
         return server;
     }
