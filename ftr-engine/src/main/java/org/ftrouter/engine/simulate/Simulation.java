@@ -59,6 +59,7 @@ public final class Simulation {
     private Announcer announcer;
     private final List<Observation> toHear = new ArrayList<>();
     private Wire wire = (asked, through, sent) -> {};
+    private InstantSource wallClock = () -> Instant.EPOCH.plusNanos(clock.nanos());
     private Cycle cycle;
     private Moment due;
     private boolean woken = true;
@@ -126,7 +127,7 @@ public final class Simulation {
     }
 
     private InstantSource wall() {
-        return () -> Instant.EPOCH.plusNanos(clock.nanos());
+        return () -> wallClock.instant();
     }
 
     private AnnouncerRules announcerRules() {
@@ -280,6 +281,11 @@ public final class Simulation {
     /** Has somebody look at every question. */
     void tap(Wire tap) {
         wire = tap;
+    }
+
+    /** What people call the time from now on, however it jumps. */
+    void wallClock(InstantSource says) {
+        wallClock = says;
     }
 
     Wire wire() {

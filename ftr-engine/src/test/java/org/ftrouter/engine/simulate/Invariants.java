@@ -20,6 +20,7 @@ import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Reason;
+import org.ftrouter.engine.cycle.verdict.Rules;
 
 /**
  * What must be true at every moment of a run, whatever happens in it; looked at after every turn and ten times a second besides.
@@ -31,12 +32,15 @@ final class Invariants {
     private static final long X = SECOND / 2;
     /** Until it is known that an interface is usable no more, if no event tells. */
     private static final long POLLED = SECOND / 2;
-    /** Until a silent line is found out, if another one works well. */
-    private static final long D = 4 * SECOND;
+    /** Until damage is mended of which the kernel tells. */
+    private static final long MENDED = SECOND;
+
+    /** With nothing to switch to a silent line is called down so much later. */
+    private static final long ALL_SILENT = 11 * SECOND;
 
     private static final Duration EVERY = Duration.ofMillis(100);
     private static final Duration SELDOM = Duration.ofSeconds(2);
-    private static final int TABLE = 200;
+    static final int TABLE = 200;
 
     private final Faults faults;
     private final Simulation simulation;
@@ -44,6 +48,7 @@ final class Invariants {
     private final Map<PathId, OfPath> paths = new LinkedHashMap<>();
     private final Map<Family, Set<PathId>> lastMembers = new HashMap<>();
     private final Map<Family, Long> unroutedSince = new HashMap<>();
+    private final Map<String, Long> wrongSince = new HashMap<>();
     private final Set<String> violations = new HashSet<>();
     private final List<String> found = new ArrayList<>();
     private long thawed;
@@ -105,7 +110,7 @@ final class Invariants {
         PathVerdict verdict = simulation.verdict(id);
         Line line = simulation.line(id);
         boolean eligible = simulation.kernel().usable(id.uplink(), id.family());
-        if (line.silent() || !eligible || line.isLossy() || simulation.isFrozen()) {
+        if (line.silent() || !eligible || line.isLossy() || simulation.isFrozen() || faults.isOutOfTargets(id)) {
             path.troubleAt = now;
         }
         if (verdict.health() != path.health) {
@@ -169,14 +174,50 @@ final class Invariants {
         List<PathId> outbound = paths.keySet().stream()
                 .filter(id -> id.family() == family && uplink(id).priority().isPresent())
                 .toList();
+        if (now - thawed < X) {
+            wrongSince.clear();
+        }
         if (outbound.isEmpty() || now < 2 * SECOND || now - thawed < X) {
             return;
         }
         Set<String> members = new HashSet<>(simulation.kernel().members(family, TABLE));
+        asPlanned(family, members, now);
         dead(outbound, members, now);
         group(outbound, members, now);
         empty(family, outbound, now);
         shrunk(family, now);
+    }
+
+    /** L3 and L4: what is planned is soon in the kernel, and so is each usable uplink's own table. */
+    private void asPlanned(Family family, Set<String> members, long now) {
+        List<PathId> planned = simulation.cycle().planned().members(family);
+        Set<String> wanted = new HashSet<>();
+        planned.forEach(id -> wanted.add(uplink(id).device()));
+        boolean possible = planned.stream().allMatch(id -> usable(id) && settled(id, now));
+        if (lasts("L3 " + family, possible && !planned.isEmpty() && !members.equals(wanted), now)) {
+            violated("L3", family + " leads through " + members + ", not " + wanted);
+        }
+        for (PathId id : paths.keySet()) {
+            boolean missing = id.family() == family
+                    && usable(id)
+                    && settled(id, now)
+                    && !simulation.kernel().leadsOut(family, uplink(id).table());
+            if (lasts("L4 " + id, missing, now)) {
+                violated("L4", "the table of " + id + " leads nowhere");
+            }
+        }
+    }
+
+    private boolean usable(PathId id) {
+        return simulation.kernel().usable(id.uplink(), id.family());
+    }
+
+    private boolean lasts(String what, boolean wrong, long now) {
+        if (!wrong) {
+            wrongSince.remove(what);
+            return false;
+        }
+        return now - wrongSince.computeIfAbsent(what, w -> now) > MENDED + X;
     }
 
     private Uplink uplink(PathId id) {
@@ -268,19 +309,44 @@ final class Invariants {
 
     /** L1 and L2: an outage is found out, and so is its end. */
     private void outages(PathId id, OfPath path, long now) {
+        Rules rules = rules(id);
         long begun = Math.max(Math.max(path.eligibleSince, path.sourceSince), thawed); // then it was another line
-        boolean fresh = now - begun < D;
+        long bound = detection(rules);
         boolean down = simulation.verdict(id).health() == Health.DOWN;
-        if (path.silent && path.eligible && !fresh && now - path.silentSince > D && !down) {
+        long silence = now - Math.max(path.silentSince, begun);
+        if (path.silent && path.eligible && silence > bound && !down) {
             boolean witness = paths.entrySet().stream()
                     .anyMatch(e -> !e.getKey().equals(id)
                             && e.getKey().family() == id.family()
-                            && now - e.getValue().troubleAt > D + SECOND);
-            long limit = witness ? D : D + 11 * SECOND;
-            if (now - Math.max(path.silentSince, begun) > limit) {
+                            && now - e.getValue().troubleAt > bound + SECOND);
+            if (silence > (witness ? bound : bound + ALL_SILENT)) {
                 violated("L1", id + " is silent and not down: " + simulation.verdict(id));
             }
         }
+        boolean guarded = simulation.verdict(id).reason().code() == Reason.Code.FLAP_GUARD;
+        if (down && !guarded && now - Math.max(path.troubleAt, begun) > recovery(rules)) {
+            violated("L2", id + " has long been well: " + simulation.verdict(id));
+        }
+    }
+
+    private Rules rules(PathId id) {
+        return Objects.requireNonNull(faults.scenario().rules().get(id));
+    }
+
+    /** The longest silence of a line that is not found out, if another one works well, in ns. */
+    private static long detection(Rules rules) {
+        return 2 * rules.restInterval().toNanos()
+                + rules.tries() * rules.spacing().toNanos()
+                + 17 * SECOND / 10;
+    }
+
+    /** As long a line must be well before it is used again, at most, in ns. */
+    private static long recovery(Rules rules) {
+        long rounds = 1L + rules.rise() + rules.targets().size();
+        return rules.holdUp().toNanos()
+                + rounds * rules.restInterval().toNanos()
+                + rules.timeout().toNanos()
+                + 2 * SECOND;
     }
 
     /** L2, L3, L10: at the end, all has long been well. */

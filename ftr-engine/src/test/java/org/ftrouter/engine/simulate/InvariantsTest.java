@@ -3,8 +3,14 @@ package org.ftrouter.engine.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.ftrouter.engine.simulate.Faults.Variety;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,19 +31,27 @@ class InvariantsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void whateverHappensTheInvariantsHold(long seed) {
-        holds(seed, new Faults(seed));
+        holds(seed, Variety.USUAL);
     }
 
     /** Addresses come and go while all else happens, too. */
     @ParameterizedTest
     @MethodSource("seeds")
     void theyHoldWhateverTheAddresses(long seed) {
-        Invariants invariants = holds(seed, new Faults(seed, true));
+        Invariants invariants = holds(seed, Variety.RENUMBERED);
 
         assertThat(invariants.questions()).isGreaterThan(1000);
     }
 
-    private static Invariants holds(long seed, Faults faults) {
+    /** Each path has rules of its own, and more kinds of things go wrong. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theyHoldWhateverTheRules(long seed) {
+        holds(seed, Variety.VARIED);
+    }
+
+    private static Invariants holds(long seed, Variety variety) {
+        var faults = new Faults(seed, variety);
         var invariants = new Invariants(faults);
 
         faults.happen(FAULTS);
@@ -68,20 +82,46 @@ class InvariantsTest {
         whateverHappensTheInvariantsHold(seed);
     }
 
+    /** Found seed 192: a standby that was degraded once stayed so, since it was asked too rarely to be called well. */
+    @Test
+    void whoIsAskedRarelyGetsWellAgain() {
+        theyHoldWhateverTheRules(192);
+    }
+
+    /** S10, and S7: what people call the time decides nothing. */
     @ParameterizedTest
     @MethodSource("few")
-    void theSameSeedEndsTheSame(long seed) {
-        assertThat(end(seed)).isEqualTo(end(seed));
+    void theSameSeedEndsTheSameWhateverTheWallClock(long seed) {
+        var chance = new SplittableRandom(seed);
+
+        List<Object> first = trace(seed, Optional.empty());
+        List<Object> second =
+                trace(seed, Optional.of(() -> Instant.ofEpochSecond(chance.nextLong(-1_000_000, 4_000_000_000L))));
+
+        assertThat(second).isEqualTo(first);
+        assertThat(first).hasSizeGreaterThan(100).isNotEqualTo(trace(seed + 1, Optional.empty()));
     }
 
     static LongStream few() {
         return LongStream.range(1000, 1002);
     }
 
-    private static List<Object> end(long seed) {
-        var faults = new Faults(seed);
-        var tally = new Tally(faults.simulation());
+    /** Every verdict and every change of the default route, with its moment. */
+    private static List<Object> trace(long seed, Optional<InstantSource> wallClock) {
+        var faults = new Faults(seed, Variety.VARIED);
+        Simulation simulation = faults.simulation();
+        wallClock.ifPresent(simulation::wallClock);
+        var tally = new Tally(simulation);
+        var trace = new ArrayList<Object>();
+        simulation.watch(() -> simulation
+                .lines()
+                .keySet()
+                .forEach(id -> trace.add(simulation.now() + " " + id + " "
+                        + simulation.verdict(id).health() + " "
+                        + simulation.verdict(id).reason().code())));
         faults.happen(FAULTS);
-        return List.of(faults.simulation().events(), tally.switches());
+        trace.addAll(tally.switches());
+        trace.add(simulation.events() + " events, " + simulation.kernel().writes() + " writes");
+        return trace;
     }
 }

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.ftrouter.api.Family;
 import org.ftrouter.engine.cycle.Given;
 import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.Reason;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,50 @@ class SimulationTest {
             assertThat(switches.get(i).since(switches.get(i - 12))).isGreaterThanOrEqualTo(Duration.ofHours(1));
         }
         assertThat(switches).isNotEmpty();
+    }
+
+    /**
+     * Whatever makes two uplinks flap, each in a rhythm of its own, while a third one is well: none joins and leaves more
+     * often. Where nothing else works, the guard holds nobody out.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 5, 7, 8, 9, 13})
+    void noUplinkSwitchesMoreThanTwelveTimesAnHour(long seed) {
+        Simulation simulation = calm(seed);
+        var chance = new SplittableRandom(seed);
+        var tally = new Tally(simulation);
+        for (String uplink : List.of("a", "b")) {
+            flap(simulation, uplink, chance.nextInt(4), chance.split(), 3000 + chance.nextInt(300_000));
+        }
+
+        simulation.run(Duration.ofHours(4));
+
+        for (String uplink : List.of("a", "b")) {
+            PathId id = Given.id(uplink);
+            List<Moment> switches = tally.switches().stream()
+                    .filter(s -> s.from().contains(id) != s.to().contains(id))
+                    .map(Tally.Switch::at)
+                    .toList();
+            for (int i = 12; i < switches.size(); i++) {
+                assertThat(switches.get(i).since(switches.get(i - 12)))
+                        .as("%s of %s", uplink, switches)
+                        .isGreaterThanOrEqualTo(Duration.ofHours(1));
+            }
+        }
+        assertThat(tally.switches()).isNotEmpty();
+    }
+
+    /** Fails and works in turn, each for a while of up to twice a time in ms. */
+    private static void flap(Simulation simulation, String uplink, int kind, SplittableRandom chance, int mean) {
+        boolean works = simulation.now().nanos() == 0 || chance.nextBoolean();
+        switch (kind) {
+            case 0 -> simulation.line(uplink).silent(!works, simulation.now().nanos());
+            case 1 -> simulation.kernel().carrier(uplink, works);
+            case 2 -> simulation.kernel().up(uplink, works);
+            default -> simulation.line(uplink).loss(works ? Loss.NONE : Loss.independent(0.7, chance.split()));
+        }
+        simulation.in(
+                Duration.ofMillis(500 + chance.nextInt(2 * mean)), () -> flap(simulation, uplink, kind, chance, mean));
     }
 
     @Test

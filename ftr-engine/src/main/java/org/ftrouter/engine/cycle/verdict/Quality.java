@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * one to leave. Bursts of a confirmation are left out: they come when something is wrong already, and targets limit
  * their rate. One bad target makes no bad line: targets that are muted are left out, and loss counts only if the others
  * lose, too, without the one that loses most.
+ *
+ * <p>A line that is bad already is judged by as many questions as it takes to call it bad, however old they are: one that
+ * stands by, or is left out for being bad, is asked so rarely that a window never holds enough of them to call it good.
  */
 final class Quality {
     private final QualityLimits limits;
@@ -34,12 +37,14 @@ final class Quality {
 
     /** Enters a question that is lost for now; returns its number for {@link #repair}. */
     long lost(int target, Moment now) {
+        samples.expire(now, kept());
         long number = samples.lost(target, now);
         weigh();
         return number;
     }
 
     void answered(int target, Duration roundTrip, Moment now) {
+        samples.expire(now, kept());
         samples.answered(target, roundTrip, now);
         weigh();
     }
@@ -60,6 +65,10 @@ final class Quality {
         breach = null;
     }
 
+    private int kept() {
+        return breach == null ? 0 : limits.minSamples() - 1; // and the one that comes now
+    }
+
     private void weigh() {
         int count = 0;
         int lost = 0;
@@ -74,8 +83,8 @@ final class Quality {
             }
         }
         loss = count == 0 ? 0 : (double) lost / count;
-        if (count < limits.minSamples()) {
-            return; // too little is known to enter or to leave
+        if (count < limits.minSamples() && breach == null) {
+            return; // too little is known
         }
         int others = count - samples.count(worst);
         boolean common =

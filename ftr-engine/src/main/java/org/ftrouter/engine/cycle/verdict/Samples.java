@@ -72,7 +72,6 @@ final class Samples {
     }
 
     private int enter(int ofTarget, Moment now) {
-        expire(now);
         if (next - first == at.length) {
             grow();
         }
@@ -96,9 +95,9 @@ final class Samples {
         lastOf[of] = nanos;
     }
 
-    /** Forgets what is too old. */
-    void expire(Moment now) {
-        while (first < next && now.nanos() - at[slot(first)] > length) {
+    /** Forgets what is too old, but for so many of the newest. */
+    void expire(Moment now, int kept) {
+        while (next - first > kept && now.nanos() - at[slot(first)] > length) {
             int slot = slot(first++);
             countOf[target(slot)]--;
             if (roundTrip[slot] == LOST) {

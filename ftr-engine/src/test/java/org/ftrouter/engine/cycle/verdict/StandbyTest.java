@@ -54,6 +54,25 @@ class StandbyTest {
         assertThat(net.packets.get("a")).isBetween(3590L, 3610L);
     }
 
+    /** Asked so rarely, it never has as many questions in a window as it takes to call it degraded. */
+    @Test
+    void oneThatIsDegradedGetsWellAgain() {
+        ModelNetwork net = net(1, 5, "a", "b", "lte");
+        net.rest();
+        net.fate = (uplink, target) -> uplink.equals("lte") && net.random.nextInt(100) < 40 ? null : RTT;
+        net.run(seconds(120));
+        assertThat(net.of("lte").health()).isEqualTo(Health.DEGRADED);
+        net.rest("lte");
+        net.run(seconds(600));
+        assertThat(net.of("lte").health()).as("as lossy as ever").isEqualTo(Health.DEGRADED);
+
+        net.fate = (uplink, target) -> RTT;
+        net.run(seconds(5 * 30));
+
+        assertThat(net.of("lte").health()).isEqualTo(Health.UP);
+        assertThat(net.of("lte").loss()).isZero();
+    }
+
     @ParameterizedTest(name = "every {0} s")
     @ValueSource(ints = {5, 60})
     void itsDeathIsNoticedLaterByItsIntervalAtMost(int rest) {
