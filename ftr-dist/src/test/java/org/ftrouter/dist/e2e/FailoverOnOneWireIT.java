@@ -37,7 +37,7 @@ class FailoverOnOneWireIT extends FailoverScenarios {
     void withOneFamilyBrokenTheOtherStaysWhereItIs() {}
 
     @Test
-    void behindAModemUnpluggedAtTheSwitchTheOutageIsUnderTwoSeconds() throws Exception {
+    void behindAModemUnpluggedAtTheSwitchTheOutageIsShort() throws Exception {
         outages(Fault.CARRIER, "unplugged at the switch");
     }
 
