@@ -47,6 +47,9 @@ public class StageBenchmark {
             new Planner(TestUplinks.LAYOUT, new Downlinks(List.of("eth0"), List.of()), uplinks, AllDown.KEEP);
     private final Verdicts up = Given.verdicts(
             Map.of("a", Given.verdict(Health.UP), "b", Given.verdict(Health.UP), "c", Given.verdict(Health.UP)));
+    private final Verdicts oneDown = Given.verdicts(
+            Map.of("a", Given.verdict(Health.UP), "b", Given.verdict(Health.DOWN), "c", Given.verdict(Health.UP)));
+    private int plans;
     private Judge judge;
     private Moment now = Given.START;
     private int question;
@@ -80,9 +83,15 @@ public class StageBenchmark {
         return judge.judge(List.of(new Observation.Answered(path, target, question, ROUND_TRIP, now)), now);
     }
 
-    /** From the verdicts to the plan of the whole routing. */
+    /** From verdicts that are not what they were to the plan of the whole routing. */
     @Benchmark
     public Planned plan() {
+        return planner.plan(plans++ % 2 == 0 ? up : oneDown, known, paths);
+    }
+
+    /** The same if nothing has changed, as in most turns. */
+    @Benchmark
+    public Planned planAsBefore() {
         return planner.plan(up, known, paths);
     }
 }
