@@ -16,6 +16,7 @@ need nft nftables
 need iptables iptables
 need conntrack conntrack
 need ping iputils-ping
+need tcpdump tcpdump
 need setpriv util-linux
 need curl curl
 need systemd-analyze systemd

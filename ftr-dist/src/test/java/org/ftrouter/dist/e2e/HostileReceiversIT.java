@@ -54,7 +54,10 @@ class HostileReceiversIT {
         marker = temp.resolve("debug");
         Gauge.install(temp);
         new Certificates(temp).sign("other", "dns:other.example.org");
-        lab = Lab.builder().uplinks(STEADY + 1).ftr(debuggable()).build();
+        lab = Lab.builder()
+                .uplinks(STEADY + 1)
+                .ftr(Ahead.daemon(temp, "$([ -e " + marker + " ] && echo --debug)"))
+                .build();
         lab.writeConfig(Files.readString(lab.config()).replaceAll("(?m)^(  targets|  required|route|notify) = .*\n", "")
                 + Gauge.config(temp)
                 + HostileChannels.good());
@@ -62,41 +65,7 @@ class HostileReceiversIT {
         receivers = router.java(
                 "receivers.log", HostileReceivers.class, temp.resolve("all.p12").toString(), "changeit", "other");
         Router.await("they listen", Router.LONG, () -> received().contains("listening"));
-        ahead(receivers.pid(), true);
-    }
-
-    /**
-     * Lets a process run ahead of whatever else this machine is busy with, which is not measured; or no longer. Not in real
-     * time, where a thread that wakes up waits for the others' slices of 100 ms.
-     */
-    private static void ahead(long process, boolean now) throws Exception {
-        Router.await(
-                "renice " + process,
-                Router.LONG,
-                () -> { // it fails if a thread ends meanwhile
-                    var command = new ArrayList<String>(List.of("renice", "-n", now ? "-20" : "0", "-p"));
-                    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process + "/task"))) {
-                        threads.forEach(
-                                thread -> command.add(thread.getFileName().toString()));
-                    }
-                    Process renice = new ProcessBuilder(command)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-                    return renice.waitFor() == 0;
-                });
-    }
-
-    /** The distribution, whose daemon runs ahead of others and tells everything if a file is there. */
-    private Path debuggable() throws Exception {
-        Path ftr = temp.resolve("ftr/bin/debuggable");
-        Files.writeString(
-                ftr,
-                "#!/bin/sh\nword=$1\nshift\nexec $([ \"$word\" = monitor ] && echo nice -n -20) "
-                        + temp.resolve("ftr/bin/ftr")
-                        + " \"$word\" $([ \"$word\" = monitor ] && [ -e " + marker + " ] && echo --debug) \"$@\"\n");
-        assertThat(ftr.toFile().setExecutable(true)).isTrue();
-        return ftr;
+        Ahead.run(receivers.pid(), true);
     }
 
     @AfterEach
@@ -144,18 +113,10 @@ class HostileReceiversIT {
 
     /** What is later than it may be, beyond what the machine is to blame for. */
     private static List<String> late(Map<String, Lateness> alone, Map<String, Lateness> beside) {
-        Duration noise = beside.get("machine").high();
         return beside.keySet().stream()
                 .filter(what -> !what.equals("machine"))
-                .filter(what -> beside.get(what)
-                                .high()
-                                .compareTo(LIMIT.plus(longest(alone.get(what).high(), noise)))
-                        > 0)
+                .filter(what -> beside.get(what).exceeds(LIMIT, alone.get(what), beside.get("machine")))
                 .toList();
-    }
-
-    private static Duration longest(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static void tell(Map<String, Lateness> alone, Map<String, Lateness> beside) {
@@ -180,14 +141,14 @@ class HostileReceiversIT {
         Instant begun = Instant.now();
         long from = System.nanoTime();
         Map<String, Lateness> late;
-        ahead(ProcessHandle.current().pid(), true);
+        Ahead.run(ProcessHandle.current().pid(), true);
         try (var machine = new Oversleep();
                 var control = new Asking(lab)) {
             flips(PHASE);
             late = new TreeMap<>(
                     Map.of("machine", machine.lateness(), "answer of the control socket", control.lateness()));
         } finally {
-            ahead(ProcessHandle.current().pid(), false);
+            Ahead.run(ProcessHandle.current().pid(), false);
         }
         Gauge gauge = Gauge.read(temp);
         Instant ended = Instant.now().minus(FLIP); // by then the last change had been seen

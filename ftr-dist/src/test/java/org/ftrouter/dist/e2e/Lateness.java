@@ -24,6 +24,12 @@ record Lateness(List<Duration> sorted) {
         return high().compareTo(other.high()) <= 0 ? this : other;
     }
 
+    /** Whether it is longer than a limit beyond what it was alone, or than what the machine does to whoever sleeps. */
+    boolean exceeds(Duration limit, Lateness alone, Lateness machine) {
+        Duration noise = alone.high().compareTo(machine.high()) > 0 ? alone.high() : machine.high();
+        return high().compareTo(limit.plus(noise)) > 0;
+    }
+
     private static String milliseconds(Duration time) {
         return String.format(Locale.ROOT, "%.1f", time.toNanos() / 1e6);
     }

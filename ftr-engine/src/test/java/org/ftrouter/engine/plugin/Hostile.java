@@ -16,7 +16,7 @@ import org.ftrouter.api.route.RouteBackendFactory;
  * apart}, {@code apply}, {@code repaired}, {@code watch}, {@code check}, {@code render}, {@code leftover}, {@code remove} or
  * {@code close}.
  */
-final class Hostile {
+public final class Hostile {
     private static final String STOP = "evil.stop";
     private static final String BEGUN = "evil.begun";
 
@@ -24,7 +24,7 @@ final class Hostile {
     private final Path classes;
 
     /** Compiles them. */
-    Hostile(Path work) throws IOException {
+    public Hostile(Path work) throws IOException {
         this.work = work;
         this.classes = plugin(work).classes();
     }
@@ -44,7 +44,7 @@ final class Hostile {
     }
 
     /** Writes a jar, whose plugins are of that type. */
-    Path jar(Path jar, String type, String where, String what) throws IOException {
+    public Path jar(Path jar, String type, String where, String what) throws IOException {
         return plugin(work)
                 .resource("what.txt", where + " " + what + " " + type)
                 .jar(jar, classes);

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Lets processes run ahead of whatever else this machine is busy with, which is not measured. Not in real time, where a
+ * thread that wakes up waits for the others' slices of 100 ms.
+ */
+final class Ahead {
+    private Ahead() {}
+
+    /** Lets a process run ahead from now on, or no longer. */
+    static void run(long process, boolean now) throws Exception {
+        Router.await(
+                "renice " + process,
+                Router.LONG,
+                () -> { // it fails if a thread ends meanwhile
+                    var command = new ArrayList<String>(List.of("renice", "-n", now ? "-20" : "0", "-p"));
+                    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process + "/task"))) {
+                        threads.forEach(
+                                thread -> command.add(thread.getFileName().toString()));
+                    }
+                    Process renice = new ProcessBuilder(command)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+                    return renice.waitFor() == 0;
+                });
+    }
+
+    /**
+     * The program of a copy of the distribution, whose daemon runs ahead of others.
+     *
+     * @param folder where the copy is
+     * @param options more words for the daemon alone, as a shell takes them
+     */
+    static Path daemon(Path folder, String options) throws Exception {
+        Path ftr = folder.resolve("ftr/bin/ahead");
+        Files.writeString(ftr, """
+                #!/bin/sh
+                word=$1
+                shift
+                [ "$word" = monitor ] && exec nice -n -20 %1$s "$word" %2$s "$@"
+                exec %1$s "$word" "$@"
+                """.formatted(folder.resolve("ftr/bin/ftr"), options));
+        assertThat(ftr.toFile().setExecutable(true)).isTrue();
+        return ftr;
+    }
+}
