@@ -37,13 +37,18 @@ record OutageSummary(int from, Notice began, Notice ended) {
                 && waiting.stream().anyMatch(n -> n.kind().equals(BEGINS));
     }
 
+    /** Whether an outage could not be told yet that, for all that is known here, is not over. */
+    static boolean lasts(List<Notice> waiting) {
+        List<Notice> ends = all(waiting, ENDS);
+        return !all(waiting, BEGINS).stream()
+                .allMatch(b -> ends.stream().anyMatch(e -> e.incident().equals(b.incident())));
+    }
+
     /** The summary that is due; empty if there was no outage, or it is not over. */
     static Optional<OutageSummary> of(List<Notice> waiting) {
         List<Notice> begins = all(waiting, BEGINS);
         List<Notice> ends = all(waiting, ENDS);
-        boolean over = begins.stream()
-                .allMatch(b -> ends.stream().anyMatch(e -> e.incident().equals(b.incident())));
-        if (begins.isEmpty() || !over) {
+        if (begins.isEmpty() || lasts(waiting)) {
             return Optional.empty();
         }
         Notice began = begins.get(0);

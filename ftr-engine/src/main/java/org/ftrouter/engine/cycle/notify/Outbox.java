@@ -35,6 +35,8 @@ final class Outbox {
     private static final Duration OLDEST = Duration.ofDays(7);
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
     private static final Duration SETTLING = Duration.ofSeconds(45);
+    private static final Duration LATE = Duration.ofSeconds(5);
+    private static final Duration RETURNING = Duration.ofSeconds(15);
 
     private final String name;
     private final Journal journal;
@@ -221,9 +223,20 @@ final class Outbox {
     synchronized void done(Notice notice) {
         find(notice).ifPresent(entry -> {
             queue.remove(entry);
-            expiries.remove(entry.number());
+            long expiry = Objects.requireNonNull(expiries.remove(entry.number()));
             journal.done(name, entry);
+            hold(OLDEST.minusNanos(expiry - ticker.nanos()));
         });
+    }
+
+    /**
+     * What gets through only after a while amid a total outage is the first sign of its end, a moment before uplinks are
+     * held to be up again. That moment is waited for, or people would get one by one what belongs into one notice.
+     */
+    private void hold(Duration waited) {
+        if (forPeople && waited.compareTo(LATE) > 0 && OutageSummary.lasts(notices())) {
+            settled = ticker.nanos() + RETURNING.toNanos();
+        }
     }
 
     /** Takes out a notice that nobody will ever take, and keeps it apart. */

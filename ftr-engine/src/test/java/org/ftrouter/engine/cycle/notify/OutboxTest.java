@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.notify.Notice;
+import org.ftrouter.api.testkit.ManualTicker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class OutboxTest {
+    private static final Duration SETTLING = Duration.ofSeconds(45);
+
     @TempDir
     Path temp;
 
@@ -157,8 +161,8 @@ class OutboxTest {
     }
 
     private static Outbox afterAnOutage(Path folder) {
-        var outbox = new Outbox(folder, new Journal(folder.getParent()), java.time.Duration.ofMillis(1), Ticker.SYSTEM);
-        outbox.readByPeople(true, java.time.Duration.ZERO);
+        var outbox = new Outbox(folder, new Journal(folder.getParent()), Duration.ofMillis(1), Ticker.SYSTEM);
+        outbox.readByPeople(true, Duration.ZERO);
         outbox.add(event(1, "uplink.down", "old", -400));
         outbox.add(event(2, "uplink.down", "a", 0));
         outbox.add(event(3, "uplink.down", "b", 2));
@@ -194,7 +198,7 @@ class OutboxTest {
         Notice first = afterAnOutage(folder()).await();
 
         var later = outbox();
-        later.readByPeople(true, java.time.Duration.ZERO);
+        later.readByPeople(true, Duration.ZERO);
 
         assertThat(later.await()).isEqualTo(first);
         later.done(first);
@@ -204,7 +208,7 @@ class OutboxTest {
     @Test
     void programsGetEveryEventOfAnOutage() throws Exception {
         Outbox outbox = afterAnOutage(folder());
-        outbox.readByPeople(false, java.time.Duration.ZERO);
+        outbox.readByPeople(false, Duration.ZERO);
 
         assertThat(taken(outbox)).hasSize(7);
     }
@@ -219,13 +223,52 @@ class OutboxTest {
 
     @Test
     void whatWasToldInTimeIsNotToldAgain() throws Exception {
-        var outbox = new Outbox(
-                folder(), new Journal(temp.resolve("outbox")), java.time.Duration.ofMillis(1), Ticker.SYSTEM);
-        outbox.readByPeople(true, java.time.Duration.ZERO);
+        var outbox = new Outbox(folder(), new Journal(temp.resolve("outbox")), Duration.ofMillis(1), Ticker.SYSTEM);
+        outbox.readByPeople(true, Duration.ZERO);
         outbox.add(event(4, "routing.all-down", "all", 2));
         outbox.done(outbox.await());
         outbox.add(event(6, "routing.restored", "all", 62));
 
         assertThat(taken(outbox)).containsExactly(event(6, "routing.restored", "all", 62));
+    }
+
+    private static Outbox amidAnOutage(Path folder, ManualTicker ticker) {
+        var outbox = new Outbox(folder, new Journal(folder.getParent()), SETTLING, ticker);
+        outbox.readByPeople(true, Duration.ZERO);
+        outbox.add(event(2, "uplink.down", "a", 0));
+        outbox.add(event(3, "uplink.down", "b", 2));
+        outbox.add(event(4, "routing.all-down", "all", 2));
+        return outbox;
+    }
+
+    @Test
+    void onceSomethingGetsThroughTheRestOfATotalOutageWaitsForItsEnd() throws Exception {
+        var ticker = new ManualTicker();
+        Outbox outbox = amidAnOutage(folder(), ticker);
+        ticker.advance(Duration.ofMinutes(1));
+
+        outbox.done(outbox.await()); // it was on its way when the line came back
+        assertThat(outbox.await(Duration.ZERO)).isEmpty();
+        outbox.add(event(5, "uplink.up", "b", 62));
+        outbox.add(event(6, "routing.restored", "all", 62));
+        ticker.advance(SETTLING);
+
+        assertThat(taken(outbox)).singleElement().satisfies(summary -> {
+            assertThat(summary.kind()).isEqualTo("routing.restored");
+            assertThat(summary.fields()).containsEntry("held_back", "4");
+        });
+    }
+
+    @Test
+    void whoCanBeReachedAmidATotalOutageIsToldOfItSoon() throws Exception {
+        var ticker = new ManualTicker();
+        Outbox outbox = amidAnOutage(folder(), ticker);
+
+        outbox.done(outbox.await()); // in time: by another network, perhaps
+        ticker.advance(Duration.ofMinutes(1));
+        outbox.done(outbox.await(Duration.ZERO).orElseThrow());
+        ticker.advance(Duration.ofSeconds(15));
+
+        assertThat(outbox.await(Duration.ZERO)).contains(event(4, "routing.all-down", "all", 2));
     }
 }
