@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.ftrouter.dist.delivery.JournaldReceiver;
 import org.ftrouter.dist.lab.Lab;
 import org.jspecify.annotations.Nullable;
 
 /** A receiver of notices that is killed with SIGKILL, and started again in the same place; it writes down what it takes. */
 abstract class KillableReceiver implements AutoCloseable {
     static final int WEB_PORT = 8080;
+    static final int MAIL_PORT = 25;
 
     private final Path taken;
     private final Pattern id;
@@ -44,11 +46,21 @@ abstract class KillableReceiver implements AutoCloseable {
 
     /** An HTTP server in the lab's internet. */
     static KillableReceiver web(Lab lab) {
-        Path log = lab.folder().resolve("notices.log");
-        return new Server(log, "^web from .*?\"id\":\"([^\"]+)\"") {
+        String[] dns = {"208.67.220.220", "1.0.0.1"};
+        return sink(lab, "notices.log", "^web from .*?\"id\":\"([^\"]+)\"", NoticeSink.class, dns);
+    }
+
+    /** A mail server there. Taken is what has come to its last line. */
+    static KillableReceiver mail(Lab lab) {
+        return sink(lab, "mails.log", "^Event +(\\S+) ", SmtpSink.class, "polite", Integer.toString(MAIL_PORT));
+    }
+
+    private static KillableReceiver sink(Lab lab, String file, String id, Class<?> main, String... arguments) {
+        Path log = lab.folder().resolve(file);
+        return new Server(log, id) {
             @Override
             Process begin() throws Exception {
-                return Router.java(lab.internet(), "notices.log", NoticeSink.class, "208.67.220.220", "1.0.0.1");
+                return Router.java(lab.internet(), file, main, arguments);
             }
 
             @Override
@@ -56,6 +68,11 @@ abstract class KillableReceiver implements AutoCloseable {
                 return Files.exists(log) && Files.readString(log).split("listening", -1).length > starts();
             }
         };
+    }
+
+    /** The journal, whose daemon writes it down. */
+    static KillableReceiver journal(JournaldReceiver journald) {
+        return new Journal(journald);
     }
 
     /** Rsyslog in the lab's internet, which writes each message down before it reads the next one. */
@@ -148,6 +165,39 @@ abstract class KillableReceiver implements AutoCloseable {
             if (mine != null) {
                 mine.destroyForcibly().waitFor();
             }
+        }
+    }
+
+    private static final class Journal extends KillableReceiver {
+        private final JournaldReceiver journald;
+
+        Journal(JournaldReceiver journald) {
+            super(Path.of("none"), "");
+            this.journald = journald;
+        }
+
+        @Override
+        void start() throws Exception {
+            journald.start();
+        }
+
+        @Override
+        void kill(Saying saying) throws Exception {
+            journald.kill();
+            saying.say();
+        }
+
+        @Override
+        List<String> ids() throws IOException {
+            return journald.entries().stream()
+                    .filter(entry -> entry.has("FTR_EVENT_ID"))
+                    .map(entry -> entry.get("FTR_EVENT_ID").getAsString())
+                    .toList();
+        }
+
+        @Override
+        public void close() throws Exception {
+            journald.close();
         }
     }
 

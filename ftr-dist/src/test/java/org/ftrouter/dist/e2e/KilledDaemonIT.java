@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.ftrouter.dist.delivery.JournaldReceiver;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A router that tells an HTTP server, rsyslog and a program at once of what happens to it: the daemon and all receivers are
- * killed (SIGKILL) ten times each, amid deliveries. What its outbox has taken arrives everywhere, in order, and what
+ * A router that tells an HTTP server, rsyslog, a program, a mail server and journald at once of what happens to it: the
+ * daemon and all receivers are killed (SIGKILL) ten times each, amid deliveries. What its outbox has taken arrives everywhere, in order, and what
  * arrives twice bears the same id; what was answered to the administrator is told. {@code long-test.sh delivery} plays it
  * with 1000 events.
  */
@@ -36,6 +37,7 @@ class KilledDaemonIT {
     private static final int KILLS = 10;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String WEB = "1.0.0.1";
+    private static final String MAIL = "198.19.253.25";
     private static final String SYSLOG = "8.8.4.4";
     private static final String NOTIFY = """
             probe { hold-up = 1s }
@@ -43,6 +45,9 @@ class KilledDaemonIT {
               { type = webhook, name = web, url = "http://%s:%d/", timeout = 3s }
               { type = syslog, name = log, to = "tcp://%s" }
               { type = exec, name = hook, command = [ "/bin/sh", "%s" ] }
+              { type = email, name = mail, from = "gw@example.org", to = [ "noc@example.org" ],
+                smtp { host = "%s", port = %d, tls = none, timeout = 3s } }
+              { type = journald, name = journal, socket = "%s" }
             ]
             """;
 
@@ -59,11 +64,19 @@ class KilledDaemonIT {
     @BeforeEach
     void build() throws Exception {
         Path program = temp.resolve("hook");
+        var journald = new JournaldReceiver(Files.createDirectory(temp.resolve("journal")));
         lab = Lab.builder()
                 .uplink("fibre", 1, 1)
                 .uplink("cable", 1, 1)
                 .uplink("lte", 1, 1)
-                .config(NOTIFY.formatted(WEB, KillableReceiver.WEB_PORT, SYSLOG, program))
+                .config(NOTIFY.formatted(
+                        WEB,
+                        KillableReceiver.WEB_PORT,
+                        SYSLOG,
+                        program,
+                        MAIL,
+                        KillableReceiver.MAIL_PORT,
+                        journald.settings().get("socket")))
                 .build();
         router = new Router(lab);
         fibre = lab.uplink("fibre");
@@ -72,6 +85,8 @@ class KilledDaemonIT {
         receivers.put("web", KillableReceiver.web(lab));
         receivers.put("log", KillableReceiver.syslog(lab, Files.createDirectory(temp.resolve("rsyslog"))));
         receivers.put("hook", KillableReceiver.hook(program));
+        receivers.put("mail", KillableReceiver.mail(lab));
+        receivers.put("journal", KillableReceiver.journal(journald));
         for (KillableReceiver receiver : receivers.values()) {
             receiver.start();
         }
