@@ -10,7 +10,10 @@ import org.ftrouter.api.Settings;
  */
 public interface NotifierFactory {
 
-    /** The word after {@code type =} in {@code notify = [ ... ]}. Lower case letters and digits. Called once, while loading. */
+    /**
+     * The word after {@code type =} in {@code notify = [ ... ]}. Called, formed and refused as {@link
+     * org.ftrouter.api.probe.ProbeFactory#type} is.
+     */
     String type();
 
     /**

@@ -6,13 +6,15 @@ import org.ftrouter.api.Settings;
 /**
  * Makes the probes of one type. A {@link java.util.ServiceLoader} provider, instantiated once for as long as its jar does
  * not change, so that probes may share a socket or a thread through it. Loading (static initialisers, constructor, {@link
- * #type}) has five seconds; a jar that fails in it is refused, and the other jars are not concerned.
+ * #type}) has five seconds, on a thread for this jar alone; a jar that fails in it is refused, and the other jars are not
+ * concerned.
  */
 public interface ProbeFactory {
 
     /**
      * The word before the colon in a target: {@code icmp} in {@code icmp:9.9.9.9}. Lower case letters and digits, a letter
-     * first. Called once, while loading.
+     * first, 31 at most. Called once, while loading, on the thread that loads the jar and within its five seconds. An
+     * exception, null, another form or taking longer refuses the jar, which is named with the reason.
      */
     String type();
 

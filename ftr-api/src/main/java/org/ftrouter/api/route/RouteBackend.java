@@ -46,7 +46,7 @@ public interface RouteBackend extends AutoCloseable {
 
     /**
      * Compares an administrator's own file of rules with what the plan needs. Changes nothing, and needs no
-     * privilege. Called by {@code ftr generate --check} only.
+     * privilege. Called by {@code ftr generate --check} only, which a failure ends with its text.
      *
      * @throws RouteException if the file cannot be read, or this backend knows no such files
      * @throws InterruptedException when interrupted
@@ -61,7 +61,7 @@ public interface RouteBackend extends AutoCloseable {
      * backend that no configuration names any more, made with nothing set; what is there is then taken away by {@link
      * #remove}.
      *
-     * @throws RouteException if it cannot be seen
+     * @throws RouteException if it cannot be seen; that is logged, and it is asked again after the next apply
      * @throws InterruptedException when interrupted
      */
     default Optional<String> leftover() throws RouteException, InterruptedException {
@@ -72,7 +72,7 @@ public interface RouteBackend extends AutoCloseable {
      * Removes every object that bears this program's tag, whichever run made it, and puts back what was changed. Called by
      * {@code ftr cleanup}, and once others do the work of a backend that no configuration names any more.
      *
-     * @throws RouteException if something is left
+     * @throws RouteException if something is left; {@code ftr cleanup} says so, the daemon logs it and tries again
      * @throws InterruptedException when interrupted
      */
     void remove() throws RouteException, InterruptedException;
