@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PluginGuideIT {
     private static final Path EXAMPLE = Path.of("src/example-plugin");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
+    private static final Pattern MANUAL = Pattern.compile("(?ms)^```text\\n(udpecho .*?)^```$");
     private static final String CLEAN_UP = "\n## 5. Clean up\n";
     private static final String CONTRACT_HELD = "Tests run: 17, Failures: 0, Errors: 0, Skipped: 0";
     private static final Path SOCKET = Path.of("/run/ftr-lab/guide/control.sock");
@@ -81,7 +82,7 @@ class PluginGuideIT {
 
         assertThat(printed)
                 .containsPattern("udpecho +probe +1\\.0 +idle +plugins/udpecho-probe-1\\.0\\.jar")
-                .contains("Sends a datagram to a UDP service")
+                .contains(manual(guide))
                 .containsPattern("udpecho +probe +1\\.0 +active +" + ftr + "/plugins/udpecho-probe-1\\.0\\.jar");
         await("fibre", "down");
         assertThat(health("cable")).isEqualTo("up");
@@ -105,6 +106,13 @@ class PluginGuideIT {
                 .hasSizeLessThanOrEqualTo(40);
         assertThat(Files.readAllLines(EXAMPLE.resolve("src/test/java/org/example/UdpEchoProbeTest.java")))
                 .hasSizeLessThanOrEqualTo(30);
+    }
+
+    /** What the guide says that the plugin says of itself: each setting with type, default and documentation. */
+    private static String manual(String page) {
+        String manual = MANUAL.matcher(page).results().findFirst().orElseThrow().group(1);
+        assertThat(manual).contains("\n  port  number 1 - 65535 (7)\n      Its port.\n");
+        return manual;
     }
 
     private static String blocks(String page) {
