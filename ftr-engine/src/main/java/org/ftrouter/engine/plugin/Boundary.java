@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.Ticker;
@@ -20,6 +21,8 @@ final class Boundary {
     private static final Duration QUIET = Duration.ofMinutes(1);
     private static final int LONGEST_TEXT = 500;
     private static final int MOST_CAUSES = 20;
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern OBEYED = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
     private static final String STUCK =
             " failed: " + PluginThreads.MOST_STUCK + " calls into it have not ended, although they were interrupted";
@@ -61,7 +64,7 @@ final class Boundary {
         long now = ticker.nanos();
         long due = nextLog.get();
         if (now - due >= 0 && nextLog.compareAndSet(due, now + QUIET.toNanos())) {
-            LOG.warn(text, thrown);
+            LOG.warn(text, plugin.foreign() ? Fault.of(thrown) : thrown);
         }
         boolean late = !plugin.foreign() && root(thrown) instanceof TimeoutException;
         if (!late && quarantine.fault(text)) {
@@ -128,7 +131,7 @@ final class Boundary {
     }
 
     /** What a plugin says, which may be anything: even its {@code toString} may throw. */
-    private static String text(Throwable thrown) {
+    static String text(Throwable thrown) {
         try {
             return cut(String.valueOf(thrown));
         } catch (Throwable e) { // it is the plugin's class
@@ -136,8 +139,12 @@ final class Boundary {
         }
     }
 
-    /** A plugin's text, of a length that can be shown. */
+    /**
+     * A plugin's text, of a length that can be shown, in one line, and with a question mark for whatever a terminal or a log
+     * obeys: control characters, and those that reverse the direction of writing.
+     */
     static String cut(String text) {
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
+        String head = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
+        return OBEYED.matcher(BLANKS.matcher(head).replaceAll(" ")).replaceAll("?");
     }
 }

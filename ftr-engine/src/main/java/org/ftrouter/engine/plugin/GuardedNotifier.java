@@ -92,11 +92,23 @@ final class GuardedNotifier implements Notifier {
     private void deliver(Call delivery) throws NotifyException, InterruptedException {
         try {
             guarded(delivery, SENDING);
-        } catch (NotifyException | InterruptedException e) {
+        } catch (NotifyException e) {
+            throw plugin.foreign() ? plain(e) : e;
+        } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
             throw new NotifyException(boundary.bug(e));
         }
+    }
+
+    /** The same in words that may be shown. */
+    private static NotifyException plain(NotifyException e) {
+        String text = Boundary.cut(String.valueOf(e.getMessage()));
+        return e.isPermanent()
+                ? NotifyException.permanent(text)
+                : e.retryAfter()
+                        .map(pause -> new NotifyException(text, pause))
+                        .orElseGet(() -> new NotifyException(text));
     }
 
     @Override

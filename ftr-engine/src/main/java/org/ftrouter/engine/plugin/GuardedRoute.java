@@ -46,10 +46,12 @@ final class GuardedRoute implements RouteBackend {
                 call.run();
                 return true;
             });
-        } catch (RouteException | InterruptedException e) {
+        } catch (RouteException e) {
+            throw plugin.foreign() ? new RouteException(e.reason(), Boundary.cut(String.valueOf(e.getMessage()))) : e;
+        } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
-            throw new RouteException(Reason.FAILED, boundary.bug(e), e);
+            throw new RouteException(Reason.FAILED, boundary.bug(e), plugin.foreign() ? Fault.of(e) : e);
         }
     }
 
@@ -119,7 +121,7 @@ final class GuardedRoute implements RouteBackend {
     @Override
     public Optional<String> leftover() throws RouteException, InterruptedException {
         var found = new ArrayList<String>();
-        guarded(() -> backend.leftover().ifPresent(found::add));
+        guarded(() -> backend.leftover().map(Boundary::cut).ifPresent(found::add));
         return found.stream().findFirst();
     }
 
@@ -131,7 +133,7 @@ final class GuardedRoute implements RouteBackend {
             Thread.currentThread().interrupt();
             throw new PluginException("interrupted", e);
         } catch (Throwable e) {
-            throw new PluginException(boundary.bug(e), e);
+            throw new PluginException(boundary.bug(e), plugin.foreign() ? Fault.of(e) : e);
         }
     }
 

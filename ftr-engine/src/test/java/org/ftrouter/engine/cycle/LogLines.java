@@ -2,6 +2,7 @@
 package org.ftrouter.engine.cycle;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -14,12 +15,14 @@ import org.apache.logging.log4j.core.config.Property;
 /** What the root logger is told while it is open. */
 public final class LogLines implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
     private final Logger root = (Logger) LogManager.getRootLogger();
     private final Level level = root.getLevel();
     private final AbstractAppender appender = new AbstractAppender("lines", null, null, false, Property.EMPTY_ARRAY) {
         @Override
         public void append(LogEvent event) {
             lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
+            Optional.ofNullable(event.getThrown()).ifPresent(thrown::add);
         }
     };
 
@@ -37,6 +40,11 @@ public final class LogLines implements AutoCloseable {
     /** Level and text of each event so far. */
     public List<String> lines() {
         return List.copyOf(lines);
+    }
+
+    /** What is printed with its stack below those lines. */
+    public List<Throwable> thrown() {
+        return List.copyOf(thrown);
     }
 
     @Override

@@ -9,7 +9,8 @@ import org.ftrouter.api.route.RouteBackendFactory;
 
 /**
  * Plugins that misbehave. One jar is a probe, a notifier and a route backend, which do a thing at a place: {@code throw},
- * {@code error}, {@code hang}, {@code spin} (until {@link #end}), {@code lie} or {@code leak}, in {@code clinit}, {@code
+ * {@code error}, {@code hang}, {@code spin} (until {@link #end}), {@code lie}, {@code leak}, {@code rant} (as a
+ * result, or an exception that it may throw) or {@code bug} (the same as one that it may not), in {@code clinit}, {@code
  * new}, {@code type}, {@code create} (of the probe's factory; of the others', {@code notify.clinit}, {@code route.clinit}
  * and so on), {@code asks}, {@code bytes}, {@code local}, {@code probe}, {@code block} (and {@code block.asks} ...), {@code
  * stage}, {@code send}, {@code test}, {@code people}, {@code least}, {@code repeat}, {@code gather}, {@code start}, {@code
@@ -77,9 +78,13 @@ public final class Hostile {
                         throw new UncheckedIOException(e);
                     }
                 }
-                static boolean lies(String where) {
+                static final String RANT = "\\u001b[31mrant\\u009b2J\\r\\n2026-01-01 00:00:00 ERROR forged\\u2028\\u202e"
+                        + "x".repeat(100_000);
+                static boolean lies(String where) { return does(where, "lie"); }
+                static boolean rants(String where) { return does(where, "rant"); }
+                private static boolean does(String where, String what) {
                     String[] words = words();
-                    return words[0].equals(where) && words[1].equals("lie");
+                    return words[0].equals(where) && words[1].equals(what);
                 }
                 static void at(String where) {
                     String[] words = words();
@@ -87,6 +92,7 @@ public final class Hostile {
                     System.setProperty("evil.begun", where);
                     switch (words[1]) {
                         case "throw": throw new Rude();
+                        case "bug": throw new IllegalStateException(RANT, new RuntimeException(RANT));
                         case "error": overflow(0);
                         case "loop": throw new Loop();
                         case "cause": throw new Causeless();
@@ -157,6 +163,7 @@ public final class Hostile {
                         if (Evil.lies("probe")) return null;
                         if (Evil.lies("stage")) return CompletableFuture.completedFuture(
                                 ProbeResult.noReply("x".repeat(10_000_000)));
+                        if (Evil.rants("probe")) return CompletableFuture.completedFuture(ProbeResult.noReply(Evil.RANT));
                         if (Evil.words()[0].equals("stage")) return new Stage();
                         return CompletableFuture.completedFuture(ProbeResult.reply(Duration.ZERO));
                     }
@@ -183,7 +190,10 @@ public final class Hostile {
                     Evil.at("notify.create");
                     return Evil.lies("notify.create") ? null : new Notifier() {
                         public void start() { Evil.at("start"); }
-                        public void send(Notice notice) { Evil.at("send"); }
+                        public void send(Notice notice) throws NotifyException {
+                            Evil.at("send");
+                            if (Evil.rants("send")) throw NotifyException.permanent(Evil.RANT);
+                        }
                         public void test(Notice notice, Steps steps) { Evil.at("test"); steps.passed("done"); }
                         public boolean forPeople() { Evil.at("people"); return false; }
                         public Severity minSeverity() {
@@ -218,7 +228,10 @@ public final class Hostile {
                 public RouteBackend create(Settings settings, PluginContext context) {
                     Evil.at("route.create");
                     return Evil.lies("route.create") ? null : new RouteBackend() {
-                        public void apply(RoutePlan plan) { Evil.at("apply"); }
+                        public void apply(RoutePlan plan) throws RouteException {
+                            Evil.at("apply");
+                            if (Evil.rants("apply")) throw new RouteException(RouteException.Reason.PARTIAL, Evil.RANT);
+                        }
                         public Optional<Repair> repaired() {
                             Evil.at("repaired");
                             if (Evil.lies("repaired")) return null;
