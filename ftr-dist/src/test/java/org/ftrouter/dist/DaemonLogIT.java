@@ -108,6 +108,21 @@ class DaemonLogIT {
                 .contains("ERROR log.file cannot be written", "ftr.conf", "DOWN fibre", "Stopped");
     }
 
+    /** Nobody reads it, so to open it would take for ever; a device would be renamed when it is full. */
+    @Test
+    void aPipeIsNoLogFileAndNothingWaitsForItsReader() throws Exception {
+        Path error = temp.resolve("error");
+        assertThat(new ProcessBuilder("mkfifo", temp.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        configure("log.file = pipe", "fibre");
+        whileRunning(error, () -> awaitStatus("\"configured\": ?1"));
+
+        assertThat(Files.readString(error))
+                .contains("ERROR log.file cannot be written", "pipe: not a regular file", "DOWN fibre", "Stopped");
+    }
+
     private void reload() throws Exception {
         assertThat(Distribution.run(Map.of(), command("reload").toArray()).code())
                 .isZero();

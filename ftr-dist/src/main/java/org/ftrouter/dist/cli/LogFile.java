@@ -24,13 +24,16 @@ final class LogFile extends AbstractConfiguration {
     private final long maxBytes;
     private final int oldFiles;
     private final Level level;
+    private final LostLines lost;
 
-    LogFile(@Nullable LoggerContext context, String file, long maxBytes, int oldFiles, Level level) {
+    /** Further lines are lost while the file takes none and too many wait; once it does again, it is said in it. */
+    LogFile(@Nullable LoggerContext context, String file, long maxBytes, int oldFiles, Level level, LostLines lost) {
         super(context, ConfigurationSource.NULL_SOURCE);
         this.file = file;
         this.maxBytes = maxBytes;
         this.oldFiles = oldFiles;
         this.level = level;
+        this.lost = lost;
         isShutdownHookEnabled = false; // the daemon's last lines are written while it shuts down
     }
 
@@ -57,9 +60,14 @@ final class LogFile extends AbstractConfiguration {
                 .build();
         appender.start();
         addAppender(appender);
+        Appender teller = lost.teller(appender);
+        addAppender(teller);
+        Appender counter = lost.counter();
+        addAppender(counter);
         Appender unblocked = AsyncAppender.newBuilder() // a disk that stalls costs lines, not a failover
                 .setName("unblocked")
-                .setAppenderRefs(new AppenderRef[] {AppenderRef.createAppenderRef(appender.getName(), null, null)})
+                .setAppenderRefs(new AppenderRef[] {AppenderRef.createAppenderRef(teller.getName(), null, null)})
+                .setErrorRef(counter.getName())
                 .setBlocking(false)
                 .setBufferSize(Logging.MOST_WAITING)
                 .setShutdownTimeout(Logging.LAST_LINES.toMillis())

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -47,17 +48,20 @@ final class Logging {
         }
         standardError(level);
         LoggerContext before = context;
-        context = log.file().isPresent() && isWritable(log.file().get(), speaking) ? open(log, level, before) : null;
+        context = log.file().isPresent() && isWritable(log.file().get(), speaking)
+                ? open(log, level, before, speaking)
+                : null;
         StderrLog.redirect(context);
         if (before != null && before != context) {
             before.stop(LAST_LINES.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private static LoggerContext open(LogConfig log, Level level, @Nullable LoggerContext before) {
+    private static LoggerContext open(LogConfig log, Level level, @Nullable LoggerContext before, Texts speaking) {
         LoggerContext file = before == null ? new LoggerContext("ftr") : before;
+        var lost = new LostLines(lines -> speaking.get("log.lost", "lines", lines));
         var configuration =
-                new LogFile(file, log.file().orElseThrow().toString(), log.maxBytes(), log.oldFiles(), level);
+                new LogFile(file, log.file().orElseThrow().toString(), log.maxBytes(), log.oldFiles(), level, lost);
         if (before == null) {
             file.start(configuration);
         } else {
@@ -69,6 +73,9 @@ final class Logging {
     private static boolean isWritable(Path file, Texts speaking) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
+            if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe may never open; a device would be renamed
+                throw new FileSystemException(file.toString(), null, "not a regular file");
+            }
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
                     .close();
             return true;
