@@ -122,17 +122,21 @@ public final class FormerUplinks {
     }
 
     /** Only what tells its connections, its rules and its table. */
-    private static Uplink uplink(String[] words) {
+    private static Uplink uplink(String[] words) throws UnknownHostException {
         Set<Family> families = EnumSet.noneOf(Family.class);
         for (String family : words[6].split(",", -1)) {
             families.add(Family.valueOf(family));
+        }
+        var addresses = new ArrayList<InetAddress>();
+        for (String address : words[8].isEmpty() ? List.<String>of() : List.of(words[8].split(",", -1))) {
+            addresses.add(address(address));
         }
         return new Uplink(
                 words[1],
                 words[2],
                 "",
                 families,
-                List.of(),
+                addresses,
                 List.of(),
                 1,
                 OptionalInt.empty(),
@@ -171,7 +175,8 @@ public final class FormerUplinks {
                     Integer.toString(uplink.mark()),
                     Integer.toString(uplink.probeMark()),
                     families,
-                    uplink.nat().name()));
+                    uplink.nat().name(),
+                    sharedAddresses(uplink, plan)));
         }
         for (org.ftrouter.api.Path path : plan.paths()) {
             lines.add(String.join(
@@ -182,6 +187,16 @@ public final class FormerUplinks {
                     path.gateway().map(InetAddress::getHostAddress).orElse("")));
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    /** What tells it from others on its interface, also while that has no address; nothing if it is alone there. */
+    private static String sharedAddresses(Uplink uplink, RoutePlan plan) {
+        return uplink.families().stream()
+                .sorted()
+                .filter(family -> !plan.sharing(uplink, family).isEmpty())
+                .flatMap(family -> uplink.address(family).stream())
+                .map(InetAddress::getHostAddress)
+                .collect(Collectors.joining(","));
     }
 
     private static String mask(RoutePlan plan) {

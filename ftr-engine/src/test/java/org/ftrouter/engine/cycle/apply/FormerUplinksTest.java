@@ -56,6 +56,33 @@ class FormerUplinksTest {
         assertThat(before.hops()).isEmpty();
     }
 
+    /** By their addresses: else the rules of the one that has gone would be for all that leaves through the interface. */
+    @Test
+    void anotherRunTellsThoseOfOneInterfaceApartAlsoWhileItHasNoAddress() {
+        Uplink first = TestUplinks.uplink(1, Family.IPV4);
+        Uplink second = new Uplink(
+                "u2",
+                first.device(),
+                "",
+                first.families(),
+                List.of(TestUplinks.ip("10.2.0.2")),
+                List.of(TestUplinks.ip("10.2.0.1")),
+                1,
+                first.priority(),
+                1002,
+                0x200,
+                0x8200);
+        another().remember(TestUplinks.plan(List.of(first, second, TestUplinks.uplink(3)), 0));
+
+        RoutePlan before =
+                new FormerUplinks(file, address -> false).before(PLAN).orElseThrow();
+
+        assertThat(before.uplinks())
+                .extracting(u -> before.sharing(u, Family.IPV4).size())
+                .containsExactly(1, 1, 0);
+        assertThat(before.uplinks().get(2).addresses()).isEmpty(); // learnt or not makes no difference there
+    }
+
     @Test
     void pathsWhoseAddressThisMachineHasNoMoreAreLeftOut() {
         InetAddress gone = PLAN.paths().get(0).source();
