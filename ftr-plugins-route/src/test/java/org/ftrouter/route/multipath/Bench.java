@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.route.multipath;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.ftrouter.api.testkit.PrivateNetwork.sh;
 
 import java.io.IOException;
@@ -14,8 +15,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Uplink;
+import org.ftrouter.api.route.NextHop;
+import org.ftrouter.api.route.Pin;
+import org.ftrouter.api.route.PinMatch;
+import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.testkit.PrivateNetwork;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestUplinks;
@@ -28,6 +34,12 @@ import org.ftrouter.route.multipath.SysctlPlan.Hash;
 final class Bench {
     private static final String ANYWHERE = "203.0.113.9";
     private static final String ANYWHERE_IPV6 = "2001:db8:ffff::9";
+
+    /** The cable of the operating system's own default route. */
+    private static final int BAIT = 9;
+
+    private static final List<InetAddress> BAITS =
+            List.of(TestUplinks.ip("10." + BAIT + ".0.2"), TestUplinks.ip("2001:db8:" + BAIT + "::2"));
 
     private Bench() {}
 
@@ -56,6 +68,18 @@ final class Bench {
         return IntStream.rangeClosed(1, count)
                 .mapToObj(i -> TestUplinks.uplink(i, families))
                 .toList();
+    }
+
+    /** A pin through all uplinks, of which some (by position, from 0) are usable; its number makes table and mark. */
+    static PinRoute pin(List<Uplink> uplinks, int number, boolean shared, boolean block, int... usable) {
+        List<Pin.Via> via = uplinks.stream().map(u -> new Pin.Via(u.name(), 1)).toList();
+        List<NextHop> hops = Stream.of(Family.values())
+                .flatMap(f -> IntStream.of(usable)
+                        .filter(i -> uplinks.get(i).families().contains(f))
+                        .mapToObj(i -> new NextHop(TestUplinks.path(uplinks.get(i), f), i + 1)))
+                .toList();
+        return new PinRoute(
+                new Pin("p" + number, PinMatch.EVERYTHING, via, shared, block, 300 + number, number << 8), hops);
     }
 
     static void inNetwork(int cables, PrivateNetwork.Body body) throws Exception {
@@ -95,7 +119,18 @@ final class Bench {
         }
     }
 
-    /** Looks up routes without a pause until closed; every failure is kept. */
+    /** Lays the best default routes of the operating system that there can be, so that a leak is seen. */
+    static void bait() throws IOException {
+        TestUplinks.plug(BAIT);
+        sh(
+                "ip route add default via 10." + BAIT + ".0.1 dev up" + BAIT + " metric 1",
+                "ip -6 route add default via 2001:db8:" + BAIT + "::1 dev up" + BAIT + " metric 1");
+        for (Family family : Family.values()) {
+            assertThat(BAITS).contains(chosen(family, 9));
+        }
+    }
+
+    /** Looks up routes without a pause until closed; every failure is kept, and every one that took the {@link #bait}. */
     static final class Hammer implements AutoCloseable {
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final List<String> failures = new ArrayList<>();
@@ -116,7 +151,10 @@ final class Bench {
             while (!stopped.get()) {
                 try {
                     long number = lookUps.incrementAndGet();
-                    chosen(family, 1024 + (int) (number % 60_000));
+                    InetAddress source = chosen(family, 1024 + (int) (number % 60_000));
+                    if (BAITS.contains(source)) {
+                        failures.add(family + ", " + number + ": leaked");
+                    }
                 } catch (IOException e) {
                     failures.add(family + ", " + lookUps.get() + ": " + e);
                 }

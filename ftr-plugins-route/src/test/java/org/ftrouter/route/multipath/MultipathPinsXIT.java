@@ -3,7 +3,6 @@ package org.ftrouter.route.multipath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ftrouter.api.testkit.PrivateNetwork.sh;
-import static org.ftrouter.api.testkit.TestUplinks.path;
 import static org.ftrouter.api.testkit.TestUplinks.plan;
 import static org.ftrouter.route.multipath.Bench.backend;
 import static org.ftrouter.route.multipath.Bench.everything;
@@ -14,13 +13,7 @@ import static org.ftrouter.route.multipath.Bench.uplinks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.ftrouter.api.Family;
 import org.ftrouter.api.Uplink;
-import org.ftrouter.api.route.NextHop;
-import org.ftrouter.api.route.Pin;
-import org.ftrouter.api.route.PinMatch;
 import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RoutePlan;
 import org.junit.jupiter.api.Test;
@@ -32,14 +25,8 @@ class MultipathPinsXIT {
     @TempDir
     Path folder;
 
-    /** A pin through all uplinks, of which some (by position, from 0) are usable; its number makes table and mark. */
     private static PinRoute pin(int number, boolean shared, boolean block, int... usable) {
-        List<Pin.Via> via = UPLINKS.stream().map(u -> new Pin.Via(u.name(), 1)).toList();
-        List<NextHop> hops = Stream.of(Family.values())
-                .flatMap(f -> IntStream.of(usable).mapToObj(i -> new NextHop(path(UPLINKS.get(i), f), i + 1)))
-                .toList();
-        return new PinRoute(
-                new Pin("p" + number, PinMatch.EVERYTHING, via, shared, block, 300 + number, number << 8), hops);
+        return Bench.pin(UPLINKS, number, shared, block, usable);
     }
 
     private static RoutePlan with(PinRoute... pins) {

@@ -8,63 +8,21 @@ import static org.ftrouter.route.multipath.Bench.routes;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.ftrouter.api.Family;
-import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.RouteBackendFactory;
 import org.ftrouter.api.route.RoutePlan;
-import org.ftrouter.api.testkit.PrivateNetwork;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three uplinks on one interface, two of them in one network, one with IPv6. */
+/** Routes that tell uplinks on {@link OneWire} apart. */
 class RealmsXIT {
-    private static final List<Uplink> UPLINKS = List.of(
-            uplink(1, "10.1.0.2", "10.1.0.1", "2001:db8:1::2", "2001:db8:1::1"),
-            uplink(2, "10.1.0.3", "10.1.0.254"),
-            uplink(3, "10.3.0.2", "10.3.0.1"));
-
-    private static final RoutePlan PLAN = TestUplinks.plan(UPLINKS, 0, 1, 2);
+    private static final RoutePlan PLAN = TestUplinks.plan(OneWire.UPLINKS, 0, 1, 2);
 
     @TempDir
     Path state;
-
-    private static Uplink uplink(int number, String... addressesAndGateways) {
-        var six = addressesAndGateways.length > 2;
-        return new Uplink(
-                "u" + number,
-                "up1",
-                "",
-                six ? Set.of(Family.values()) : Set.of(Family.IPV4),
-                addresses(0, addressesAndGateways),
-                addresses(1, addressesAndGateways),
-                1,
-                OptionalInt.of(1),
-                1000 + number,
-                number << 8,
-                (128 + number) << 8);
-    }
-
-    private static List<java.net.InetAddress> addresses(int from, String... all) {
-        return java.util.stream.IntStream.range(0, all.length)
-                .filter(i -> i % 2 == from)
-                .mapToObj(i -> TestUplinks.ip(all[i]))
-                .toList();
-    }
-
-    private static void onOneWire(PrivateNetwork.Body body) throws Exception {
-        PrivateNetwork.run(() -> {
-            TestUplinks.plug(1);
-            sh("ip addr add 10.1.0.3/24 dev up1", "ip addr add 10.3.0.2/24 dev up1");
-            body.run();
-        });
-    }
 
     private MultipathBackend backend(RouteBackendFactory factory) {
         return (MultipathBackend) factory.create(TestSettings.of(), new TestContext(state.resolve(factory.type())));
@@ -72,7 +30,7 @@ class RealmsXIT {
 
     @Test
     void everyWayCarriesTheRealmOfItsUplink() throws Exception {
-        onOneWire(() -> {
+        OneWire.run(() -> {
             backend(new RealmsFactory()).apply(PLAN);
 
             assertThat(routes(200).lines().map(String::strip))
@@ -94,11 +52,11 @@ class RealmsXIT {
         var applied = new AtomicReference<String>();
         var piped = new AtomicReference<String>();
 
-        onOneWire(() -> {
+        OneWire.run(() -> {
             backend(new RealmsFactory()).apply(PLAN);
             applied.set(everything());
         });
-        onOneWire(() -> {
+        OneWire.run(() -> {
             sh(backend(new RealmsFactory()).render(PLAN));
             piped.set(everything());
         });
@@ -108,7 +66,7 @@ class RealmsXIT {
 
     @Test
     void applyingAgainWritesNothingAndAForeignRealmIsMended() throws Exception {
-        onOneWire(() -> {
+        OneWire.run(() -> {
             MultipathBackend backend = backend(new RealmsFactory());
             backend.apply(PLAN);
             String whole = everything();
@@ -125,7 +83,7 @@ class RealmsXIT {
 
     @Test
     void takingThePlaceOfMultipathAndGivingItBackLeavesNoTrace() throws Exception {
-        onOneWire(() -> {
+        OneWire.run(() -> {
             String before = everything();
             backend(new MultipathFactory()).apply(PLAN);
             String multipath = everything();
@@ -146,7 +104,7 @@ class RealmsXIT {
     /** Why nexthop groups are refused with realms. Where this fails, the kernel has learnt it. */
     @Test
     void theKernelForgetsTheRealmOfARouteThroughNexthopObjects() throws Exception {
-        onOneWire(() -> {
+        OneWire.run(() -> {
             sh("ip nexthop add id 1 via 10.1.0.1 dev up1", "ip route add default table 200 nhid 1 realm 5");
             sh("ip route add default via 10.1.0.1 dev up1 table 201 realm 5");
 
