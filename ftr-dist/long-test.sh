@@ -14,13 +14,15 @@
 #                                        otherwise, under Debian's kernels in guests; traffic, crashes and translation of the
 #                                        route backends, with iptables-legacy, iptables-nft and nftables, and other people's
 #                                        flowtables; about three hours
+#   long-test.sh variants                as root: with all uplinks on one wire, with nftables and with iptables-legacy, all that
+#                                        the usual run has only the most important tests of; about half an hour
 #   long-test.sh delivery                as root: 1000 events to a receiver of every kind, while it and a process with the outbox
 #                                        are killed ten times each; then the same of a router in the lab, to three receivers at
 #                                        once; about fifteen minutes
 #   long-test.sh pause                   as root: a daemon that is stopped again and again, then has 5 % of a core for ten minutes;
 #                                        about fourteen minutes
 #   long-test.sh nft                     as root: the tests with nftables by the oldest nft(8) that is supported, 0.9.8, which
-#                                        is fetched from an older Debian; about six minutes
+#                                        is fetched from an older Debian; about a quarter of an hour
 #   long-test.sh live [ROUNDS]           as root: so many restarts and as many reloads (1000) under a tight loop of route
 #                                        look-ups, with numbered datagrams through every uplink; about an hour
 set -euo pipefail
@@ -73,6 +75,11 @@ kernels() {
 if [ "${1:-}" = kernels ]; then
     kernels
     exit
+fi
+if [ "${1:-}" = variants ]; then
+    [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh variants"
+    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test='*OnOneWireIT,Nftables*IT,Legacy*IT' \
+        -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dleft.out=none
 fi
 if [ "${1:-}" = plugins ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh plugins"
@@ -127,7 +134,7 @@ if [ "${1:-}" = nft ]; then
     PATH=$PWD/target/older-nft/bin:$PATH
     say "With $(nft --version)"
     [[ $(nft --version) == *v0.9.8* ]] || fail "this is not nft 0.9.8"
-    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test='Nftables*IT' \
+    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test='Nftables*IT' -Dleft.out=none \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 fi
 if [ "${1:-}" = live ]; then

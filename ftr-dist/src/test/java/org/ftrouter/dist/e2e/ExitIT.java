@@ -14,10 +14,12 @@ import org.ftrouter.dist.lab.Daemon;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Flow;
 import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,11 +38,14 @@ class ExitIT {
     private LabUplink cable;
     private LabUplink lte;
 
+    /** What is built. */
+    LabBuilder wired() {
+        return Lab.builder().families(Family.values());
+    }
+
     @BeforeEach
     void build() throws Exception {
-        lab = Lab.builder()
-                .families(Family.values())
-                .config("probe { hold-up = 1s }\nrouting { cut-after = " + CUT_AFTER.toSeconds() + "s }")
+        lab = wired().config("probe { hold-up = 1s }\nrouting { cut-after = " + CUT_AFTER.toSeconds() + "s }")
                 .build();
         router = new Router(lab);
         fibre = lab.uplink("fibre");
@@ -126,6 +131,7 @@ class ExitIT {
         }
     }
 
+    @Tag("essence")
     @Test
     void udpMovesAtOnceAndEstablishedTcpIsResetAfterAWhile() throws Exception {
         List<Flow> datagrams = datagrams(fibre);
@@ -226,6 +232,28 @@ class ExitIT {
         assertThat(moved).isGreaterThan(Duration.ofSeconds(3));
         assertAnswered(streams, Stamp.now());
         assertStill(streams, lte);
+        assertAnswered(inbound, Stamp.now());
+        assertThat(inbound).allSatisfy(flow -> assertThat(flow.end()).isEmpty());
+    }
+
+    @Test
+    void withoutAWishFlowsStayOnTheStandbyUplink() throws Exception {
+        carryByStandby("keep");
+        List<Flow> flows =
+                Stream.concat(datagrams(lte).stream(), streams(lte).stream()).toList();
+        List<Flow> inbound = inbound(lte);
+        lab.heal(fibre);
+        router.awaitHealth(fibre, "up");
+        Stamp returned = Stamp.now();
+        for (Family family : lab.families()) {
+            assertThat(lab.meter().awaitUplink(fibre, family, returned, Router.LONG))
+                    .isPresent();
+        }
+        Router.live(Duration.ofSeconds(5)); // move-after is 3 s
+
+        assertAnswered(flows, Stamp.now());
+        assertStill(flows, lte);
+        assertUntouched(flows, lte, returned);
         assertAnswered(inbound, Stamp.now());
         assertThat(inbound).allSatisfy(flow -> assertThat(flow.end()).isEmpty());
     }

@@ -12,9 +12,11 @@ import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Host;
 import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.LabUplink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,9 +33,14 @@ class IcmpErrorsIT {
     private Lab lab;
     private Router router;
 
+    /** What is built. */
+    LabBuilder wired() {
+        return Lab.builder().families(Family.values());
+    }
+
     @BeforeEach
     void build() throws Exception {
-        lab = Lab.builder().uplinks(2).families(Family.IPV4, Family.IPV6).build();
+        lab = wired().uplinks(2).build();
         router = new Router(lab);
         lab.startDaemon();
         router.awaitAllUp();
@@ -98,6 +105,7 @@ class IcmpErrorsIT {
         return counts;
     }
 
+    @Tag("essence")
     @ParameterizedTest
     @EnumSource(Family.class)
     void aPathThatIsNarrowBehindTheProviderIsFoundOutFromTheLan(Family family) throws Exception {

@@ -12,6 +12,7 @@ import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Flow;
 import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
@@ -29,11 +30,14 @@ class LoadedExitIT {
     private Router router;
     private LabUplink fibre;
 
+    /** What is built. */
+    LabBuilder wired() {
+        return Lab.builder().families(Family.values());
+    }
+
     @BeforeEach
     void build() throws Exception {
-        lab = Lab.builder()
-                .families(Family.values())
-                .config("probe { hold-up = 1s }\nrouting { cut-after = " + CUT_AFTER.toSeconds() + "s }")
+        lab = wired().config("probe { hold-up = 1s }\nrouting { cut-after = " + CUT_AFTER.toSeconds() + "s }")
                 .build();
         router = new Router(lab);
         fibre = lab.uplink("fibre");

@@ -16,11 +16,13 @@ import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Flow;
 import org.ftrouter.dist.lab.Lab;
+import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -74,6 +76,11 @@ class PinsIT {
     private Visitor client;
     private final List<Flow> opened = new ArrayList<>();
 
+    /** What is built. */
+    LabBuilder wired() {
+        return Lab.builder().families(Family.values());
+    }
+
     /** The type of the firewall. */
     String firewall() {
         return "iptables";
@@ -81,12 +88,10 @@ class PinsIT {
 
     @BeforeAll
     void build() throws Exception {
-        lab = Lab.builder()
-                .uplink("fibre", 1, 1)
+        lab = wired().uplink("fibre", 1, 1)
                 .uplink("cable", 1, 1)
                 .uplink("lte", 1, 2)
                 .dmz()
-                .families(Family.values())
                 .config(PINS)
                 .firewall(firewall())
                 .build();
@@ -128,6 +133,7 @@ class PinsIT {
         assertThat(router.foreignPackets()).isZero();
     }
 
+    @Tag("essence")
     @Test
     void destinationPortAndProtocolDecide() throws Exception {
         for (Family family : lab.families()) {
@@ -211,6 +217,7 @@ class PinsIT {
         }
     }
 
+    @Tag("essence")
     @Test
     void whatAUserOfTheRouterSendsIsPinnedAndWhatOthersSendIsNot() throws Exception {
         var proxy = new Visitor(lab.router(), "setpriv", "--reuid=13", "--clear-groups");
@@ -224,6 +231,7 @@ class PinsIT {
         }
     }
 
+    @Tag("essence")
     @Test
     void theFirstPinThatMatchesCounts() throws Exception {
         for (Family family : lab.families()) {
@@ -233,6 +241,7 @@ class PinsIT {
         }
     }
 
+    @Tag("essence")
     @Test
     void aThousandConnectionsToFiftyDestinationsAreSharedEquallyAndThreeToOne() throws Exception {
         for (Family family : lab.families()) {
@@ -272,6 +281,7 @@ class PinsIT {
                 .toList();
     }
 
+    @Tag("essence")
     @Test
     void whenTheFirstChoiceFailsTheNextCarriesAndWhenItReturnsItCarriesAgain() throws Exception {
         List<Flow> early = flows(30, 2, lte);

@@ -17,6 +17,7 @@ import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Damage to routing, by people, by other programs and by ourselves dying. The hold-up is a second, to save time. */
@@ -178,6 +179,7 @@ class RepairIT {
                 .allMatch(now::contains);
     }
 
+    @Tag("essence")
     @Test
     void aKilledDaemonIsTakenOverWithoutAFailedConnectionAndCleanupLeavesNoTrace() throws Exception {
         String routed = router.kernel();

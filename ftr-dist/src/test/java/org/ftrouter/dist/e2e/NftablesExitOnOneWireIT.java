@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ftrouter.dist.e2e;
+
+import org.ftrouter.dist.lab.LabBuilder;
+import org.junit.jupiter.api.Tag;
+
+/** All uplinks on one interface, with nftables. */
+@Tag("variant")
+class NftablesExitOnOneWireIT extends ExitOnOneWireIT {
+
+    @Override
+    LabBuilder wired() {
+        return super.wired().firewall("nftables");
+    }
+}
