@@ -3,6 +3,7 @@ package org.ftrouter.dist.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.ftrouter.api.Family;
@@ -102,8 +103,40 @@ class DynamicIT {
         routes.follow("new address", Family.IPV4, " via 203.0.113.1", "203.0.113.77");
         lab.router().ip(List.of("addr del 2001:db8:3::2/64 dev wan3"));
         routes.follow("new address", Family.IPV6, " via fe80::1", "2001:db8:3::77");
+        assertNewRuleBeforeOld(203, "203.0.113.", "2001:db8:3::");
         carriesAgain();
         othersAreUnharmed("new address", 10); // those under way had the old one
+    }
+
+    /** Not for a moment was there none: of the addresses that end with 2 and 77, by the kernel's word. */
+    private void assertNewRuleBeforeOld(int table, String... prefixes) throws Exception {
+        List<String> rules = KernelLog.sourceRules(lab, table);
+        for (String prefix : prefixes) {
+            assertThat(rules.stream().filter(rule -> rule.substring(2).startsWith(prefix)))
+                    .containsExactly("+ " + prefix + "2", "+ " + prefix + "77", "- " + prefix + "2");
+        }
+    }
+
+    @Test
+    void anAddressThatIsWrittenOtherwiseIsFollowedToo() throws Exception {
+        LabUplink fibre = lab.uplink("fibre");
+        lab.router().ip(List.of("addr add 192.0.2.77/24 dev wan1", "addr add 2001:db8:1::77/64 dev wan1 nodad"));
+        lab.writeConfig(Files.readString(lab.config())
+                .replace("address = [ 192.0.2.2, \"2001:db8:1::2\" ]", "address = [ 192.0.2.77, \"2001:db8:1::77\" ]"));
+        assertThat(router.ftr("reload").exitCode()).isZero();
+        Stamp reloaded = Stamp.now();
+
+        for (Family family : Family.values()) {
+            Router.await("the former rule has gone", Router.LONG, () -> !KernelLog.sourceRules(lab, 201)
+                    .stream()
+                    .filter(rule -> rule.startsWith("- ") && rule.contains(":") == (family == Family.IPV6))
+                    .toList()
+                    .isEmpty());
+            assertThat(lab.meter().awaitUplink(fibre, family, reloaded, Router.LONG))
+                    .isPresent();
+        }
+        assertNewRuleBeforeOld(201, "192.0.2.", "2001:db8:1::");
+        othersAreUnharmed("another address written", 10); // those under way had the old one
     }
 
     @Test

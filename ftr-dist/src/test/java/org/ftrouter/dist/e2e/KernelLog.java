@@ -109,6 +109,21 @@ final class KernelLog {
         return Objects.requireNonNull(last, "the kernel told of no change");
     }
 
+    /**
+     * What the kernel has told of the rules that lead a source address to a table, in the order in which it did: {@code + }
+     * and the address when such a rule came, {@code - } when one went.
+     */
+    static List<String> sourceRules(Lab lab, int table) throws Exception {
+        catchUp(lab);
+        Matcher rule = Pattern.compile("(?m)(Deleted )?\\d+:\\s+from ([0-9a-f.:]+) lookup " + table + "\\b")
+                .matcher(read(lab));
+        var rules = new ArrayList<String>();
+        while (rule.find()) {
+            rules.add((rule.group(1) == null ? "+ " : "- ") + rule.group(2));
+        }
+        return rules;
+    }
+
     private static LocalDateTime wallClock(Stamp moment) {
         return LocalDateTime.now(ZoneId.systemDefault()).minus(moment.until(Stamp.now()));
     }
