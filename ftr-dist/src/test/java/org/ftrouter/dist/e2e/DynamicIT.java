@@ -169,6 +169,41 @@ class DynamicIT {
         othersAreUnharmed("interface deleted and made anew", 10);
     }
 
+    /** One with written addresses and one of which nothing is known but the name of its interface. */
+    @Test
+    void interfacesThatThereWereNotWhenTheDaemonStartedAreTakenIntoUseWhenTheyCome() throws Exception {
+        LabUplink fibre = lab.uplink("fibre");
+        lab.killDaemon();
+        assertThat(router.ftr("cleanup").exitCode()).isZero();
+        lab.router().exec("rm", "-r", lab.folder().resolve("state").toString());
+        lab.router().ip(List.of("link del wan1", "link del wan3"));
+        lab.startDaemon();
+        router.awaitHealth(lab.uplink("cable"), "up");
+        assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
+        router.forgetForeignPackets();
+        start = Stamp.now();
+        assertThat(router.healths()).filteredOn(h -> h.endsWith(" up")).allMatch(h -> h.startsWith("cable"));
+        long before = probes(fibre, lte);
+
+        plug(fibre, "wan1", 779);
+        plug("wan3", 780);
+        router.awaitAllUp();
+
+        routes.follow("interface that was not there at the start", Family.IPV4, " via 203.0.113.1", "203.0.113.2");
+        routes.follow("interface that was not there at the start", Family.IPV6, " via fe80::1", "2001:db8:3::2");
+        lab.awaitAllCarry(Router.LONG);
+        assertThat(probes(fibre, lte)).isGreaterThan(before);
+        othersAreUnharmed("interfaces that were not there at the start", 0);
+    }
+
+    private long probes(LabUplink... uplinks) throws Exception {
+        long probes = 0;
+        for (LabUplink uplink : uplinks) {
+            probes += lab.provider(uplink).counters().probes();
+        }
+        return probes;
+    }
+
     @Test
     void anInterfaceThatIsRenamedAwayAndBackIsTakenIntoUse() throws Exception {
         lab.router().ip(List.of("link set wan3 down", "link set wan3 name other3"));
@@ -204,23 +239,28 @@ class DynamicIT {
         assertThat(router.foreignPackets()).isZero();
     }
 
-    /** The line to the third provider, plugged in again. */
+    /** The third provider's line, plugged in again, with its default routes. */
     private void plug(String device, int index) throws Exception {
-        String isp = lab.provider(lte).host().namespace();
+        plug(lte, device, index);
+        defaults("via 203.0.113.1 ", "via fe80::1 ");
+    }
+
+    private void plug(LabUplink uplink, String device, int index) throws Exception {
+        String isp = lab.provider(uplink).host().namespace();
+        String six = uplink.network(Family.IPV6).replace("/64", "1/64");
         lab.router()
                 .ip(List.of(
                         "link add " + device + " index " + index + " type veth peer name cust netns " + isp,
-                        "addr add 203.0.113.2/24 dev " + device,
+                        "addr add " + uplink.address() + "/24 dev " + device,
                         "link set " + device + " up",
-                        "addr add 2001:db8:3::2/64 dev " + device + " nodad"));
-        lab.provider(lte)
+                        "addr add " + uplink.address(Family.IPV6) + "/64 dev " + device + " nodad"));
+        lab.provider(uplink)
                 .host()
                 .ip(List.of(
-                        "addr add 203.0.113.1/24 dev cust",
+                        "addr add " + uplink.gateway() + "/24 dev cust",
                         "addr add fe80::1/64 dev cust nodad",
-                        "addr add 2001:db8:3::1/64 dev cust nodad",
+                        "addr add " + six + " dev cust nodad",
                         "link set cust up"));
-        defaults("via 203.0.113.1 ", "via fe80::1 ");
     }
 
     private void defaults(String four, String six) throws Exception {
