@@ -2,7 +2,9 @@
 package org.ftrouter.dist.doctor;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.ftrouter.api.Family;
@@ -15,9 +17,11 @@ final class CapabilityCheck implements Check {
             "link set lo up",
             "link add ftr0 type veth peer name ftr1",
             "link set ftr0 up",
-            "link set ftr1 up",
-            "addr add 192.0.2.2/24 dev ftr0",
-            "addr add 2001:db8::2/64 dev ftr0 nodad");
+            "link set ftr1 up");
+
+    private static final Map<Family, String> ADDRESSES = Map.of(
+            Family.IPV4, "addr add 192.0.2.2/24 dev ftr0",
+            Family.IPV6, "addr add 2001:db8::2/64 dev ftr0 nodad");
 
     /** A pair of hops that a group can be made of. */
     private static final List<String> HOPS =
@@ -65,17 +69,17 @@ final class CapabilityCheck implements Check {
                     "policy routing (IPv6)",
                     Level.PROBLEM,
                     false,
-                    List.of("-6 rule add fwmark 0x100/0xff00 lookup 200 priority 31000")),
+                    List.of("rule add fwmark 0x100/0xff00 lookup 200 priority 31000")),
             new Trial(
                     "multipath routes (IPv6)",
                     Level.PROBLEM,
                     true,
-                    List.of("-6 route add default table 200 nexthop via 2001:db8::1 dev ftr0"
+                    List.of("route add default table 200 nexthop via 2001:db8::1 dev ftr0"
                             + " nexthop via 2001:db8::3 dev ftr0")));
 
     private static final String NFT = "table inet ftr-doctor { chain c { type filter hook prerouting priority mangle;"
             + " ct mark set ct mark & 0xffff00ff | 0x100; meta mark set ct mark; }\n"
-            + " chain n { type nat hook postrouting priority srcnat; oifname \"ftr0\" masquerade; } }\n";
+            + " chain n { type nat hook postrouting priority srcnat; oifname \"ftr0\" masquerade; }\n }\n";
 
     private static final String IPTABLES = "*mangle\n-A FORWARD -m conntrack --ctstate NEW -j CONNMARK --set-xmark"
             + " 0x100/0xff00\n-A PREROUTING -j CONNMARK --restore-mark --nfmask 0xff00 --ctmask 0xff00\nCOMMIT\n"
@@ -105,33 +109,36 @@ final class CapabilityCheck implements Check {
             found.accept(Finding.note("kernel.untried", "reason", reason));
             return;
         }
-        Optional<Machine.Ended> cable = ip(CABLE);
+        Optional<Machine.Ended> cable = ip(Family.IPV4, CABLE);
         if (cable.isEmpty()) {
             found.accept(Finding.note("kernel.untried", "reason", "ip is missing"));
             return;
         }
-        trials(IPV4, cable.get().well(), found);
+        trials(Family.IPV4, IPV4, cable.get().well(), found);
         if (patient.families().contains(Family.IPV6)) {
-            trials(IPV6, cable.get().well(), found);
+            trials(Family.IPV6, IPV6, cable.get().well(), found);
         }
         firewalls(patient, found);
     }
 
-    private void trials(List<Trial> trials, boolean cable, Consumer<Finding> found)
+    private void trials(Family family, List<Trial> trials, boolean cable, Consumer<Finding> found)
             throws IOException, InterruptedException {
         for (Trial trial : trials) {
             if (trial.cabled && !cable) {
                 found.accept(Finding.note("kernel.untried", "reason", trial.name + " (no veth)"));
                 continue;
             }
-            var lines = new java.util.ArrayList<>(trial.cabled ? CABLE : List.of("link set lo up"));
+            var lines = new ArrayList<>(trial.cabled ? CABLE : List.of("link set lo up"));
+            if (trial.cabled) {
+                lines.add(ADDRESSES.get(family));
+            }
             lines.addAll(trial.lines);
-            Machine.Ended ended = ip(lines).orElseThrow();
+            Machine.Ended ended = ip(family, lines).orElseThrow();
             if (!ended.well()) {
                 found.accept(new Finding(
                         trial.without,
                         trial.without == Level.PROBLEM ? "kernel.lacks" : "kernel.plain",
-                        java.util.Map.of("feature", trial.name, "reason", firstLine(ended.output()))));
+                        Map.of("feature", trial.name, "reason", firstLine(ended.output()))));
             }
         }
     }
@@ -163,8 +170,11 @@ final class CapabilityCheck implements Check {
         }
     }
 
-    private Optional<Machine.Ended> ip(List<String> lines) throws IOException, InterruptedException {
-        return namespace.run(String.join("\n", lines) + "\n", "ip", "-batch", "-");
+    /** A line of a batch cannot name its family; of -4, the kernel makes no group of hops. */
+    private Optional<Machine.Ended> ip(Family family, List<String> lines) throws IOException, InterruptedException {
+        List<String> command =
+                family == Family.IPV6 ? List.of("ip", "-6", "-batch", "-") : List.of("ip", "-batch", "-");
+        return namespace.run(String.join("\n", lines) + "\n", command.toArray(String[]::new));
     }
 
     private static Optional<Machine.Ended> inside(String input, String... command)
@@ -172,7 +182,7 @@ final class CapabilityCheck implements Check {
         if (!Machine.has(command[0])) {
             return Optional.empty();
         }
-        var line = new java.util.ArrayList<>(List.of("unshare", "--net"));
+        var line = new ArrayList<>(List.of("unshare", "--net"));
         line.addAll(List.of(command));
         return Machine.run(input, line.toArray(String[]::new));
     }

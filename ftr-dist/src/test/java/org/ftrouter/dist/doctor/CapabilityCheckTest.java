@@ -41,8 +41,14 @@ class CapabilityCheckTest {
 
     /** Refuses an input with these words in a line, whatever is before them. */
     private static CapabilityCheck.Namespace without(String start, String words) {
+        return without("", start, words);
+    }
+
+    /** The same if the command is for IPv6, {@code -6}, or if it is not, {@code -4}; empty: either. */
+    private static CapabilityCheck.Namespace without(String option, String start, String words) {
         return (input, command) -> Optional.of(
-                input.lines().anyMatch(l -> l.startsWith(start) && l.contains(words))
+                (option.isEmpty() || List.of(command).contains("-6") == option.equals("-6"))
+                                && input.lines().anyMatch(l -> l.startsWith(start) && l.contains(words))
                         ? new Machine.Ended(1, REFUSAL)
                         : WELL);
     }
@@ -51,14 +57,14 @@ class CapabilityCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "rule add    | fwmark                | policy routing",
-                "rule add    | suppress_prefixlength | suppress_prefixlength",
-                "route add   | weight 3              | multipath routes (IPv4)",
-                "-6 rule add | fwmark                | policy routing (IPv6)",
-                "-6 route    | nexthop via           | multipath routes (IPv6)"
+                "-4 | rule add  | fwmark                | policy routing",
+                "-4 | rule add  | suppress_prefixlength | suppress_prefixlength",
+                "-4 | route add | weight 3              | multipath routes (IPv4)",
+                "-6 | rule add  | fwmark                | policy routing (IPv6)",
+                "-6 | route     | nexthop via           | multipath routes (IPv6)"
             })
-    void whatNothingWorksWithoutIsAProblem(String start, String words, String feature) throws Exception {
-        assertThat(found(without(start, words), "iptables")).containsExactly(lacks(feature));
+    void whatNothingWorksWithoutIsAProblem(String option, String start, String words, String feature) throws Exception {
+        assertThat(found(without(option, start, words), "iptables")).containsExactly(lacks(feature));
     }
 
     @ParameterizedTest
@@ -127,7 +133,7 @@ class CapabilityCheckTest {
 
     @Test
     void eachComesWithItsRemedy() throws Exception {
-        Finding lacking = found(without("rule add", "fwmark"), "iptables").get(0);
+        Finding lacking = found(without("-4", "rule add", "fwmark"), "iptables").get(0);
         Messages texts = Messages.of(Doctor.class, "en");
 
         assertThat(texts.text(lacking.code(), Map.copyOf(lacking.facts())))

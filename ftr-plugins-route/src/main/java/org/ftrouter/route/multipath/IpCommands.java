@@ -11,7 +11,6 @@ import org.ftrouter.api.route.NextHop;
 import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.linux.NetworkRule;
 import org.ftrouter.route.multipath.DefaultRoute.Hop;
-import org.ftrouter.route.multipath.SysctlPlan.Hash;
 import org.ftrouter.route.multipath.SysctlPlan.Sysctl;
 
 /** A plan as commands of iproute2 and procps, in an order that works on a fresh machine. Pure. */
@@ -21,10 +20,10 @@ final class IpCommands {
 
     private IpCommands() {}
 
-    static String of(RoutePlan plan, Hash hash, boolean grouped, boolean realms) {
+    static String of(RoutePlan plan, List<Sysctl> sysctls, boolean grouped, boolean realms) {
         var commands = new IpCommands();
         Set<String> present = plan.paths().stream().map(p -> p.device()).collect(Collectors.toSet());
-        for (Sysctl sysctl : SysctlPlan.of(plan, hash)) {
+        for (Sysctl sysctl : sysctls) {
             boolean sure = sysctl.device().isEmpty() || present.contains(sysctl.device());
             // -e: the interface of an uplink without address may not be there
             commands.line((sure ? "sysctl -w " : "sysctl -e -w ") + sysctl.key() + "=" + sysctl.value());

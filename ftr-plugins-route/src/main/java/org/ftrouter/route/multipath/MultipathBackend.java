@@ -95,6 +95,10 @@ final class MultipathBackend implements RouteBackend {
         this.sysctls = new Sysctls(sysctlRoot);
     }
 
+    private List<Sysctl> sysctls(RoutePlan plan) {
+        return SysctlPlan.of(plan, hash, sysctls.has(SysctlPlan.IPV6_FIELDS));
+    }
+
     @Override
     public void apply(RoutePlan plan) throws RouteException {
         damage.begins();
@@ -126,7 +130,7 @@ final class MultipathBackend implements RouteBackend {
         } catch (IOException e) {
             refusals.record("what is ours cannot be recorded in " + context.stateFolder() + ": " + e);
         }
-        List<Sysctl> wanted = SysctlPlan.of(plan, hash);
+        List<Sysctl> wanted = sysctls(plan);
         boolean urgent = wanted.equals(sysctlsSeen); // then what a failover changes are routes
         if (!urgent) {
             sysctls(plan, wanted, record, refusals);
@@ -226,7 +230,7 @@ final class MultipathBackend implements RouteBackend {
 
     @Override
     public String render(RoutePlan plan) {
-        return IpCommands.of(plan, hash, groups == NexthopGroups.RESILIENT && !groupsRefused, realms);
+        return IpCommands.of(plan, sysctls(plan), groups == NexthopGroups.RESILIENT && !groupsRefused, realms);
     }
 
     @Override

@@ -12,7 +12,10 @@ import org.ftrouter.api.route.RoutePlan;
 final class SysctlPlan {
     static final String FORWARD_IPV4 = "net/ipv4/ip_forward";
     static final String FORWARD_IPV6 = "net/ipv6/conf/all/forwarding";
+    static final String IPV6_FIELDS = "net/ipv6/fib_multipath_hash_fields";
     private static final String HASH = "fib_multipath_hash_policy";
+    private static final int BY_FIELDS = 3;
+    private static final int BOTH_ADDRESSES = 3;
 
     /** By what a connection picks its uplink. */
     enum Hash {
@@ -33,8 +36,13 @@ final class SysctlPlan {
 
     private SysctlPlan() {}
 
-    /** In the order in which they are to be set: before forwarding is, the interfaces must go on hearing routers. */
-    static List<Sysctl> of(RoutePlan plan, Hash hash) {
+    /**
+     * In the order in which they are to be set: before forwarding is, the interfaces must go on hearing routers.
+     *
+     * @param fields whether the kernel can be told by which fields of IPv6 packets it is to choose; else, by addresses, it
+     *     also regards the flow label, of which Linux gives every connection another
+     */
+    static List<Sysctl> of(RoutePlan plan, Hash hash, boolean fields) {
         boolean ipv6 = !plan.paths(Family.IPV6).isEmpty();
         int policy = hash == Hash.L4 ? 1 : 0;
         var all = new ArrayList<Sysctl>();
@@ -48,7 +56,11 @@ final class SysctlPlan {
         all.add(new Sysctl("net/ipv4/" + HASH, policy, ""));
         all.add(new Sysctl(FORWARD_IPV4, 1, ""));
         if (ipv6) {
-            all.add(new Sysctl("net/ipv6/" + HASH, policy, ""));
+            boolean named = fields && hash == Hash.L3;
+            if (named) {
+                all.add(new Sysctl(IPV6_FIELDS, BOTH_ADDRESSES, ""));
+            }
+            all.add(new Sysctl("net/ipv6/" + HASH, named ? BY_FIELDS : policy, ""));
             all.add(new Sysctl(FORWARD_IPV6, 1, ""));
         }
         return all;

@@ -35,6 +35,11 @@ final class Sysctls {
         return writes;
     }
 
+    /** Whether this kernel has it. */
+    boolean has(String key) {
+        return read(key).isPresent();
+    }
+
     /** Those that differ from what is wanted. A key that is not there belongs to an absent interface. */
     List<Sysctl> differing(List<Sysctl> wanted) {
         return wanted.stream()

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.route.RoutePlan;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.route.multipath.SysctlPlan.Hash;
 import org.ftrouter.route.multipath.SysctlPlan.Sysctl;
@@ -149,12 +150,27 @@ class SysctlsTest {
 
     @Test
     void ipv6IsForwardedOnlyIfAnUplinkHasItNow() {
-        List<Sysctl> four = SysctlPlan.of(TestUplinks.plan(Bench.uplinks(2, Family.IPV4)), Hash.L3);
-        List<Sysctl> both = SysctlPlan.of(TestUplinks.plan(Bench.uplinks(2)), Hash.L4);
+        List<Sysctl> four = SysctlPlan.of(TestUplinks.plan(Bench.uplinks(2, Family.IPV4)), Hash.L3, true);
+        List<Sysctl> both = SysctlPlan.of(TestUplinks.plan(Bench.uplinks(2)), Hash.L4, true);
 
         assertThat(four).extracting(Sysctl::key).noneMatch(k -> k.contains("ipv6"));
         assertThat(four).contains(new Sysctl("net/ipv4/fib_multipath_hash_policy", 0, ""));
         assertThat(both).extracting(Sysctl::key).startsWith("net/ipv6/conf/up1/accept_ra");
         assertThat(both).extracting(Sysctl::key).endsWith("net/ipv6/conf/all/forwarding");
+    }
+
+    /** The kernel's own hash of addresses has the flow label in it, which differs with each connection. */
+    @Test
+    void byAddressesIpv6GoesByTheseAloneWhereTheKernelCanBeToldSo() {
+        RoutePlan plan = TestUplinks.plan(Bench.uplinks(2));
+
+        assertThat(SysctlPlan.of(plan, Hash.L3, true))
+                .containsSubsequence(
+                        new Sysctl("net/ipv6/fib_multipath_hash_fields", 3, ""),
+                        new Sysctl("net/ipv6/fib_multipath_hash_policy", 3, ""));
+        assertThat(SysctlPlan.of(plan, Hash.L3, false))
+                .contains(new Sysctl("net/ipv6/fib_multipath_hash_policy", 0, ""))
+                .noneMatch(s -> s.key().contains("fields"));
+        assertThat(SysctlPlan.of(plan, Hash.L4, true)).noneMatch(s -> s.key().contains("fields"));
     }
 }
