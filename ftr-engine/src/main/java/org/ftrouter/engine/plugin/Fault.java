@@ -52,7 +52,9 @@ final class Fault extends Exception {
                 call.getLineNumber());
     }
 
+    /** What was thrown would say of itself, its class first. */
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // a stack is to show that class, not this one
     public String toString() {
         return text;
     }
