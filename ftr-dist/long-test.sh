@@ -78,7 +78,7 @@ if [ "${1:-}" = kernels ]; then
 fi
 if [ "${1:-}" = variants ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh variants"
-    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test='*OnOneWireIT,Nftables*IT,Legacy*IT' \
+    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test='*OnOneWire*,Nftables*IT,Legacy*IT' \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dleft.out=none
 fi
 if [ "${1:-}" = plugins ]; then

@@ -13,11 +13,8 @@ import org.ftrouter.dist.doctor.Finding.Level;
 /** What the kernel can do, tried out in a network namespace that is gone when the trial is over. */
 final class CapabilityCheck implements Check {
     /** A cable of two ends, so that gateways can be reached. */
-    private static final List<String> CABLE = List.of(
-            "link set lo up",
-            "link add ftr0 type veth peer name ftr1",
-            "link set ftr0 up",
-            "link set ftr1 up");
+    private static final List<String> CABLE =
+            List.of("link set lo up", "link add ftr0 type veth peer name ftr1", "link set ftr0 up", "link set ftr1 up");
 
     private static final Map<Family, String> ADDRESSES = Map.of(
             Family.IPV4, "addr add 192.0.2.2/24 dev ftr0",

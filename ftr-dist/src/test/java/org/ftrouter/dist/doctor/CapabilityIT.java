@@ -29,6 +29,7 @@ class CapabilityIT {
 
         new CapabilityCheck().look(patient, found::add);
 
-        assertThat(found).noneMatch(f -> f.level() == Finding.Level.PROBLEM || f.code().equals("kernel.untried"));
+        assertThat(found)
+                .noneMatch(f -> f.level() == Finding.Level.PROBLEM || f.code().equals("kernel.untried"));
     }
 }

@@ -127,11 +127,13 @@ class DynamicIT {
         Stamp reloaded = Stamp.now();
 
         for (Family family : Family.values()) {
-            Router.await("the former rule has gone", Router.LONG, () -> !KernelLog.sourceRules(lab, 201)
-                    .stream()
-                    .filter(rule -> rule.startsWith("- ") && rule.contains(":") == (family == Family.IPV6))
-                    .toList()
-                    .isEmpty());
+            Router.await(
+                    "the former rule has gone",
+                    Router.LONG,
+                    () -> !KernelLog.sourceRules(lab, 201).stream()
+                            .filter(rule -> rule.startsWith("- ") && rule.contains(":") == (family == Family.IPV6))
+                            .toList()
+                            .isEmpty());
             assertThat(lab.meter().awaitUplink(fibre, family, reloaded, Router.LONG))
                     .isPresent();
         }

@@ -50,7 +50,9 @@ class HashIT {
                     assertThat(uplinks(List.of(server)))
                             .as(hash + " to one server, " + family)
                             .hasSize(hash.equals("l3") ? 1 : 3);
-                    assertThat(uplinks(servers)).as(hash + " to many, " + family).hasSize(3);
+                    assertThat(uplinks(servers))
+                            .as(hash + " to many, " + family)
+                            .hasSize(3);
                 }
             }
             assertThat(router.foreignPackets()).isZero();

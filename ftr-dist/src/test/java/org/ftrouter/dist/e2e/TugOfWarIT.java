@@ -14,15 +14,17 @@ import org.ftrouter.dist.lab.Daemon;
 import org.ftrouter.dist.lab.Lab;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A program that deletes our balancing rules of both families again and again, ten times a second, as a network manager
  * with wrong settings would. The system's own best default routes lie in wait for what leaks.
  */
+@Tag("paired")
 class TugOfWarIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration WAR = Duration.ofSeconds(15);
+    private static final Duration WAR = Duration.ofSeconds(6);
 
     private static final Pattern ADDED = Pattern.compile("(?m)\\] 31900:\\s+from all lookup 200");
 
@@ -64,8 +66,10 @@ class TugOfWarIT {
         for (Family family : lab.families()) {
             String target = Addresses.destination(family, 77);
             processes.add(router.java(log(family), LookUps.class, target, "86400000", "1000"));
-            Router.await("the look-ups have begun", Router.LONG, () -> read(log(family))
-                    .contains("begun"));
+            Router.await(
+                    "the look-ups have begun",
+                    Router.LONG,
+                    () -> read(log(family)).contains("begun"));
         }
         List<Process> foes = new ArrayList<>();
         for (Family family : lab.families()) {
@@ -83,11 +87,9 @@ class TugOfWarIT {
         router.awaitAllUp();
         assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
 
-        System.out.println(Files.readString(daemon.log()));
-        System.out.println(KernelLog.read(lab).lines().filter(l -> l.contains("31900")).collect(java.util.stream.Collectors.joining("\n")));
         assertNothingLeaked();
         long repairs = ADDED.matcher(KernelLog.read(lab)).results().count();
-        Figures.note("tug of war: rules put back in 15 s of 300 deletions", Long.toString(repairs), "<= 50");
+        Figures.note("tug of war: rules put back of 10 deletions a second", Long.toString(repairs), "<= 50");
         assertThat(repairs).isBetween(10L, 50L);
         assertThat(Files.readString(daemon.log()))
                 .containsPattern("WARN  ip \\(process \\d+\\) deletes rules of ours, which are put back")
@@ -101,11 +103,11 @@ class TugOfWarIT {
             process.waitFor();
         }
         for (Family family : lab.families()) {
-            System.out.println(family + read(log(family)));
-            assertThat(read(log(family)))
-                    .containsPattern("ended: \\d+ of \\d+ failed, \\d+ torn, 0 leaked")
-                    .doesNotContain("ended: 0 of"); // there was a fight
+            assertThat(read(log(family))).containsPattern("ended: \\d+ of \\d+ failed, \\d+ torn, 0 leaked");
         }
+        // there was a fight; in IPv6 the kernel looks again for a socket, by an address of the router, whose rule still
+        // stands
+        assertThat(read(log(Family.IPV4))).doesNotContain("ended: 0 of");
         assertThat(router.foreignPackets()).as(router.foreignSources()).isZero();
     }
 

@@ -4,9 +4,9 @@ package org.ftrouter.dist.e2e;
 import org.ftrouter.dist.lab.LabBuilder;
 import org.junit.jupiter.api.Tag;
 
-/** All uplinks on one interface, with nftables. */
+/** All uplinks on one interface, with nftables; in the long layer. */
 @Tag("variant")
-class NftablesExitOnOneWireIT extends ExitOnOneWireIT {
+class NftablesExitOnOneWire extends ExitOnOneWireIT {
 
     @Override
     LabBuilder wired() {
