@@ -193,10 +193,10 @@ class ExitIT {
         lab.fault(cable, Fault.CARRIER);
     }
 
-    private Duration awaitMoved(List<Flow> datagrams, Stamp healed) throws Exception {
+    private Duration awaitMoved(List<Flow> datagrams, Stamp healing) throws Exception {
         Router.await(
                 "UDP has moved", Router.LONG, () -> datagrams.stream().allMatch(flow -> fibre.owns(flow.source())));
-        return healed.until(Stamp.now());
+        return healing.until(Stamp.now());
     }
 
     @Test
@@ -205,14 +205,15 @@ class ExitIT {
         List<Flow> datagrams = datagrams(lte);
         List<Flow> streams = streams(lte);
         List<Flow> inbound = inbound(lte);
-        Stamp healed = lab.heal(fibre);
+        Stamp healing = Stamp.now(); // late answers may make it return at once, before this test knows that it has healed
+        lab.heal(fibre);
 
-        Duration moved = awaitMoved(datagrams, healed);
+        Duration moved = awaitMoved(datagrams, healing);
         assertReset(streams, lte);
         assertMoved(datagrams, lte, Stamp.now());
 
         Figures.note("better uplink healed: traffic has left the standby one", Figures.seconds(moved), "hold-up + 3 s");
-        assertThat(moved).isGreaterThan(Duration.ofSeconds(3));
+        assertThat(moved).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
         assertAnswered(inbound, Stamp.now());
         assertThat(inbound).allSatisfy(flow -> assertThat(flow.end()).isEmpty());
     }
@@ -223,13 +224,14 @@ class ExitIT {
         List<Flow> datagrams = datagrams(lte);
         List<Flow> streams = streams(lte);
         List<Flow> inbound = inbound(lte);
-        Stamp healed = lab.heal(fibre);
+        Stamp healing = Stamp.now(); // late answers may make it return at once, before this test knows that it has healed
+        lab.heal(fibre);
 
-        Duration moved = awaitMoved(datagrams, healed);
+        Duration moved = awaitMoved(datagrams, healing);
         assertMoved(datagrams, lte, Stamp.now());
         Router.live(Duration.ofSeconds(3)); // what is freed for the second time is, too
 
-        assertThat(moved).isGreaterThan(Duration.ofSeconds(3));
+        assertThat(moved).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
         assertAnswered(streams, Stamp.now());
         assertStill(streams, lte);
         assertAnswered(inbound, Stamp.now());
