@@ -52,9 +52,9 @@ final class Fault extends Exception {
                 call.getLineNumber());
     }
 
-    /** What was thrown would say of itself, its class first. */
+    /** The text begins with the name of the plugin's class, and not with that of this one. */
     @Override
-    @SuppressWarnings("OverrideThrowableToString") // a stack is to show that class, not this one
+    @SuppressWarnings("OverrideThrowableToString")
     public String toString() {
         return text;
     }
