@@ -120,7 +120,7 @@ class DaemonLogIT {
         whileRunning(error, () -> awaitStatus("\"configured\": ?1"));
 
         assertThat(Files.readString(error))
-                .contains("ERROR log.file cannot be written", "pipe: not a regular file", "DOWN fibre", "Stopped");
+                .contains("ERROR log.file cannot be written", "pipe is not a regular file", "DOWN fibre", "Stopped");
     }
 
     private void reload() throws Exception {

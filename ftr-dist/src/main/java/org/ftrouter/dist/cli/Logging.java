@@ -6,7 +6,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -74,16 +73,20 @@ final class Logging {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe may never open; a device would be renamed
-                throw new FileSystemException(file.toString(), null, "not a regular file");
+                return refused(speaking, speaking.get("log.irregular", "file", file));
             }
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
                     .close();
             return true;
         } catch (IOException e) {
-            StderrLog.redirect(null);
-            LogManager.getLogger("ftr").error(speaking.get("log.unwritable", "why", e));
-            return false;
+            return refused(speaking, e);
         }
+    }
+
+    private static boolean refused(Texts speaking, Object why) {
+        StderrLog.redirect(null);
+        LogManager.getLogger("ftr").error(speaking.get("log.unwritable", "why", why));
+        return false;
     }
 
     private static void dropped(long lines) {
