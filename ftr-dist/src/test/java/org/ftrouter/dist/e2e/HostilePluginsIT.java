@@ -62,7 +62,7 @@ class HostilePluginsIT {
     private static final Duration INTERVAL = Duration.ofMillis(50);
     private static final Duration LIMIT = Duration.ofMillis(50);
     private static final Duration ALONE = Duration.ofSeconds(5);
-    private static final Duration BESIDE = Duration.ofSeconds(20);
+    private static final Duration BESIDE = Duration.ofSeconds(25);
     private static final int TRIES = 3;
     private static final int HONEST = 3; // uplinks; one more asks the hostile probes
     private static final String PACE = "probe { interval = 50ms, standby-interval = 50ms, timeout = 1s }\n";
@@ -140,7 +140,7 @@ class HostilePluginsIT {
         String last = lab.uplinks().get(HONEST).device();
         return config.replaceAll(
                         "(interface = " + last + ",.*) }",
-                        "$1, probe { interval = 100ms, standby-interval = 100ms, targets = [ " + targets
+                        "$1, probe { interval = 200ms, standby-interval = 200ms, targets = [ " + targets
                                 + "\"icmp:9.9.9.9\", \"icmp:8.8.8.8\" ], required = 1 } }")
                 .replaceFirst("(route = \\[.*) ]", "$1" + each(QUARANTINED, "route", ", { type = %s }") + " ]")
                 .replace(notifiers(""), notifiers(each(QUARANTINED, "notify", ", { type = %s }")));
@@ -168,7 +168,6 @@ class HostilePluginsIT {
         router.awaitAllUp();
         Router.live(ALONE); // classes are loaded, the compiler is warm
         Lateness alone = measured(Instant.now(), ALONE);
-        List<String> changes = router.changes();
         install(QUARANTINED);
         install(OTHERS);
         lab.writeConfig(crowded(config));
@@ -184,7 +183,8 @@ class HostilePluginsIT {
                     beside + " (alone " + alone + ", machine " + noise + ")",
                     "p99.9 <= 50 ms");
             assertThat(beside.sorted()).as("enough for p99.9").hasSizeGreaterThan(1000);
-            assertThat(router.changes()).isEqualTo(changes);
+            assertThat(Files.readString(told)).contains("\"event\":\"plugin.").doesNotContain("uplink.down");
+            assertThat(router.healths()).allMatch(health -> health.endsWith(" up"));
             return beside.exceeds(LIMIT, alone, noise);
         } finally {
             Ahead.run(test, false);
