@@ -205,7 +205,8 @@ class ExitIT {
         List<Flow> datagrams = datagrams(lte);
         List<Flow> streams = streams(lte);
         List<Flow> inbound = inbound(lte);
-        Stamp healing = Stamp.now(); // late answers may make it return at once, before this test knows that it has healed
+        Stamp healing =
+                Stamp.now(); // late answers may make it return at once, before this test knows that it has healed
         lab.heal(fibre);
 
         Duration moved = awaitMoved(datagrams, healing);
@@ -224,7 +225,8 @@ class ExitIT {
         List<Flow> datagrams = datagrams(lte);
         List<Flow> streams = streams(lte);
         List<Flow> inbound = inbound(lte);
-        Stamp healing = Stamp.now(); // late answers may make it return at once, before this test knows that it has healed
+        Stamp healing =
+                Stamp.now(); // late answers may make it return at once, before this test knows that it has healed
         lab.heal(fibre);
 
         Duration moved = awaitMoved(datagrams, healing);
