@@ -10,13 +10,20 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.probe.BlockingProbe;
+import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
 import org.ftrouter.probe.Deadline;
 import org.ftrouter.probe.DnsClient;
+import org.ftrouter.probe.WireBytes;
 import org.xbill.DNS.Message;
 
 /** Holds a path to be alive when a DNS server gives the right answer through it. */
 final class DnsProbe implements BlockingProbe {
+    private static final int HEADER = 12; // RFC 1035, section 4.1.1
+    private static final int TYPE_AND_CLASS = 4;
+    private static final int LENGTH = 2; // RFC 1035, section 4.2.2
+    private static final int ANSWER = 50; // two records of addresses, or whose the zone is
+
     private final InetSocketAddress server;
     private final Transport transport;
     private final DnsQuestion question;
@@ -50,5 +57,14 @@ final class DnsProbe implements BlockingProbe {
     @Override
     public boolean asks(Family family) {
         return Family.of(server.getAddress()) == family;
+    }
+
+    @Override
+    public ProbeBytes bytes(Family family) {
+        int asked = HEADER + question.record().getName().length() + TYPE_AND_CLASS;
+        int answered = asked + ANSWER;
+        return transport == Transport.TCP
+                ? WireBytes.tcp(family, LENGTH + asked, LENGTH + answered)
+                : WireBytes.udp(family, asked, answered);
     }
 }

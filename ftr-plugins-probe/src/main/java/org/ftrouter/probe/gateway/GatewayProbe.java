@@ -11,6 +11,7 @@ import org.ftrouter.api.Path;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.probe.BlockingProbe;
+import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
 import org.ftrouter.probe.Endpoint;
 
@@ -65,6 +66,13 @@ final class GatewayProbe implements BlockingProbe {
     @Override
     public boolean asks(Family asked) {
         return asked == family;
+    }
+
+    /** Of ARP (RFC 826), or a solicitation and an advertisement with the option of an address (RFC 4861, 4.3 and 4.4). */
+    @Override
+    public ProbeBytes bytes(Family asked) {
+        int message = family == Family.IPV4 ? 28 : 72;
+        return new ProbeBytes(message, message);
     }
 
     @Override

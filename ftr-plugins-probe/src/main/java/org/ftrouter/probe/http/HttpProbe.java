@@ -10,14 +10,20 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.probe.BlockingProbe;
+import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
 import org.ftrouter.probe.Deadline;
 import org.ftrouter.probe.Dialer;
 import org.ftrouter.probe.Endpoint;
 import org.ftrouter.probe.Trust;
+import org.ftrouter.probe.WireBytes;
 
 /** Holds a path to be alive when a page answers through it as expected. */
 final class HttpProbe implements BlockingProbe {
+    private static final int REQUEST = 120; // its headers, but for the host
+    private static final int RESPONSE = 500; // the same
+    private static final int BODY = 4000;
+
     private final Page page;
     private final Expectation expected;
     private final Dialer dialer;
@@ -52,5 +58,15 @@ final class HttpProbe implements BlockingProbe {
     @Override
     public boolean asks(Family family) {
         return dialer.reaches(family);
+    }
+
+    /** Of what the page is like only is known whether something in it is looked for. */
+    @Override
+    public ProbeBytes bytes(Family family) {
+        int request = REQUEST + page.request().length() + page.authority().length();
+        int response = RESPONSE + (expected.body().isEmpty() ? 0 : BODY);
+        return page.secure()
+                ? WireBytes.tls(family, request, response)
+                : WireBytes.tcp(family, request, response);
     }
 }

@@ -10,6 +10,7 @@ import org.ftrouter.api.Ticker;
 import org.ftrouter.api.probe.Probe;
 import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
+import org.ftrouter.probe.WireBytes;
 
 /** Holds a path to be alive when an ICMP echo comes back through it. */
 final class IcmpProbe implements Probe {
@@ -56,7 +57,7 @@ final class IcmpProbe implements Probe {
 
     @Override
     public ProbeBytes bytes(Family family) {
-        int packet = (family == Family.IPV4 ? 20 : 40) + 8 + size;
+        int packet = WireBytes.header(family) + 8 + size;
         return new ProbeBytes(packet, packet);
     }
 

@@ -13,6 +13,7 @@ import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
 import org.ftrouter.linux.LinuxException;
 import org.ftrouter.linux.LinuxSocket;
+import org.ftrouter.probe.WireBytes;
 
 /** Holds a path to be alive when the target answers a TCP handshake through it. */
 final class TcpProbe implements BlockingProbe {
@@ -48,10 +49,8 @@ final class TcpProbe implements BlockingProbe {
         return Family.of(target.getAddress()) == family;
     }
 
-    /** A handshake with the usual options, and its end from both sides. */
     @Override
     public ProbeBytes bytes(Family family) {
-        int header = family == Family.IPV4 ? 20 : 40;
-        return new ProbeBytes(3 * header + 40 + 32 + 32, 2 * header + 40 + 32);
+        return WireBytes.tcp(family, 0, 0);
     }
 }

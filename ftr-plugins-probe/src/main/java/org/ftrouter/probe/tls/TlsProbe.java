@@ -13,10 +13,12 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.Path;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.probe.BlockingProbe;
+import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
 import org.ftrouter.probe.Deadline;
 import org.ftrouter.probe.Dialer;
 import org.ftrouter.probe.Trust;
+import org.ftrouter.probe.WireBytes;
 
 /** Holds a path to be alive when a server proves through it who it is. */
 final class TlsProbe implements BlockingProbe {
@@ -57,5 +59,10 @@ final class TlsProbe implements BlockingProbe {
     @Override
     public boolean asks(Family family) {
         return dialer.reaches(family);
+    }
+
+    @Override
+    public ProbeBytes bytes(Family family) {
+        return WireBytes.tls(family, 0, 0);
     }
 }
