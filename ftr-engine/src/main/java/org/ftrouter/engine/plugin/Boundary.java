@@ -66,11 +66,24 @@ final class Boundary {
         if (now - due >= 0 && nextLog.compareAndSet(due, now + QUIET.toNanos())) {
             LOG.warn(text, plugin.foreign() ? Fault.of(thrown) : thrown);
         }
-        boolean late = !plugin.foreign() && root(thrown) instanceof TimeoutException;
-        if (!late && quarantine.fault(text)) {
-            quarantined.accept(plugin);
+        Throwable root = root(thrown);
+        if (plugin.foreign() || !(root instanceof TimeoutException)) {
+            fault(text, root instanceof PluginThreads.Late late ? late.limit() : Duration.ZERO);
         }
         return text;
+    }
+
+    /** That an earlier call has not ended yet, for people; it counts, too. */
+    String busy() {
+        String text = plugin + " is still busy with an earlier call";
+        fault(text, Duration.ZERO);
+        return text;
+    }
+
+    private void fault(String text, Duration limit) {
+        if (quarantine.fault(text, limit)) {
+            quarantined.accept(plugin);
+        }
     }
 
     /** Something of the plugin was closed, however that ended. */

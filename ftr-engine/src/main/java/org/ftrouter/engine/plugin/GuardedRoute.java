@@ -19,7 +19,7 @@ import org.ftrouter.api.route.Shortcoming;
 /**
  * A plugin's route backend, whose mistakes count as refusals; only {@link #render} throws {@link PluginException}. A
  * foreign one runs on its own threads, one call at a time also if an earlier one hangs. It is never left alone, whatever
- * it does: nobody else could do its work, and the engine calls it with growing pauses anyway.
+ * it does (though people are told): nobody else could do its work, and the engine calls it with growing pauses anyway.
  */
 final class GuardedRoute implements RouteBackend {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -69,7 +69,7 @@ final class GuardedRoute implements RouteBackend {
 
     private <T> T alone(Callable<T> call) throws Exception {
         if (!free.tryAcquire()) {
-            throw new RouteException(Reason.FAILED, plugin + " is still busy with an earlier call");
+            throw new RouteException(Reason.FAILED, boundary.busy());
         }
         try {
             return call.call();

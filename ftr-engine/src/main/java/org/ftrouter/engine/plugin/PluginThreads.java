@@ -104,6 +104,22 @@ final class PluginThreads implements AutoCloseable {
         Future<?> unused = DEADLINES.schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** A call has not ended within its limit. */
+    static final class Late extends TimeoutException {
+        private static final long serialVersionUID = 1L;
+        private final transient Duration limit;
+
+        Late(Duration limit) {
+            super("not within " + limit);
+            this.limit = limit;
+        }
+
+        /** What it may take. */
+        Duration limit() {
+            return limit;
+        }
+    }
+
     /** Ends a worker whose priority cannot be raised again. */
     private static final class Spent extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -181,8 +197,8 @@ final class PluginThreads implements AutoCloseable {
             return stuck.incrementAndGet();
         }
 
-        void outlived() {
-            if (result.complete(Outcome.failed(new TimeoutException()))) {
+        void outlived(Duration limit) {
+            if (result.complete(Outcome.failed(new Late(limit)))) {
                 giveUp();
             }
         }
@@ -194,8 +210,8 @@ final class PluginThreads implements AutoCloseable {
     }
 
     /**
-     * Begins a call. The future completes with what it returned or threw, never exceptionally: with a {@link
-     * TimeoutException} if that takes longer than the limit, with a {@link RejectedExecutionException} if too many are
+     * Begins a call. The future completes with what it returned or threw, never exceptionally: with {@link
+     * Late} if that takes longer than the limit, with a {@link RejectedExecutionException} if too many are
      * under way.
      */
     <T> CompletableFuture<Outcome<T>> call(Callable<T> body, Duration limit) {
@@ -205,7 +221,7 @@ final class PluginThreads implements AutoCloseable {
     }
 
     private <T> void begin(Call<T> call, Duration limit) {
-        Future<?> deadline = DEADLINES.schedule(call::outlived, limit.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> deadline = DEADLINES.schedule(() -> call.outlived(limit), limit.toMillis(), TimeUnit.MILLISECONDS);
         var unused = call.result.whenComplete((done, error) -> deadline.cancel(false));
         if (!idle.offer(call)) {
             (trusted ? TRUSTED_STARTER : FOREIGN_STARTER).execute(() -> start(call));
@@ -244,10 +260,10 @@ final class PluginThreads implements AutoCloseable {
         }
     }
 
-    /** Completes the future with a {@link TimeoutException} if it has not been completed by then. */
+    /** Completes the future with {@link Late} if it has not been completed by then. */
     <T> void expire(CompletableFuture<Outcome<T>> future, Duration limit) {
         Future<?> deadline = DEADLINES.schedule(
-                () -> future.complete(Outcome.failed(new TimeoutException())), limit.toMillis(), TimeUnit.MILLISECONDS);
+                () -> future.complete(Outcome.failed(new Late(limit))), limit.toMillis(), TimeUnit.MILLISECONDS);
         var unused = future.whenComplete((done, error) -> deadline.cancel(false));
     }
 

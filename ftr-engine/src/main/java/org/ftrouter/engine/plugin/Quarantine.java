@@ -9,13 +9,16 @@ import org.ftrouter.api.Ticker;
 
 /**
  * Counts the faults of one plugin. With the third within a minute it is left alone for a minute; if it goes on like that,
- * for two, four and so on up to an hour. An hour without quarantine and all is forgotten. Safe for all threads.
+ * for two, four and so on up to an hour. An hour without quarantine and all is forgotten. What takes long can fail but
+ * seldom: of calls that do not end in time, it is the third within a minute and ten times what they may take. Safe for all
+ * threads.
  */
 final class Quarantine {
     static final int FAULTS = 3;
     static final Duration WINDOW = Duration.ofMinutes(1);
     static final Duration FIRST = Duration.ofMinutes(1);
     static final Duration LONGEST = Duration.ofHours(1);
+    private static final int CALLS = 10;
 
     private final Ticker ticker;
     private final Deque<Long> faults = new ArrayDeque<>();
@@ -27,14 +30,20 @@ final class Quarantine {
         this.ticker = ticker;
     }
 
-    /** Notes a fault. Whether a quarantine begins with it. */
-    synchronized boolean fault(String text) {
+    /**
+     * Notes a fault.
+     *
+     * @param limit how long a call may take that did not end in time; zero if it was no such fault
+     * @return whether a quarantine begins with it
+     */
+    synchronized boolean fault(String text, Duration limit) {
         if (held()) {
             return false; // of a call that was under way
         }
         long now = ticker.nanos();
         faults.add(now);
-        faults.removeIf(at -> now - at > WINDOW.toNanos());
+        long window = WINDOW.plus(limit.multipliedBy(CALLS)).toNanos();
+        faults.removeIf(at -> now - at > window);
         if (faults.size() < FAULTS) {
             return false;
         }

@@ -13,12 +13,12 @@ class QuarantineTest {
 
     @Test
     void theThirdFaultWithinAMinuteBeginsIt() {
-        assertThat(quarantine.fault("one")).isFalse();
+        assertThat(quarantine.fault("one", Duration.ZERO)).isFalse();
         ticker.advance(Duration.ofSeconds(30));
-        assertThat(quarantine.fault("two")).isFalse();
+        assertThat(quarantine.fault("two", Duration.ZERO)).isFalse();
         ticker.advance(Duration.ofSeconds(29));
 
-        assertThat(quarantine.fault("three")).isTrue();
+        assertThat(quarantine.fault("three", Duration.ZERO)).isTrue();
 
         assertThat(quarantine.reason()).contains("three");
         assertThat(quarantine.rest()).isEqualTo(Duration.ofMinutes(1));
@@ -27,10 +27,28 @@ class QuarantineTest {
     @Test
     void faultsFarApartDoNot() {
         for (int i = 0; i < 100; i++) {
-            assertThat(quarantine.fault("now and then")).isFalse();
+            assertThat(quarantine.fault("now and then", Duration.ZERO)).isFalse();
             ticker.advance(Duration.ofSeconds(31));
         }
         assertThat(quarantine.reason()).isEmpty();
+    }
+
+    /** A notifier has 85 seconds, and is called again after growing pauses. */
+    @Test
+    void whatLastsLongIsFoundOutAllTheSame() {
+        var limit = Duration.ofSeconds(85);
+        assertThat(quarantine.fault("one", limit)).isFalse();
+        ticker.advance(Duration.ofMinutes(5));
+        assertThat(quarantine.fault("two", limit)).isFalse();
+        ticker.advance(Duration.ofMinutes(10));
+
+        assertThat(quarantine.fault("three", limit)).isTrue();
+
+        ticker.advance(Duration.ofMinutes(1));
+        assertThat(quarantine.fault("four", limit)).isFalse();
+        ticker.advance(Duration.ofMinutes(16));
+        assertThat(quarantine.fault("five", limit)).isFalse();
+        assertThat(quarantine.fault("six", limit)).isFalse();
     }
 
     @Test
@@ -63,16 +81,16 @@ class QuarantineTest {
     void whatWasUnderWayWhenItBeganDoesNotProlongIt() {
         threeFaults();
 
-        assertThat(quarantine.fault("late")).isFalse();
+        assertThat(quarantine.fault("late", Duration.ZERO)).isFalse();
 
         assertThat(quarantine.reason()).contains("no 2");
         ticker.advance(Duration.ofMinutes(1));
-        assertThat(quarantine.fault("next")).isFalse();
+        assertThat(quarantine.fault("next", Duration.ZERO)).isFalse();
     }
 
     private void threeFaults() {
         for (int i = 0; i < 3; i++) {
-            quarantine.fault("no " + i);
+            quarantine.fault("no " + i, Duration.ZERO);
         }
     }
 }
