@@ -133,6 +133,35 @@ class PluginsIT {
     }
 
     @Test
+    void anAddedJarIsThereAfterAReloadCanBeUsedAndIsGoneOnceItIsDeletedAgain() throws Exception {
+        Files.delete(plugins.resolve("dowser.jar"));
+        try (Lab lab = lab("water")) {
+            String asking = Files.readString(lab.config());
+            String without = asking.replace(" \"dowser:water\",", "");
+            lab.writeConfig(without);
+            lab.startDaemon();
+            var router = new Router(lab);
+            router.awaitAllUp();
+            assertThat(router.ftr("plugins").output()).doesNotContain("dowser");
+
+            install("one");
+            assertThat(reload(lab)).contains("\"reloaded\":true");
+            assertThat(router.ftr("plugins").output()).containsPattern("dowser +probe +\\S+ +idle");
+            lab.writeConfig(asking);
+            assertThat(reload(lab)).contains("\"reloaded\":true");
+            assertThat(router.ftr("plugins").output())
+                    .containsPattern("dowser +probe +")
+                    .doesNotContainPattern("dowser +probe +\\S+ +idle");
+
+            lab.writeConfig(without);
+            Files.delete(plugins.resolve("dowser.jar"));
+            assertThat(reload(lab)).contains("\"reloaded\":true");
+            assertThat(router.ftr("plugins").output()).doesNotContain("dowser");
+            assertThat(router.healths()).allMatch(health -> health.endsWith(" up"));
+        }
+    }
+
+    @Test
     void eachRefusedJarIsToldOnceAtTheStartAndAfterAReloadThatFindsIt() throws Exception {
         Files.writeString(plugins.resolve("torn.jar"), "no jar");
         try (Lab lab = lab("water")) {
