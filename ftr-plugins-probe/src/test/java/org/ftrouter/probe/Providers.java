@@ -40,6 +40,8 @@ public final class Providers implements AutoCloseable {
                     providers[i],
                     "down0",
                     java.util.List.of(NETWORKS[i] + "1/24", NETWORKS6[i] + "1/64"));
+            // who takes the target to be on the cable, for want of the path's mark, hears nothing
+            providers[i].sysctl("net/ipv4/conf/all/arp_ignore", "1");
             for (Family family : Family.values()) {
                 route(i, family);
                 providers[i].command(
