@@ -129,7 +129,8 @@ final class Asked implements AutoCloseable {
         var targets = new ArrayList<String>();
         for (Family family : lab.families()) {
             for (int i = 0; i < kinds.length; i++) {
-                targets.add(kinds[i].apply(host(family, Addresses.targets(family).get(i))));
+                targets.add(
+                        kinds[i].apply(host(family, Addresses.targets(family).get(i))));
             }
         }
         return "targets = [ " + String.join(", ", targets) + " ]";

@@ -52,8 +52,8 @@ class CommandsIT {
 
     /** Notes that it ran, and for whom. */
     private String script(String name) throws Exception {
-        Path script = Files.writeString(
-                temp.resolve(name), "#!/bin/sh\necho " + name + " $INTERFACE >> '" + log + "'\n");
+        Path script =
+                Files.writeString(temp.resolve(name), "#!/bin/sh\necho " + name + " $INTERFACE >> '" + log + "'\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         return "\"" + script + "\"";
     }

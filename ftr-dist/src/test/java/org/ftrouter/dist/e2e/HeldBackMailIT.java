@@ -72,7 +72,11 @@ class HeldBackMailIT {
     private long events(String kind) throws Exception {
         return Files.readString(told())
                 .lines()
-                .filter(l -> JsonParser.parseString(l).getAsJsonObject().get("event").getAsString().equals(kind))
+                .filter(l -> JsonParser.parseString(l)
+                        .getAsJsonObject()
+                        .get("event")
+                        .getAsString()
+                        .equals(kind))
                 .count();
     }
 

@@ -111,7 +111,8 @@ class OwnFailuresIT {
         Certificates certificates = asked.certificates();
         asked.serve("tls.log", lab.internet(), TlsSink.class, Asked.TLS, certificates.store(), "good");
         start(asked::tls);
-        asked.serve("expired.log", lab.provider(cable).host(), TlsSink.class, Asked.OTHER, certificates.store(), "expired");
+        asked.serve(
+                "expired.log", lab.provider(cable).host(), TlsSink.class, Asked.OTHER, certificates.store(), "expired");
 
         isFound("-t nat", EXPIRED);
     }
@@ -131,7 +132,8 @@ class OwnFailuresIT {
         asked.serve("tls.log", lab.internet(), TlsSink.class, Asked.TLS, certificates.store(), "good");
         asked.serveNames();
         startMixed();
-        asked.serve("expired.log", lab.provider(cable).host(), TlsSink.class, Asked.OTHER, certificates.store(), "expired");
+        asked.serve(
+                "expired.log", lab.provider(cable).host(), TlsSink.class, Asked.OTHER, certificates.store(), "expired");
         assertEachAsked(6);
         List<String> before = router.changes();
 
@@ -156,8 +158,7 @@ class OwnFailuresIT {
     }
 
     private void startMixed() throws Exception {
-        String targets = asked.targets(
-                Asked::icmp, Asked::http, Asked::tcp, asked::exec, Asked::dns, asked::tls);
+        String targets = asked.targets(Asked::icmp, Asked::http, Asked::tcp, asked::exec, Asked::dns, asked::tls);
         start(Files.readString(lab.config())
                         .replaceFirst("targets = .*", Matcher.quoteReplacement(targets))
                         .replace("required = 2", "required = 4")

@@ -63,8 +63,7 @@ class ProbeBytesIT {
                 "good");
         asked.serveNames();
         String targets = asked.targets(Asked::icmp, Asked::http, Asked::tcp, Asked::dns, asked::tls);
-        lab.writeConfig(Files.readString(lab.config())
-                .replaceFirst("targets = .*", Matcher.quoteReplacement(targets)));
+        lab.writeConfig(Files.readString(lab.config()).replaceFirst("targets = .*", Matcher.quoteReplacement(targets)));
         lab.startDaemon();
         router.awaitAllUp();
         lab.pauseMeter();
@@ -93,14 +92,8 @@ class ProbeBytesIT {
     /** Without the headers of Ethernet. */
     private long carried() throws Exception {
         String folder = "/sys/class/net/" + fibre.device() + "/statistics/";
-        List<Long> counters = lab
-                .router()
-                .exec(
-                        "cat",
-                        folder + "rx_bytes",
-                        folder + "tx_bytes",
-                        folder + "rx_packets",
-                        folder + "tx_packets")
+        List<Long> counters = lab.router()
+                .exec("cat", folder + "rx_bytes", folder + "tx_bytes", folder + "rx_packets", folder + "tx_packets")
                 .lines()
                 .map(Long::valueOf)
                 .toList();

@@ -65,8 +65,6 @@ final class HttpProbe implements BlockingProbe {
     public ProbeBytes bytes(Family family) {
         int request = REQUEST + page.request().length() + page.authority().length();
         int response = RESPONSE + (expected.body().isEmpty() ? 0 : BODY);
-        return page.secure()
-                ? WireBytes.tls(family, request, response)
-                : WireBytes.tcp(family, request, response);
+        return page.secure() ? WireBytes.tls(family, request, response) : WireBytes.tcp(family, request, response);
     }
 }

@@ -32,7 +32,9 @@ class DeadLettersTest {
             List<String> names = files.map(f -> f.getFileName().toString()).toList();
             assertThat(names)
                     .hasSize(MOST)
-                    .contains(Notices.number(MOST + 2).id() + ".json", Notices.number(3).id() + ".json")
+                    .contains(
+                            Notices.number(MOST + 2).id() + ".json",
+                            Notices.number(3).id() + ".json")
                     .doesNotContain(Notices.number(2).id() + ".json");
         }
     }
