@@ -32,6 +32,9 @@ final class EchoLoop implements Runnable {
      */
     private static final long REST = 2_000_000;
 
+    /** Who sends again so soon also lets answers wait for the rest; who sends now and then would wake up for nothing. */
+    private static final long BUSY = 20_000_000;
+
     private final IcmpCounters counters;
     private final Poller poller;
     private final Tokens tokens = new Tokens();
@@ -42,6 +45,7 @@ final class EchoLoop implements Runnable {
             new PriorityQueue<>((a, b) -> Long.signum(a.deadline() - b.deadline()));
     private long sweptAt = Ticker.SYSTEM.nanos();
     private long sentAt = sweptAt - REST;
+    private boolean busy;
     private volatile boolean ending;
     private volatile boolean ended;
 
@@ -113,7 +117,9 @@ final class EchoLoop implements Runnable {
     private void turn() throws LinuxException {
         long now = Ticker.SYSTEM.nanos();
         poller.await(asked.isEmpty() ? nextTurn(now) - now : 0);
-        LockSupport.parkNanos(sentAt + REST - Ticker.SYSTEM.nanos()); // not at all if that is over
+        if (busy || !asked.isEmpty()) {
+            LockSupport.parkNanos(sentAt + REST - Ticker.SYSTEM.nanos()); // not at all if that is over
+        }
         send();
         for (IcmpProbe probe = closed.poll(); probe != null; probe = closed.poll()) {
             IcmpProbe gone = probe;
@@ -124,7 +130,12 @@ final class EchoLoop implements Runnable {
     }
 
     private void send() {
+        if (asked.isEmpty()) {
+            return;
+        }
+        long before = sentAt;
         sentAt = Ticker.SYSTEM.nanos();
+        busy = sentAt - before < BUSY;
         for (int i = 0; i < MOST_AT_ONCE; i++) {
             Question question = asked.poll();
             if (question == null) {

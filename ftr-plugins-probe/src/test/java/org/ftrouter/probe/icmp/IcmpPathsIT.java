@@ -140,6 +140,36 @@ class IcmpPathsIT {
         await().atMost(LONG).until(() -> threads() == 0);
     }
 
+    /** Each wake-up costs more than the question itself: one to send it, one to read the answer. */
+    @Test
+    void aQuestionNowAndThenWakesTheThreadTwice() throws Exception {
+        ask(FIRST, LONG);
+        long before = sleeps();
+
+        for (int i = 0; i < 40; i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+            assertThat(ask(FIRST, LONG)).isInstanceOf(Reply.class);
+        }
+
+        assertThat(sleeps() - before).isLessThanOrEqualTo(40 * 2 + 10);
+    }
+
+    /** How often the thread has gone to sleep: {@code voluntary_ctxt_switches} of proc_pid_status(5). */
+    private static long sleeps() throws Exception {
+        try (var tasks = Files.list(Path.of("/proc/self/task"))) {
+            for (Path task : tasks.toList()) {
+                if (Files.readString(task.resolve("comm")).strip().equals("icmp")) {
+                    return Files.readAllLines(task.resolve("status")).stream()
+                            .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                            .findFirst()
+                            .orElseThrow();
+                }
+            }
+        }
+        throw new AssertionError("there is no such thread");
+    }
+
     @Test
     void hundredsOfQuestionsAndLostDevicesLeaveNoDescriptorOpen() throws Exception {
         ask(FIRST, LONG);
