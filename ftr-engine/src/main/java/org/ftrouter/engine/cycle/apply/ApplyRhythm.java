@@ -22,6 +22,9 @@ public final class ApplyRhythm {
     /** So many changes by others within a minute are a tug of war. */
     static final int WAR = 41;
 
+    /** Fewer are not; amid one there are {@code MINUTE / CHECK}. */
+    private static final int PEACE = 10;
+
     private final Deque<Long> repairs = new ArrayDeque<>();
     private boolean wanted;
     private boolean fresh;
@@ -47,22 +50,27 @@ public final class ApplyRhythm {
         if (fresh) {
             return 0;
         }
-        boolean told = disturbed && !atWar;
+        boolean told = disturbed && !isWar(nowNanos);
         Duration pause = told ? (failed ? FIRST_RETRY : SETTLE) : failed ? retry : CHECK;
         return wanted ? pause.toNanos() - (nowNanos - waitingSince) : Long.MAX_VALUE;
     }
 
     /** An attempt begins; the result is whether this is when a tug of war is found to have broken out. */
     public boolean begin(long nowNanos) {
-        boolean before = atWar;
+        boolean before = isWar(nowNanos);
         if (!fresh && disturbed) {
             repairs.addLast(nowNanos);
-            repairs.removeIf(t -> nowNanos - t > MINUTE.toNanos());
-            atWar = repairs.size() >= WAR;
         }
         fresh = false;
         disturbed = false;
-        return atWar && !before;
+        return !before && isWar(nowNanos);
+    }
+
+    /** It is over after a minute with no more than is mended meanwhile: then what is damaged is mended at once again. */
+    private boolean isWar(long nowNanos) {
+        repairs.removeIf(t -> nowNanos - t > MINUTE.toNanos());
+        atWar = repairs.size() >= (atWar ? PEACE : WAR);
+        return atWar;
     }
 
     /** The attempt has ended. */

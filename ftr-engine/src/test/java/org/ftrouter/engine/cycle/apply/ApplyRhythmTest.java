@@ -86,4 +86,33 @@ class ApplyRhythmTest {
 
         assertThat(pause()).isEqualTo(ApplyRhythm.CHECK);
     }
+
+    @Test
+    void afterATugOfWarWhatTheKernelTellsIsAnsweredSoonAgain() {
+        inATugOfWarItLooksNowAndThenOnly();
+        for (int i = 0; i < 8; i++) {
+            attempt(false);
+        }
+        assertThat(pause()).isEqualTo(ApplyRhythm.CHECK);
+
+        rhythm.disturbed();
+
+        assertThat(pause()).isEqualTo(Duration.ofMillis(20));
+    }
+
+    @Test
+    void aTugOfWarThatGoesOnIsFoundToBreakOutOnceAMinute() {
+        rhythm.submitted();
+        attempt(false);
+        int outbreaks = 0;
+        long end = now + Duration.ofMinutes(10).toNanos();
+        for (int i = 0; i < 100_000 && now < end; i++) {
+            rhythm.disturbed();
+            now += Math.max(Duration.ofMillis(100).toNanos(), rhythm.pause(now));
+            outbreaks += rhythm.begin(now) ? 1 : 0;
+            rhythm.ended(false, now);
+        }
+
+        assertThat(outbreaks).isBetween(5, 10);
+    }
 }
