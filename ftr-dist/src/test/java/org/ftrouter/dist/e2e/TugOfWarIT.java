@@ -78,6 +78,7 @@ class TugOfWarIT {
         }
         processes.addAll(foes);
         Router.live(WAR);
+        assertThat(router.ftr("status").output()).contains("multipath: another program changes this again and again");
         for (Process foe : foes) {
             foe.descendants().forEach(ProcessHandle::destroy);
             foe.destroy();

@@ -18,6 +18,7 @@ import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
+import org.ftrouter.engine.cycle.apply.ApplyRhythm;
 import org.ftrouter.engine.cycle.budget.BudgetState;
 import org.ftrouter.engine.cycle.dial.DialState;
 import org.ftrouter.engine.cycle.drain.Drain;
@@ -141,17 +142,28 @@ public final class StatusReport {
 
     private static JsonObject kernel(Map<String, ApplyOutcome> outcomes, Cycle cycle) {
         var json = new JsonObject();
-        json.addProperty("in_sync", cycle.applier().written(cycle.planned().plan(), outcomes));
+        List<String> contested = cycle.applier().contested();
+        json.addProperty(
+                "in_sync",
+                contested.isEmpty() && cycle.applier().written(cycle.planned().plan(), outcomes));
         var problems = new JsonArray();
-        outcomes.forEach((name, outcome) -> outcome.problem().ifPresent(problem -> {
-            var entry = new JsonObject();
-            entry.addProperty("backend", name);
-            entry.addProperty("reason", problem.reason().name());
-            entry.addProperty("text", problem.text());
-            problems.add(entry);
-        }));
+        outcomes.forEach((name, outcome) -> outcome.problem()
+                .ifPresent(p -> problems.add(problem(name, p.reason().name(), p.text()))));
+        contested.forEach(name -> problems.add(problem(
+                name,
+                "CONTESTED",
+                "another program changes this again and again, so it is put back only every "
+                        + ApplyRhythm.CHECK.toSeconds() + " s; the log names who")));
         json.add("problems", problems);
         return json;
+    }
+
+    private static JsonObject problem(String backend, String reason, String text) {
+        var problem = new JsonObject();
+        problem.addProperty("backend", backend);
+        problem.addProperty("reason", reason);
+        problem.addProperty("text", text);
+        return problem;
     }
 
     private JsonObject row(Cycle cycle, PathId id, PathVerdict verdict, Moment now, Instant wall) {

@@ -106,6 +106,14 @@ public final class Applier implements AutoCloseable {
                 });
     }
 
+    /** Backends whose work others undo again and again, by name. Any thread. */
+    public List<String> contested() {
+        return workers.stream()
+                .filter(BackendWorker::contested)
+                .map(BackendWorker::name)
+                .toList();
+    }
+
     /** Whether the first backend has made the routes of this path, or there is none to make them. */
     public boolean stands(Path path) {
         RoutePlan plan = routed;

@@ -67,7 +67,7 @@ public final class ApplyRhythm {
     }
 
     /** It is over after a minute with no more than is mended meanwhile: then what is damaged is mended at once again. */
-    private boolean isWar(long nowNanos) {
+    boolean isWar(long nowNanos) {
         repairs.removeIf(t -> nowNanos - t > MINUTE.toNanos());
         atWar = repairs.size() >= (atWar ? PEACE : WAR);
         return atWar;

@@ -83,6 +83,11 @@ final class BackendWorker implements AutoCloseable {
         notifyAll();
     }
 
+    /** Whether others change again and again what it writes, so that it looks but now and then. */
+    synchronized boolean contested() {
+        return rhythm.isWar(ticker.nanos());
+    }
+
     private void run() {
         try {
             awaitPredecessors();
