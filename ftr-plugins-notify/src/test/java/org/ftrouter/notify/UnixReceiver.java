@@ -10,7 +10,10 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** A Unix datagram socket to receive from, which the JDK has not. What comes is read at once, unless it hangs. */
+/**
+ * A Unix datagram socket to receive from, which the JDK has not. What comes is read at once, unless it hangs; what is empty
+ * is ignored, as journald does.
+ */
 public final class UnixReceiver implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
@@ -48,7 +51,9 @@ public final class UnixReceiver implements AutoCloseable {
         if (!closed && !hangs) {
             byte[] buffer = new byte[65536];
             for (long length = receive(buffer); length >= 0; length = receive(buffer)) {
-                read.add(Arrays.copyOf(buffer, (int) length));
+                if (length > 0) {
+                    read.add(Arrays.copyOf(buffer, (int) length));
+                }
             }
         }
         return !closed;

@@ -10,10 +10,12 @@ import org.ftrouter.linux.UnixDatagram;
 
 /**
  * Hands notices to journald. The socket is opened for each, so that a restarted journald is found; what one that is killed
- * has not read may be gone, so it is waited for until it has.
+ * has not written down may be gone, so it is waited for until it has: it takes in one datagram after the other, and reads
+ * an empty one, which it ignores, only when it has done with what came before.
  */
 final class JournaldNotifier implements Notifier {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final byte[] NOTHING = {};
 
     private final String socket;
     private final String identifier;
@@ -27,6 +29,7 @@ final class JournaldNotifier implements Notifier {
     public void send(Notice notice) throws NotifyException, InterruptedException {
         try (var journal = new UnixDatagram(socket)) {
             journal.send(JournalEntry.of(notice, identifier));
+            journal.send(NOTHING);
             journal.awaitTaken(PATIENCE);
         } catch (IOException e) {
             throw new NotifyException("journald at " + socket + " cannot be reached", e);
