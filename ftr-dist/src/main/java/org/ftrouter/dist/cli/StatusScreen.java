@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.ftrouter.engine.cycle.budget.Budgets;
 import org.ftrouter.engine.cycle.drain.Drains;
+import org.ftrouter.engine.status.StatusReport;
 import org.ftrouter.engine.text.Messages;
 import org.ftrouter.engine.text.Words;
 
@@ -212,7 +213,10 @@ final class StatusScreen {
         lines.addAll(undeliverable(status.getAsJsonObject("notifications")));
         kernel.getAsJsonArray("problems").forEach(p -> {
             JsonObject problem = p.getAsJsonObject();
-            wrap(lines, "  ", string(problem, "backend") + ": " + string(problem, "text"));
+            String text = problem.has("reason") && string(problem, "reason").equals(StatusReport.CONTESTED)
+                    ? texts.get("status.contested")
+                    : string(problem, "text");
+            wrap(lines, "  ", string(problem, "backend") + ": " + text);
         });
         return lines;
     }

@@ -18,7 +18,6 @@ import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.apply.ApplyOutcome;
-import org.ftrouter.engine.cycle.apply.ApplyRhythm;
 import org.ftrouter.engine.cycle.budget.BudgetState;
 import org.ftrouter.engine.cycle.dial.DialState;
 import org.ftrouter.engine.cycle.drain.Drain;
@@ -36,6 +35,9 @@ import org.ftrouter.engine.text.Words;
  * shares and losses 0 to 1. {@code reason.code} is for machines; {@code reason.text} is English.
  */
 public final class StatusReport {
+    /** The reason that stands with a backend whose work another program undoes again and again. */
+    public static final String CONTESTED = "CONTESTED";
+
     private final String host;
     private final String version;
     private final List<Uplink> uplinks;
@@ -149,11 +151,7 @@ public final class StatusReport {
         var problems = new JsonArray();
         outcomes.forEach((name, outcome) -> outcome.problem()
                 .ifPresent(p -> problems.add(problem(name, p.reason().name(), p.text()))));
-        contested.forEach(name -> problems.add(problem(
-                name,
-                "CONTESTED",
-                "another program changes this again and again, so it is put back only every "
-                        + ApplyRhythm.CHECK.toSeconds() + " s; the log names who")));
+        contested.forEach(name -> problems.add(problem(name, CONTESTED, "contested")));
         json.add("problems", problems);
         return json;
     }
