@@ -96,7 +96,7 @@ final class MultipathBackend implements RouteBackend {
     }
 
     private List<Sysctl> sysctls(RoutePlan plan) {
-        return SysctlPlan.of(plan, hash, sysctls.has(SysctlPlan.IPV6_FIELDS));
+        return SysctlPlan.of(plan, hash, hash == Hash.L3 && sysctls.has(SysctlPlan.IPV6_FIELDS));
     }
 
     @Override
