@@ -95,6 +95,8 @@ final class LibC {
 
     static native int kill(int pid, int signal);
 
+    static native int getpriority(int which, int who);
+
     static native int setpriority(int which, int who, int priority);
 
     static native int ioctl(int fd, long request, long argument);

@@ -10,6 +10,7 @@ public final class LinuxThread {
     private static final Path SELF = Path.of("/proc/thread-self"); // leads to PID/task/TID
     private static final int PRIO_PROCESS = 0; // for Linux, a thread
     private static final int LOWEST = 19;
+    private static final int LEVELS = 5; // with each a busy thread gets some 20 % less of a processor
 
     private LinuxThread() {}
 
@@ -22,9 +23,15 @@ public final class LinuxThread {
         }
     }
 
-    /** Has a thread of this process run only when no other wants to. Needs no right, and cannot be taken back without one. */
+    /**
+     * Has a thread of this process yield to others, by some levels of niceness. Not by all there are: at each garbage
+     * collection the whole program waits until each of its busy threads has run for a moment, and at the lowest level,
+     * beside other busy programs, that takes seconds. Needs no right, and cannot be taken back without one.
+     */
     public static void lower(int thread) throws LinuxException {
-        if (LibC.setpriority(PRIO_PROCESS, thread, LOWEST) < 0) {
+        int nice =
+                LibC.getpriority(PRIO_PROCESS, thread); // -1 is a level like others; if the thread has ended, see below
+        if (LibC.setpriority(PRIO_PROCESS, thread, Math.min(nice + LEVELS, LOWEST)) < 0) {
             throw LinuxException.last("setpriority", "of thread " + thread);
         }
     }

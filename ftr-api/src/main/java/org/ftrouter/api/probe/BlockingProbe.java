@@ -13,7 +13,7 @@ public interface BlockingProbe {
      * Sends one question and waits for the outcome. Called on a thread of the plugin's own, on several at once if earlier
      * questions are not settled, 256 at most (further ones are not begun); interrupted half a second after the timeout,
      * when the engine gives it up as {@link Inconclusive}. A thread of a plugin in a jar that does not heed that goes on at
-     * the lowest priority, and with three such the plugin is left alone until one ends. Exceptions count as they do in
+     * a lower priority, and with three such the plugin is left alone until one ends. Exceptions count as they do in
      * {@link Probe#probe}.
      *
      * @throws InterruptedException when the engine gave up waiting

@@ -36,7 +36,7 @@ final class Ahead {
     }
 
     /**
-     * The program of a copy of the distribution, whose daemon runs ahead of others.
+     * The program of a copy of the distribution, which runs ahead of others, and so do those it starts.
      *
      * @param folder where the copy is
      * @param options more words for the daemon alone, as a shell takes them
@@ -48,7 +48,7 @@ final class Ahead {
                 word=$1
                 shift
                 [ "$word" = monitor ] && exec nice -n -20 %1$s "$word" %2$s "$@"
-                exec %1$s "$word" "$@"
+                exec nice -n -20 %1$s "$word" "$@"
                 """.formatted(folder.resolve("ftr/bin/ftr"), options));
         assertThat(ftr.toFile().setExecutable(true)).isTrue();
         return ftr;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ftrouter.dist.lab.Lab;
@@ -32,6 +33,9 @@ final class Questions implements AutoCloseable {
                 .host()
                 .start(
                         name,
+                        "nice",
+                        "-n",
+                        "-20",
                         "tcpdump",
                         "-n",
                         "-tt",
@@ -50,13 +54,14 @@ final class Questions implements AutoCloseable {
         return Files.exists(log) ? Files.readString(log) : "";
     }
 
-    /** How much later than an interval after the one before each was, in a stretch of time by the wall clock. */
-    List<Duration> late(Duration interval, Instant from, Instant to) throws IOException {
+    /** How much later than an interval after the one before each was, in a stretch of time that has passed. */
+    List<Duration> late(Duration interval, Instant from, Instant to) throws Exception {
+        Router.await("a ping after " + to, Router.LONG, () -> newest().isAfter(to));
         var late = new ArrayList<Duration>();
         long before = 0;
         Matcher ping = PING.matcher(text());
         while (ping.find()) {
-            var at = Instant.ofEpochSecond(Long.parseLong(ping.group(1)), Long.parseLong(ping.group(2)) * 1000);
+            Instant at = at(ping);
             long nanos = at.getEpochSecond() * NANOS + at.getNano();
             if (before != 0 && at.isAfter(from) && at.isBefore(to)) {
                 late.add(Duration.ofNanos(Math.max(0, nanos - before - interval.toNanos())));
@@ -64,6 +69,14 @@ final class Questions implements AutoCloseable {
             before = nanos;
         }
         return late;
+    }
+
+    private Instant newest() throws IOException {
+        return PING.matcher(text()).results().map(Questions::at).reduce(Instant.MIN, (before, after) -> after);
+    }
+
+    private static Instant at(MatchResult ping) {
+        return Instant.ofEpochSecond(Long.parseLong(ping.group(1)), Long.parseLong(ping.group(2)) * 1000);
     }
 
     @Override

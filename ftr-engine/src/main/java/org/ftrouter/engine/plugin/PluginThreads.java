@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Threads for calls into one plugin, so many at most. A call that outlives its limit is interrupted and given up; if it
- * does not heed that, its thread goes on at the lowest priority for as long as it likes, and is never used again. Safe for all
+ * does not heed that, its thread goes on at a lower priority for as long as it likes, and is never used again. Safe for all
  * threads.
  */
 final class PluginThreads implements AutoCloseable {
