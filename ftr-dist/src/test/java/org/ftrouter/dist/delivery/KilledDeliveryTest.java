@@ -25,6 +25,7 @@ class KilledDeliveryTest {
         SYSLOG_LOCAL,
         MQTT,
         SNMPTRAP,
+        SNMPTRAP_V3,
         EXEC;
 
         private Receiver make(Path folder) throws Exception {
@@ -34,7 +35,8 @@ class KilledDeliveryTest {
                 case SYSLOG_TLS -> new Rsyslogd(folder, Rsyslogd.Way.TLS);
                 case SYSLOG_LOCAL -> new Rsyslogd(folder, Rsyslogd.Way.LOCAL);
                 case MQTT -> new Mosquitto(folder);
-                case SNMPTRAP -> new ProcessReceiver.SnmpTrapd(folder);
+                case SNMPTRAP -> ProcessReceiver.SnmpTrapd.version2c(folder);
+                case SNMPTRAP_V3 -> ProcessReceiver.SnmpTrapd.version3(folder);
                 case EXEC -> new Script(folder);
             };
         }

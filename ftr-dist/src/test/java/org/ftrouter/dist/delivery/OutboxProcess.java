@@ -9,6 +9,7 @@ import com.google.gson.reflect.TypeToken;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class OutboxProcess {
     public static void main(String[] arguments) throws Exception {
         ShownLog.everything();
         Path folder = Path.of(arguments[0]);
+        Files.createDirectories(folder.resolve("state"));
         var notifiers = new LinkedHashMap<String, Notifier>();
         JsonParser.parseString(arguments[1])
                 .getAsJsonObject()

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -108,11 +109,33 @@ abstract class ProcessReceiver implements Receiver {
     /** Net-SNMP, which confirms a notification after it has written it down. */
     static final class SnmpTrapd extends ProcessReceiver {
         private final int port;
+        private final Map<String, Object> access;
 
-        SnmpTrapd(Path folder) throws IOException {
+        private SnmpTrapd(Path folder, String conf, Map<String, Object> access) throws IOException {
             super(folder);
             port = FreePort.udp();
-            Files.writeString(folder.resolve("snmptrapd.conf"), "authCommunity log public\n");
+            this.access = access;
+            Files.writeString(folder.resolve("snmptrapd.conf"), conf);
+        }
+
+        static SnmpTrapd version2c(Path folder) throws IOException {
+            return new SnmpTrapd(folder, "authCommunity log public\n", Map.of("community", "public"));
+        }
+
+        /** Signed and encrypted; the engine and its clock, which restarts with it, are the receiver's. */
+        static SnmpTrapd version3(Path folder) throws IOException {
+            return new SnmpTrapd(
+                    folder,
+                    "createUser ftr SHA-256 auth-canary AES priv-canary\nauthUser log ftr priv\n",
+                    Map.of(
+                            "version",
+                            "v3",
+                            "user",
+                            "ftr",
+                            "auth-password",
+                            "auth-canary",
+                            "priv-password",
+                            "priv-canary"));
         }
 
         @Override
@@ -122,7 +145,9 @@ abstract class ProcessReceiver implements Receiver {
 
         @Override
         public Map<String, Object> settings() {
-            return Map.of("to", "127.0.0.1:" + port, "community", "public", "inform", true);
+            var settings = new HashMap<>(access);
+            settings.putAll(Map.of("to", "127.0.0.1:" + port, "inform", true));
+            return settings;
         }
 
         @Override
