@@ -38,6 +38,12 @@ public final class DelayNote {
                 + "\n\n";
     }
 
+    /** For the end of a line in a log: the same behind a space, or {@code ""}. */
+    public static String inLine(Instant happened, Instant now, ZoneId zone, String language) {
+        String note = of(happened, now, zone, language).strip();
+        return note.isEmpty() ? "" : " " + note;
+    }
+
     private static String duration(Duration delay) {
         long hours = delay.toHours();
         return hours == 0 ? delay.toMinutes() + " min" : hours + " h " + delay.toMinutesPart() + " min";

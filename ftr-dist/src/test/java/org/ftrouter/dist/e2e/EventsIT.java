@@ -196,7 +196,7 @@ class EventsIT {
                 .doesNotContain("fibre");
         assertThat(field(changed, "nexthops_ipv6")).contains("cable via ").doesNotContain("fibre");
         assertThat(field(changed, "nexthops_ipv4_before")).contains("fibre via " + fibre.gateway() + " dev wan1");
-        assertEntry(entry(changed), "cbd464011b4547d98ffa845351c89aa2", "6");
+        assertEntry(entry(changed), "cbd464011b4547d98ffa845351c89aa2", "5");
         Router.await("the mail of DOWN", Router.LONG, () -> mails("DOWN fibre") >= 2);
         assertThat(mails("CHANGED")).isZero();
         assertThat(got("routing.drift-repaired")).isEmpty();

@@ -46,8 +46,10 @@ final class ExecNotifier implements Notifier {
     }
 
     private void run(List<String> command, Notice notice, Duration left) throws NotifyException, InterruptedException {
-        byte[] json = (NoticeJson.of(notice, language, Instant.now()) + "\n").getBytes(StandardCharsets.UTF_8);
-        String said = new Program(command, Variables.of(notice, language, System.getenv()), limit).run(json, left);
+        Instant now = Instant.now();
+        byte[] json = (NoticeJson.of(notice, language, now) + "\n").getBytes(StandardCharsets.UTF_8);
+        Map<String, String> environment = Variables.of(notice, language, now, System.getenv());
+        String said = new Program(command, environment, limit).run(json, left);
         if (!said.isEmpty()) {
             logger.log(System.Logger.Level.INFO, "{0}: {1}", command.get(0), said);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.notify.exec;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ final class Variables {
 
     private Variables() {}
 
-    static Map<String, String> of(Notice notice, String language, Map<String, String> own) {
+    static Map<String, String> of(Notice notice, String language, Instant now, Map<String, String> own) {
         var variables = new LinkedHashMap<String, String>();
         KEPT.stream().filter(own::containsKey).forEach(name -> variables.put(name, own.get(name)));
         notice.fields()
@@ -30,6 +31,7 @@ final class Variables {
         variables.put("FTR_WORD", safe(notice.word()));
         variables.put("FTR_SEVERITY", NoticeJson.severity(notice));
         variables.put("FTR_TIME", NoticeJson.time(notice.at()));
+        variables.put("FTR_DELAYED_SECONDS", Long.toString(NoticeJson.delay(notice, now)));
         variables.put("FTR_HOST", safe(notice.host()));
         variables.put("FTR_TITLE", NoticeJson.title(notice, language));
         notice.uplink().ifPresent(uplink -> {

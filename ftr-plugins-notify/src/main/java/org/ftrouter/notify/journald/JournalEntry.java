@@ -7,10 +7,15 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.ftrouter.api.notify.Notice;
+import org.ftrouter.notify.DelayNote;
+import org.ftrouter.notify.LogPriority;
+import org.ftrouter.notify.NoticeJson;
 import org.ftrouter.notify.PlainText;
 
 /** Writes a notice as one datagram of journald's native protocol. Pure. */
@@ -38,10 +43,10 @@ final class JournalEntry {
 
     private JournalEntry() {}
 
-    static byte[] of(Notice notice, String identifier) {
+    static byte[] of(Notice notice, String identifier, Instant now) {
         var fields = new LinkedHashMap<String, String>();
-        fields.put("MESSAGE", PlainText.line(notice.line("en"), LONGEST_MESSAGE));
-        fields.put("PRIORITY", Integer.toString(notice.severity().syslog()));
+        fields.put("MESSAGE", message(notice, now));
+        fields.put("PRIORITY", Integer.toString(LogPriority.of(notice)));
         fields.put("SYSLOG_IDENTIFIER", identifier);
         String messageId = MESSAGE_IDS.get(notice.kind());
         if (messageId != null) {
@@ -52,6 +57,7 @@ final class JournalEntry {
         fields.put("FTR_INCIDENT_ID", notice.incident());
         fields.put("FTR_WORD", notice.word());
         fields.put("FTR_TIME", notice.at().toString());
+        fields.put("FTR_DELAYED_SECONDS", Long.toString(NoticeJson.delay(notice, now)));
         notice.uplink().ifPresent(uplink -> fields.put("FTR_UPLINK", uplink));
         notice.fields().entrySet().stream()
                 .limit(MOST_DETAILS)
@@ -59,6 +65,12 @@ final class JournalEntry {
         var datagram = new ByteArrayOutputStream();
         fields.forEach((name, value) -> write(datagram, name, value));
         return datagram.toByteArray();
+    }
+
+    /** With the lateness, for journalctl shows only when it came. */
+    private static String message(Notice notice, Instant now) {
+        return PlainText.line(notice.line("en"), LONGEST_MESSAGE)
+                + DelayNote.inLine(notice.at(), now, ZoneId.systemDefault(), "en");
     }
 
     /** Journald takes capital letters, digits and underscores, 64 at most. */

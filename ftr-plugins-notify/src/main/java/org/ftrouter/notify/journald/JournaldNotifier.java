@@ -3,6 +3,7 @@ package org.ftrouter.notify.journald;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
@@ -28,7 +29,7 @@ final class JournaldNotifier implements Notifier {
     @Override
     public void send(Notice notice) throws NotifyException, InterruptedException {
         try (var journal = new UnixDatagram(socket)) {
-            journal.send(JournalEntry.of(notice, identifier));
+            journal.send(JournalEntry.of(notice, identifier, Instant.now()));
             journal.send(NOTHING);
             journal.awaitTaken(PATIENCE);
         } catch (IOException e) {

@@ -4,6 +4,7 @@ package org.ftrouter.notify.snmp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.notify.Notice;
@@ -42,7 +43,7 @@ final class SnmpNotifier implements Notifier {
     @Override
     public void send(Notice notice) throws NotifyException, InterruptedException {
         List<VariableBinding> content =
-                TrapContent.of(notice, language, ticker.since(started).toMillis());
+                TrapContent.of(notice, language, Instant.now(), ticker.since(started).toMillis());
         Attempt.run(new Sending(content), timeout);
     }
 

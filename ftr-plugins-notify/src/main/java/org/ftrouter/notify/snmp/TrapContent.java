@@ -2,6 +2,7 @@
 package org.ftrouter.notify.snmp;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.TimeTicks;
+import org.snmp4j.smi.UnsignedInteger32;
 import org.snmp4j.smi.VariableBinding;
 
 /** What FTR-MIB says a notice is in SNMP. Pure. */
@@ -34,7 +36,7 @@ final class TrapContent {
 
     private TrapContent() {}
 
-    static List<VariableBinding> of(Notice notice, String language, long uptimeMilliseconds) {
+    static List<VariableBinding> of(Notice notice, String language, Instant now, long uptimeMilliseconds) {
         var content = new ArrayList<VariableBinding>();
         content.add(new VariableBinding(UPTIME, new TimeTicks(uptimeMilliseconds / 10 & 0xffffffffL)));
         content.add(new VariableBinding(TRAP, oid(0, NOTIFICATIONS.getOrDefault(notice.kind(), OTHER))));
@@ -50,7 +52,12 @@ final class TrapContent {
         add(content, 9, notice.fields().getOrDefault("interface", ""));
         add(content, 10, NoticeJson.time(notice.at()));
         add(content, 11, notice.incident());
+        content.add(new VariableBinding(object(12), seconds(NoticeJson.delay(notice, now))));
         return content;
+    }
+
+    private static UnsignedInteger32 seconds(long count) {
+        return new UnsignedInteger32(Math.min(count, 0xffffffffL));
     }
 
     private static OID oid(int... last) {

@@ -2,6 +2,7 @@
 package org.ftrouter.notify.syslog;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -9,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.ftrouter.api.notify.Notice;
+import org.ftrouter.notify.DelayNote;
+import org.ftrouter.notify.LogPriority;
+import org.ftrouter.notify.NoticeJson;
 import org.ftrouter.notify.PlainText;
 
 /** Writes notices as single messages of at most 2048 octets, the size every receiver should take (RFC 5424, 6.1). */
@@ -34,40 +38,41 @@ final class Message {
         this.language = language;
     }
 
-    /** The message in the format; the zone is only for the old one, which has local time. */
-    byte[] write(Notice notice, Format format, ZoneId zone) {
-        return format == Format.RFC5424 ? rfc5424(notice) : rfc3164(notice, zone);
+    /** The message in the format; the zone is for times in texts, and that of the old one. */
+    byte[] write(Notice notice, Format format, Instant now, ZoneId zone) {
+        return format == Format.RFC5424 ? rfc5424(notice, now, zone) : rfc3164(notice, now, zone);
     }
 
-    private byte[] rfc5424(Notice notice) {
-        String header = "<" + facility.priority(notice.severity().syslog()) + ">1 "
+    private byte[] rfc5424(Notice notice, Instant now, ZoneId zone) {
+        String header = "<" + facility.priority(LogPriority.of(notice)) + ">1 "
                 + TIME.format(notice.at()) + " "
                 + word(notice.host(), 255) + " "
                 + word(application, 48) + " "
                 + process + " "
                 + word(notice.kind(), 32) + " ";
-        String text = text(notice);
+        String text = text(notice, now, zone);
         boolean ascii = text.chars().allMatch(c -> c < 0x80);
-        return cut(header + structured(notice, header.length()) + " " + (ascii ? "" : BOM) + text);
+        return cut(header + structured(notice, now, header.length()) + " " + (ascii ? "" : BOM) + text);
     }
 
-    private byte[] rfc3164(Notice notice, ZoneId zone) {
-        return cut("<" + facility.priority(notice.severity().syslog()) + ">"
+    private byte[] rfc3164(Notice notice, Instant now, ZoneId zone) {
+        return cut("<" + facility.priority(LogPriority.of(notice)) + ">"
                 + OLD_TIME.format(notice.at().atZone(zone)) + " "
                 + word(application, 48) + "[" + process + "]: "
-                + text(notice));
+                + text(notice, now, zone));
     }
 
-    private String text(Notice notice) {
-        return PlainText.line(notice.line(language), MOST).strip();
+    /** With the lateness, for receivers on a local socket put the time of arrival instead of ours. */
+    private String text(Notice notice, Instant now, ZoneId zone) {
+        return PlainText.line(notice.line(language), MOST).strip() + DelayNote.inLine(notice.at(), now, zone, language);
     }
 
     /** One element; what no longer fits is left out, so that there is room for the text. */
-    private static String structured(Notice notice, int before) {
+    private static String structured(Notice notice, Instant now, int before) {
         var element =
                 new StringBuilder("[ftr@32473"); // the number for documentation (RFC 5612): FTR has none of its own
         int size = before + element.length() + 1;
-        for (Map.Entry<String, String> parameter : parameters(notice).entrySet()) {
+        for (Map.Entry<String, String> parameter : parameters(notice, now).entrySet()) {
             String value = PlainText.line(parameter.getValue(), LONGEST_VALUE).replaceAll("[\"\\\\\\]]", "\\\\$0");
             String written = " " + parameter.getKey() + "=\"" + value + "\"";
             int octets = written.getBytes(StandardCharsets.UTF_8).length;
@@ -79,12 +84,13 @@ final class Message {
         return element.append(']').toString();
     }
 
-    private static Map<String, String> parameters(Notice notice) {
+    private static Map<String, String> parameters(Notice notice, Instant now) {
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("id", notice.id());
         parameters.put("incident", notice.incident());
         parameters.put("event", notice.kind());
         parameters.put("severity", notice.severity().name().toLowerCase(Locale.ROOT));
+        parameters.put("delayed_seconds", Long.toString(NoticeJson.delay(notice, now)));
         notice.uplink().ifPresent(uplink -> parameters.put("uplink", uplink));
         notice.fields()
                 .forEach((name, value) -> parameters.putIfAbsent(word(name, 32).replaceAll("[=\\]\"]", "_"), value));

@@ -3,6 +3,7 @@ package org.ftrouter.notify.syslog;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -41,7 +42,7 @@ final class SyslogNotifier implements Notifier {
 
     @Override
     public void send(Notice notice) throws NotifyException, InterruptedException {
-        byte[] octets = message.write(notice, format, ZoneId.systemDefault());
+        byte[] octets = message.write(notice, format, Instant.now(), ZoneId.systemDefault());
         Wire mine = wire;
         Attempt.run(
                 new Attempt.Work() {

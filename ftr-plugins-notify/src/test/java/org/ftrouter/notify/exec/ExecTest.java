@@ -8,6 +8,8 @@ import static org.ftrouter.notify.exec.Programs.exec;
 import static org.ftrouter.notify.exec.Programs.notice;
 import static org.ftrouter.notify.exec.Programs.script;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.notify.Leaks;
+import org.ftrouter.notify.Late;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +55,20 @@ class ExecTest {
         assertThat(lines("out"))
                 .allMatch(l ->
                         l.matches("(FTR_[A-Z0-9_]+|ACTION|INTERFACE|DEVICE|PATH|HOME|LANG|LC_ALL|TZ|PWD|_|SHLVL)=.*"));
+    }
+
+    @Test
+    void aLateNoticeBearsTheTimeOfItsEventAndSaysHowLateItIs() throws Exception {
+        var late = new Late();
+        String text = "echo \"$FTR_TIME\" > %1$s/out; echo \"$FTR_DELAYED_SECONDS\" >> %1$s/out; cat > %1$s/json";
+        try (Notifier notifier = exec("command", script(folder, "late", text.formatted(folder)))) {
+            notifier.send(late.notice());
+        }
+
+        late.assertUnderstood(lines("out").get(0), lines("out").get(1));
+        JsonObject json = JsonParser.parseString(lines("json").get(0)).getAsJsonObject();
+        late.assertUnderstood(
+                json.get("time").getAsString(), json.get("delayed_seconds").getAsString());
     }
 
     @Test

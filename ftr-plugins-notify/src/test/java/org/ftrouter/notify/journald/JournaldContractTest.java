@@ -123,7 +123,7 @@ class JournaldContractTest extends NotifierContract {
         "uplink.flapping,        WARNING,  a4fdb717d23947d691fa41591c45ccfd, 4",
         "routing.all-down,       CRITICAL, 973851b8d4174e3f8e33d39749dd6aa4, 2",
         "routing.restored,       WARNING,  527e504d97f04ca8b68616fe4764c08d, 4",
-        "routing.changed,        INFO,     cbd464011b4547d98ffa845351c89aa2, 6",
+        "routing.changed,        INFO,     cbd464011b4547d98ffa845351c89aa2, 5",
         "routing.drift-repaired, NOTICE,   90cf955a82634877b8f35ba532bda658, 5",
         "config.loaded,          INFO,     eab9d7649387439eb49ec325333726de, 6",
         "config.rejected,        WARNING,  ccdb8db811c4475d8e6d098b0ddd4c61, 4",

@@ -20,6 +20,7 @@ import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.Severity;
 import org.ftrouter.notify.HostileTexts;
+import org.ftrouter.notify.Late;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,18 @@ class RealJournaldIT {
         assertThat(text(entry, "FTR_UPLINK")).isEqualTo("d\u00e8l=\"1\"");
         assertThat(text(entry, "FTR_FORGED")).isEqualTo("a\nPRIORITY=0\n\nMESSAGE=forged\n");
         assertThat(text(entry, "_COMM")).isNotEmpty();
+    }
+
+    @Test
+    void aLateNoticeBearsTheTimeOfItsEventAndSaysHowLateItIs() throws Exception {
+        var late = new Late();
+        try (Notifier notifier = JournaldContractTest.notifier(socket())) {
+            notifier.send(late.notice());
+        }
+
+        JsonObject entry = stored("FTR_EVENT_ID=01LATE");
+        late.assertUnderstood(text(entry, "FTR_TIME"), text(entry, "FTR_DELAYED_SECONDS"));
+        assertThat(text(entry, "MESSAGE")).isEqualTo("DOWN dsl: 0 of 4 " + late.said());
     }
 
     @Test

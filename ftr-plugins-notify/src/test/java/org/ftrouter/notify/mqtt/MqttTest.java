@@ -22,6 +22,7 @@ import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.notify.Leaks;
 import org.ftrouter.notify.RecordedSteps;
+import org.ftrouter.notify.Late;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,22 @@ class MqttTest {
                     .content()
                     .contains(" as ftr-gw1-one ", " as ftr-gw1-two ")
                     .doesNotContain("already connected");
+        }
+    }
+
+    @Test
+    void aLateNoticeBearsTheTimeOfItsEventAndSaysHowLateItIs() throws Exception {
+        var late = new Late();
+        try (var broker = new Mosquitto(folder);
+                Notifier notifier = mqtt(broker.url());
+                var listener = broker.listener()) {
+            notifier.send(late.notice());
+
+            listener.await("ftr/gw1/event", 1);
+            JsonObject json =
+                    JsonParser.parseString(listener.texts("ftr/gw1/event").get(0)).getAsJsonObject();
+            late.assertUnderstood(
+                    json.get("time").getAsString(), json.get("delayed_seconds").getAsString());
         }
     }
 

@@ -23,6 +23,7 @@ import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
 import org.ftrouter.notify.HostileTexts;
+import org.ftrouter.notify.Late;
 import org.ftrouter.notify.Leaks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +161,26 @@ class NetSnmpTest {
             inform.send(notice("01INFORM"));
             arrives("01INFORM");
         }
+    }
+
+    @Test
+    void aLateOneBearsTheTimeOfItsEventAndSaysHowLateItIs() throws Exception {
+        var late = new Late();
+        try (Notifier inform = snmp("community", "secret-community", "inform", true)) {
+            inform.send(late.notice());
+        }
+
+        String trap = await("01LATE");
+        late.assertUnderstood(value(trap, "ftrEventTime\\.0 = \"?([^\"|]+)"), value(trap, "ftrDelay\\.0 = (\\d+)"));
+    }
+
+    private static String value(String trap, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(trap)
+                .results()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(trap))
+                .group(1);
     }
 
     @Test

@@ -23,11 +23,12 @@ class MessageTest {
     void aNoticeIsWrittenAsTheStandardHasIt() {
         var notice = notice("gw1", "uplink.down", Map.of("reason", "PROBE_QUORUM"), "dsl: 0 of 4 targets answered");
 
-        String written = new String(message.write(notice, Format.RFC5424, ZoneOffset.UTC), StandardCharsets.UTF_8);
+        String written = new String(message.write(notice, Format.RFC5424, AT, ZoneOffset.UTC), StandardCharsets.UTF_8);
 
         assertThat(written)
                 .isEqualTo("<28>1 2026-11-22T13:00:09.412345Z gw1 ftr 4711 uplink.down"
-                        + " [ftr@32473 id=\"01B\" incident=\"01A\" event=\"uplink.down\" severity=\"warning\" uplink=\"dsl\""
+                        + " [ftr@32473 id=\"01B\" incident=\"01A\" event=\"uplink.down\" severity=\"warning\" delayed_seconds=\"0\""
+                        + " uplink=\"dsl\""
                         + " reason=\"PROBE_QUORUM\"] DOWN dsl: 0 of 4 targets answered");
     }
 
@@ -36,9 +37,30 @@ class MessageTest {
         var early = notice("gw1", "uplink.down", Map.of(), "dsl: è giù");
 
         String written =
-                new String(message.write(early, Format.RFC3164, ZoneId.of("Europe/Rome")), StandardCharsets.UTF_8);
+                new String(message.write(early, Format.RFC3164, AT, ZoneId.of("Europe/Rome")), StandardCharsets.UTF_8);
 
         assertThat(written).isEqualTo("<28>Nov 22 14:00:09 ftr[4711]: DOWN dsl: è giù");
+    }
+
+    @Test
+    void aChangeOfTheDefaultRouteIsAsUrgentInALogAsTheUplinksReturn() {
+        Notice like = notice("gw1", "routing.changed", Map.of(), "fibre");
+        var changed = new Notice(
+                like.id(),
+                like.incident(),
+                like.kind(),
+                "CHANGED",
+                Severity.INFO,
+                AT,
+                "gw1",
+                Optional.empty(),
+                Map.of(),
+                like.texts());
+
+        for (Format format : Format.values()) {
+            assertThat(new String(message.write(changed, format, AT, ZoneOffset.UTC), StandardCharsets.UTF_8))
+                    .startsWith("<29>");
+        }
     }
 
     @Test
@@ -88,7 +110,7 @@ class MessageTest {
             var notice = notice(noise(random, 300), noise(random, 40), fields, noise(random, 1500));
 
             for (Format format : Format.values()) {
-                byte[] octets = message.write(notice, format, ZoneOffset.UTC);
+                byte[] octets = message.write(notice, format, AT, ZoneOffset.UTC);
                 assertThat(octets).hasSizeLessThanOrEqualTo(2048);
                 assertThat(new String(octets, StandardCharsets.UTF_8)
                                 .codePoints()
@@ -111,7 +133,7 @@ class MessageTest {
     }
 
     private Parsed5424 parsed(Notice notice) {
-        return Parsed5424.of(message.write(notice, Format.RFC5424, ZoneOffset.UTC));
+        return Parsed5424.of(message.write(notice, Format.RFC5424, AT, ZoneOffset.UTC));
     }
 
     private static String noise(Random random, int most) {

@@ -18,6 +18,7 @@ import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.testkit.Certificates;
 import org.ftrouter.notify.HostileTexts;
+import org.ftrouter.notify.Late;
 import org.ftrouter.notify.PlainText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +85,7 @@ class RsyslogTest {
             Map<String, String> fields = strings(understood.get(i));
             String text = fields.remove("msg");
             String data = fields.remove("structured-data");
+            assertThat(fields.remove("time")).isNotEmpty();
             assertThat(fields)
                     .isEqualTo(Map.of(
                             "pri",
@@ -98,7 +100,9 @@ class RsyslogTest {
                             "uplink.down"));
             Map<String, JsonObject> elements = elements(data);
             assertThat(elements).containsOnlyKeys("ftr@32473");
-            assertThat(strings(elements.get("ftr@32473")))
+            Map<String, String> parameters = strings(elements.get("ftr@32473"));
+            assertThat(parameters.remove("delayed_seconds")).matches("\\d");
+            assertThat(parameters)
                     .isEqualTo(Map.of(
                             "id",
                             "01H" + i,
@@ -114,6 +118,22 @@ class RsyslogTest {
                             value));
             assertText(i, text);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLateNoticeBearsTheTimeOfItsEventAndSaysHowLateItIs(Transport transport) throws Exception {
+        var late = new Late();
+        try (Notifier notifier = SyslogContract.notifier(transport.settings(daemon))) {
+            notifier.send(late.notice());
+        }
+
+        Map<String, String> fields = strings(daemon.understood(1).get(0));
+        JsonObject parameters = elements(fields.get("structured-data")).get("ftr@32473");
+        // of what comes by its socket, rsyslogd takes the time of arrival, unless it is told otherwise
+        String time = transport == Transport.SOCKET ? late.time() : fields.get("time");
+        late.assertUnderstood(time, parameters.get("delayed_seconds").getAsString());
+        assertThat(fields.get("msg")).isEqualTo("DOWN dsl: 0 of 4 " + late.said());
     }
 
     @Test

@@ -61,6 +61,7 @@ final class Rsyslogd implements AutoCloseable {
                 module(load="mmpstrucdata")
                 template(name="understood" type="list" option.jsonf="on") {
                     property(name="pri" outname="pri" format="jsonf")
+                    property(name="timereported" outname="time" dateFormat="rfc3339" format="jsonf")
                     property(name="hostname" outname="hostname" format="jsonf")
                     property(name="app-name" outname="app-name" format="jsonf")
                     property(name="procid" outname="procid" format="jsonf")

@@ -24,6 +24,7 @@ import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.Severity;
 import org.ftrouter.notify.HostileTexts;
 import org.ftrouter.notify.HttpReceiver;
+import org.ftrouter.notify.Late;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,15 @@ class PresetsTest {
         assertThat(request.header("Authorization")).isEqualTo("Bearer " + SECRET);
         assertThat(request.header("Idempotency-Key")).isEqualTo("01DOWN");
         assertWhole(json(request));
+    }
+
+    @Test
+    void aLateNoticeBearsTheTimeOfItsEventAndSaysHowLateItIs() throws Exception {
+        var late = new Late();
+        JsonObject json = json(sent("", late.notice()));
+
+        late.assertUnderstood(
+                json.get("time").getAsString(), json.get("delayed_seconds").getAsString());
     }
 
     private static void assertWhole(JsonObject json) {
