@@ -26,19 +26,23 @@ import java.util.function.Supplier;
  * something to tell, the last good addresses are used. Safe for all threads.
  */
 public final class Names {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(5);
     private final Supplier<Path> folder;
     private final Lookup lookup;
     private final Via via;
+    private final Duration patience;
 
     /** The system's way to look up a name, or a test's. */
     public interface Lookup {
         InetAddress[] of(String host) throws UnknownHostException;
     }
 
-    /** Looks names up where they are to be reached, and keeps them below a folder, which is asked for when it is needed. */
-    public Names(Supplier<Path> folder, Via via) {
-        this(folder, via::addresses, via);
+    /**
+     * Looks names up where they are to be reached, and keeps them below a folder, which is asked for when it is needed. Of
+     * the time for a delivery, half is left for it when a kept address has to do.
+     */
+    public Names(Supplier<Path> folder, Via via, Duration delivery) {
+        this(folder, via::addresses, via, delivery);
     }
 
     /** Keeps nothing. */
@@ -47,14 +51,17 @@ public final class Names {
                 () -> {
                     throw new UncheckedIOException(new IOException("nothing is kept"));
                 },
-                Via.ROUTES);
+                Via.ROUTES,
+                MOST_PATIENCE.multipliedBy(2));
     }
 
-    Names(Supplier<Path> folder, Lookup lookup) {
-        this(folder, lookup, Via.ROUTES);
+    Names(Supplier<Path> folder, Lookup lookup, Duration delivery) {
+        this(folder, lookup, Via.ROUTES, delivery);
     }
 
-    private Names(Supplier<Path> folder, Lookup lookup, Via via) {
+    private Names(Supplier<Path> folder, Lookup lookup, Via via, Duration delivery) {
+        Duration half = delivery.dividedBy(2);
+        this.patience = half.compareTo(MOST_PATIENCE) < 0 ? half : MOST_PATIENCE;
         this.via = via;
         this.folder = folder;
         this.lookup = lookup;
@@ -81,7 +88,7 @@ public final class Names {
         thread.start();
         try {
             InetAddress[] found =
-                    kept.isEmpty() ? search.get() : search.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    kept.isEmpty() ? search.get() : search.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             keep(host, found);
             return found;
         } catch (ExecutionException | TimeoutException e) {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +22,7 @@ class NamesTest {
     Path folder;
 
     private Names names(Names.Lookup lookup) {
-        return new Names(() -> folder, lookup);
+        return new Names(() -> folder, lookup, Duration.ofSeconds(20));
     }
 
     private static InetAddress[] addresses(String... texts) throws UnknownHostException {
@@ -57,20 +58,37 @@ class NamesTest {
     @Test
     void aLookUpThatHangsIsNotWaitedForLongIfThereIsAnAddress() throws Exception {
         names(host -> addresses("192.0.2.25")).of(HOST);
-        var forEver = new CountDownLatch(1);
 
-        InetAddress[] found = names(host -> {
+        assertThat(withHangingDns(Duration.ofSeconds(20))).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(9));
+    }
+
+    @Test
+    void aDeliveryThatHasLittleTimeGetsTheAddressWhileThereIsSome() throws Exception {
+        names(host -> addresses("192.0.2.25")).of(HOST);
+
+        assertThat(withHangingDns(Duration.ofSeconds(2))).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    }
+
+    /** How long it takes until the kept address is found. */
+    private Duration withHangingDns(Duration delivery) throws Exception {
+        var forEver = new CountDownLatch(1);
+        var names = new Names(
+                () -> folder,
+                host -> {
                     try {
                         forEver.await();
                     } catch (InterruptedException e) {
                         throw new UnknownHostException(host);
                     }
                     return addresses();
-                })
-                .of(HOST);
+                },
+                delivery);
 
-        assertThat(found).containsExactly(addresses("192.0.2.25"));
+        long start = System.nanoTime();
+        assertThat(names.of(HOST)).containsExactly(addresses("192.0.2.25"));
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
         forEver.countDown();
+        return taken;
     }
 
     @Test

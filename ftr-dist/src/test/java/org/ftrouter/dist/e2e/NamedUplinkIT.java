@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Addresses;
+import org.ftrouter.dist.lab.Daemon;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
@@ -25,15 +26,16 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("paired")
 class NamedUplinkIT {
+    private static final Duration BEAT = Duration.ofSeconds(10);
     private static final String NOTIFY = """
             probe { hold-up = 1s }
             notify = [
               { type = email, via = lte, from = "gw@example.org", to = [ "noc@example.org" ],
                 smtp { host = "%s", port = 25, tls = none, timeout = 3s } }
               { type = syslog, via = lte, to = "udp://%s:514" }
-              { type = webhook, via = lte, url = "http://hook.example.org:8080/", timeout = 3s, min-severity = notice,
+              { type = webhook, via = lte, url = "http://hook.example.org:8080/", timeout = 2s, min-severity = notice,
                 resolver = "%s" }
-              { type = heartbeat, via = lte, url = "http://hook.example.org:8080/beat", interval = 10s, timeout = 3s,
+              { type = heartbeat, via = lte, url = "http://hook.example.org:8080/beat", interval = 10s, timeout = 2s,
                 resolver = "%s" }
               { type = mqtt, via = lte, broker = "tcp://%s" }
               { type = snmptrap, via = lte, to = "%s", inform = true }
@@ -49,6 +51,7 @@ class NamedUplinkIT {
     private Receivers receivers;
     private NoticeServers servers;
     private List<Process> sinks = List.of();
+    private Daemon daemon;
 
     /** Addresses of the internet that no probe of the lab's configuration asks, and no user. */
     private record Receivers(
@@ -104,7 +107,7 @@ class NamedUplinkIT {
         for (String log : List.of("mail", "notices")) {
             Router.await(log + " sink", Router.LONG, () -> log(log).contains("listening"));
         }
-        lab.startDaemon();
+        daemon = lab.startDaemon();
         router.awaitAllUp();
     }
 
@@ -143,6 +146,50 @@ class NamedUplinkIT {
         }
         assertNothingElsewhere();
         assertThat(router.foreignPackets()).isZero();
+        if (family == Family.IPV4) { // once is enough for what follows, which takes half a minute
+            theHeartBeatsNoLongerThanTheDaemonDoes();
+            afterARestartWithoutDnsTheAddressesOfBeforeAreUsed();
+        }
+    }
+
+    private void theHeartBeatsNoLongerThanTheDaemonDoes() throws Exception {
+        signal("STOP");
+        assertNoBeat();
+        long before = count("beat from");
+        signal("CONT");
+        Router.await("it beats again", Router.LONG, () -> count("beat from") > before);
+        lab.killDaemon();
+        assertNoBeat();
+    }
+
+    private void afterARestartWithoutDnsTheAddressesOfBeforeAreUsed() throws Exception {
+        long beats = count("beat from");
+        long questions = count("dns from");
+        lab.internet().exec("iptables", "-I", "INPUT", "-p", "udp", "--dport", "53", "-j", "DROP");
+        daemon = lab.startDaemon();
+        router.awaitHealth(fibre, "down");
+        lab.heal(fibre);
+        awaitWeb("uplink.up");
+        Router.await("it beats again", Router.LONG, () -> count("beat from") > beats);
+        assertThat(count("dns from")).isEqualTo(questions);
+        assertNothingElsewhere();
+    }
+
+    private void signal(String name) throws Exception {
+        String[] command = {"kill", "-" + name, Long.toString(daemon.pid())};
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    }
+
+    /** Though the next one was due. */
+    private void assertNoBeat() throws Exception {
+        Router.live(Duration.ofSeconds(1)); // what was on its way
+        long before = count("beat from");
+        Router.live(BEAT.plusSeconds(2));
+        assertThat(count("beat from")).isEqualTo(before);
+    }
+
+    private long count(String start) throws Exception {
+        return log("notices").lines().filter(l -> l.startsWith(start)).count();
     }
 
     @ParameterizedTest

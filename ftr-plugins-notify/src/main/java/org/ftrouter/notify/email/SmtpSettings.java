@@ -30,14 +30,16 @@ final class SmtpSettings {
                             smtp.place("tls"),
                             host);
         }
+        Duration timeout =
+                smtp.duration("timeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(80));
         return new SmtpServer(
                 host,
                 smtp.integer("port", tls.port(), 1, 65535),
                 tls,
                 CheckedTls.trusting(Trust.read(smtp), host),
                 login,
-                new Names(context::stateFolder, via),
-                smtp.duration("timeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(80)),
+                new Names(context::stateFolder, via, timeout),
+                timeout,
                 ownName(context.hostName()));
     }
 

@@ -51,7 +51,7 @@ public final class HeartbeatNotifierFactory implements NotifierFactory {
                 new WebClient(
                         Trust.read(settings),
                         new Censor(url.secrets()),
-                        new Names(context::stateFolder, Via.read(settings)),
+                        new Names(context::stateFolder, Via.read(settings), timeout),
                         timeout),
                 settings.duration("interval", Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofDays(1)),
                 context);

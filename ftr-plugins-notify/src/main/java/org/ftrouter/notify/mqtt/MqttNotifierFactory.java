@@ -45,14 +45,16 @@ public final class MqttNotifierFactory implements NotifierFactory {
             settings.problem("user", "is missing: there is a password, but no name to log in with");
         }
         Optional<SSLContext> trust = Trust.read(settings);
+        Duration timeout =
+                settings.duration("timeout", Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(60));
         var broker = new Broker(
                 broker(settings),
                 settings.string("client-id", clientId(settings, context.hostName())),
                 user,
                 password,
                 trust,
-                new Names(context::stateFolder, Via.read(settings)),
-                settings.duration("timeout", Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(60)));
+                new Names(context::stateFolder, Via.read(settings), timeout),
+                timeout);
         return new MqttNotifier(
                 broker, topics, settings.strings("uplinks"), settings.string("language", "en"), context.logger());
     }

@@ -48,7 +48,7 @@ public final class SnmpNotifierFactory implements NotifierFactory {
         return new SnmpNotifier(
                 to.getHost().replaceAll("[\\[\\]]", ""),
                 to.getPort() < 0 ? 162 : to.getPort(),
-                new Names(context::stateFolder, Via.read(settings)),
+                new Names(context::stateFolder, Via.read(settings), timeout),
                 sender,
                 timeout,
                 settings.string("language", "en"),

@@ -42,19 +42,21 @@ public final class SyslogNotifierFactory implements NotifierFactory {
                 application,
                 ProcessHandle.current().pid(),
                 settings.string("language", "en"));
+        Duration timeout =
+                settings.duration("timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(80));
         return new SyslogNotifier(
                 destination,
                 settings.choice("format", Format.class, destination.usualFormat()),
                 message,
-                names(settings, destination, context),
-                settings.duration("timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(80)),
+                names(settings, destination, context, timeout),
+                timeout,
                 Trust.read(settings));
     }
 
-    private static Names names(Settings settings, Destination destination, PluginContext context) {
+    private static Names names(Settings settings, Destination destination, PluginContext context, Duration timeout) {
         if (destination.isLocal() && settings.has("via")) {
             settings.problem("via", "is of no use for a socket of this machine: remove it, or name a server in 'to'");
         }
-        return new Names(context::stateFolder, Via.read(settings));
+        return new Names(context::stateFolder, Via.read(settings), timeout);
     }
 }

@@ -63,6 +63,8 @@ public final class WebhookNotifierFactory implements NotifierFactory {
         token.ifPresent(hidden::add);
         key.ifPresent(hidden::add);
         hidden.addAll(own);
+        Duration timeout =
+                settings.duration("timeout", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(60));
         return new WebhookNotifier(
                 receiver,
                 preset,
@@ -71,9 +73,8 @@ public final class WebhookNotifierFactory implements NotifierFactory {
                 new WebClient(
                         Trust.read(settings),
                         new Censor(hidden),
-                        new Names(context::stateFolder, Via.read(settings)),
-                        settings.duration(
-                                "timeout", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(60))));
+                        new Names(context::stateFolder, Via.read(settings), timeout),
+                        timeout));
     }
 
     /** A value that can never be there would leave out what holds it, silently. */
