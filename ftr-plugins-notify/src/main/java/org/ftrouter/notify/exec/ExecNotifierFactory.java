@@ -24,6 +24,8 @@ import org.ftrouter.api.notify.NotifierFactory;
  *   <li>{@code up-command}, {@code down-command}: an uplink is usable again, or not any more
  *   <li>{@code all-up-command}: after an uplink came back, every one is usable; after {@code up-command}
  *   <li>{@code all-down-command}: no uplink is usable any more
+ *   <li>{@code arguments} (none): none, foolsm; then a script for foolsm runs as it is: {@code up} or {@code down} and
+ *       its other fifteen follow, and {@code command} is for an uplink's up and down only
  *   <li>{@code timeout} (30s, 1s to 80s): then the program and all it has started are killed
  *   <li>{@code language} (en)
  * </ul>
@@ -57,7 +59,10 @@ public final class ExecNotifierFactory implements NotifierFactory {
         }
         Duration limit =
                 settings.duration("timeout", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(80));
-        return new ExecNotifier(Map.copyOf(commands), settings.string("language", "en"), limit, context.logger());
+        return new ExecNotifier(
+                Map.copyOf(commands),
+                settings.choice("arguments", ExecNotifier.Arguments.class, ExecNotifier.Arguments.NONE),
+                settings.string("language", "en"), limit, context.logger());
     }
 
     private static List<String> command(Settings settings, String key) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -129,6 +131,26 @@ class ExecProbeTest {
                         "SRCADDR=" + source,
                         "SRCIP=" + source,
                         "TARGET=" + folder.resolve("check"));
+    }
+
+    @Test
+    void aScriptForMwan3FindsItsVariables() throws Exception {
+        String script;
+        try (InputStream file = ExecProbeTest.class.getResourceAsStream("mwan3-track")) {
+            script = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        try (Probe probe = probe(script)) {
+            assertThat(begin(probe, Family.IPV4, "192.0.2.2", "192.0.2.1", LONG).get())
+                    .isInstanceOf(Reply.class);
+            assertThat(begin(probe, Family.IPV6, "2001:db8:0:0:0:0:0:2", "fe80:0:0:0:0:0:0:1", LONG)
+                            .get())
+                    .isEqualTo(new NoReply(folder.resolve("check") + " ended with exit code 2: no answer on up0"));
+        }
+
+        assertThat(Files.readAllLines(folder.resolve("seen")))
+                .containsExactly(
+                        "up0: ping -4 -m 4864 -I 192.0.2.2 through up0",
+                        "up0: ping -6 -m 4864 -I 2001:db8:0:0:0:0:0:2 through up0");
     }
 
     @Test
