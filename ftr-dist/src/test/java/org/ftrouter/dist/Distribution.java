@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The unpacked distribution that the build left. */
-final class Distribution {
-    static final Path HOME = Path.of("target/ftr").toAbsolutePath();
+public final class Distribution {
+    public static final Path HOME = Path.of("target/ftr").toAbsolutePath();
 
     private Distribution() {}
 
     /** What a process did. */
-    record Done(int code, String out, String err) {}
+    public record Done(int code, String out, String err) {}
 
     /** Runs a command to its end with variables set beside those of this process; an empty value unsets one. */
-    static Done run(Map<String, String> environment, Object... command) throws IOException, InterruptedException {
+    public static Done run(Map<String, String> environment, Object... command) throws IOException, InterruptedException {
         var builder =
                 new ProcessBuilder(Arrays.stream(command).map(Object::toString).toList());
         environment.forEach((name, value) -> {

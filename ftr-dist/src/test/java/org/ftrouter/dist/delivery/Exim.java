@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.ftrouter.api.testkit.Certificates;
 
 /**
@@ -14,7 +16,7 @@ import org.ftrouter.api.testkit.Certificates;
  * stays. Killed are also its processes of connections. Needs root, and runs as Debian's user for it.
  */
 final class Exim extends ProcessReceiver {
-    private static final String SECRET = "canary-exim";
+    static final String SECRET = "canary-exim";
     private final int port;
     private final Path authority;
 
@@ -23,7 +25,7 @@ final class Exim extends ProcessReceiver {
         super(folder);
         port = FreePort.tcp();
         var certificates = new Certificates(Files.createDirectory(folder.resolve("certificates")));
-        certificates.sign("good", "ip:127.0.0.1", "-keyalg", "RSA"); // GnuTLS cannot read EC keys as Java writes them
+        certificates.sign("good", "dns:localhost,ip:127.0.0.1", "-keyalg", "RSA"); // GnuTLS cannot read EC keys as Java writes them
         authority = certificates.pem("ca");
         Path certificate = Files.copy(certificates.pem("good"), folder.resolve("certificate"));
         Path key = Files.copy(certificates.key("good"), folder.resolve("key"));
@@ -104,6 +106,23 @@ final class Exim extends ProcessReceiver {
                 "-oP",
                 folder.resolve("pid").toString()));
         await("exim starts", () -> answers(port));
+    }
+
+    /** What it has received and keeps, in no order: head and body of each, as it writes them down. */
+    List<String> mails() throws Exception {
+        var mails = new ArrayList<String>();
+        Path input = folder.resolve("spool/input");
+        if (!Files.exists(input)) {
+            return mails; // the first mail makes it
+        }
+        try (Stream<Path> heads = Files.list(input)) {
+            for (Path head : heads.filter(f -> f.toString().endsWith("-H")).toList()) {
+                Path body = head.resolveSibling(head.getFileName().toString().replaceFirst("H$", "D"));
+                mails.add(Files.readString(head, StandardCharsets.ISO_8859_1)
+                        + Files.readString(body, StandardCharsets.UTF_8));
+            }
+        }
+        return mails;
     }
 
     /** Of what is received, as {@code <=} in the log. */

@@ -90,6 +90,19 @@ public final class JournaldReceiver extends ProcessReceiver {
                 .toList();
     }
 
+    /** What {@code journalctl -x} prints of the entries that match, with the catalogue in that folder as the only one. */
+    public String explained(String match, Path catalogue) throws Exception {
+        String script = "mount -t tmpfs tmpfs /var/lib/systemd && mkdir /var/lib/systemd/catalog"
+                + " && mount --bind \"$1\" /usr/lib/systemd/catalog && journalctl --update-catalog"
+                + " && exec journalctl --directory=\"$2\" --catalog --no-hostname \"$3\"";
+        Path journal = run().resolve("log/journal");
+        var builder = new ProcessBuilder(
+                "unshare", "--mount", "sh", "-c", script, "sh", catalogue.toString(), journal.toString(), match);
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process reader = builder.redirectErrorStream(true).start();
+        return new String(reader.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
     @Override
     public void close() throws Exception {
         kill();

@@ -2,14 +2,19 @@
 package org.ftrouter.dist.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.ftrouter.api.Family;
 import org.ftrouter.dist.delivery.JournaldReceiver;
 import org.ftrouter.dist.lab.Completed;
@@ -199,7 +204,83 @@ class EventsIT {
         assertEntry(entry(changed), "cbd464011b4547d98ffa845351c89aa2", "5");
         Router.await("the mail of DOWN", Router.LONG, () -> mails("DOWN fibre") >= 2);
         assertThat(mails("CHANGED")).isZero();
+        theJournalHasEachFieldOfAnUplinkThatIsDown();
+        lab.heal(fibre);
+        theJournalHasWhatWasMeasuredOfOneThatIsUp(entry(await("uplink.up", 1)));
         assertThat(got("routing.drift-repaired")).isEmpty();
+    }
+
+    private void theJournalHasEachFieldOfAnUplinkThatIsDown() throws Exception {
+        JsonObject down = got("uplink.down").stream()
+                .filter(n -> field(n, "family").equals("IPv4"))
+                .findFirst()
+                .orElseThrow();
+        String id = down.get("id").getAsString();
+        Map<String, String> fields = strings(entry(down));
+        assertThat(fields.remove("FTR_DURATION_SECONDS")).matches("\\d{1,3}");
+        assertThat(fields.remove("FTR_DELAYED_SECONDS")).matches("\\d{1,2}");
+        assertThat(fields.remove("FTR_TRIES")).matches("\\d{1,2}");
+        assertThat(fields.remove("FTR_USABLE")).matches("[45]"); // of the other family, perhaps not yet
+        assertThat(Instant.parse(fields.remove("FTR_TIME")))
+                .isCloseTo(Instant.now(), within(Router.LONG.toSeconds(), ChronoUnit.SECONDS));
+        assertThat(fields)
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("MESSAGE", "DOWN fibre: 0 of 4 targets answered, 2 needed"),
+                        Map.entry("MESSAGE_ID", "0699b4c4aab7485ca38d30173361845e"),
+                        Map.entry("PRIORITY", "4"),
+                        Map.entry("SYSLOG_IDENTIFIER", "ftr"),
+                        Map.entry("FTR_EVENT", "uplink.down"),
+                        Map.entry("FTR_EVENT_ID", id),
+                        Map.entry("FTR_INCIDENT_ID", id),
+                        Map.entry("FTR_WORD", "DOWN"),
+                        Map.entry("FTR_UPLINK", "fibre"),
+                        Map.entry("FTR_FAMILY", "IPv4"),
+                        Map.entry("FTR_INTERFACE", "wan1"),
+                        Map.entry("FTR_TIER", "1"),
+                        Map.entry("FTR_HEALTH", "down"),
+                        Map.entry("FTR_PREVIOUS_HEALTH", "up"),
+                        Map.entry("FTR_ROLE", "excluded"),
+                        Map.entry("FTR_REASON", "PROBE_QUORUM"),
+                        Map.entry("FTR_ANSWERED", "0"),
+                        Map.entry("FTR_TARGETS", "4"),
+                        Map.entry("FTR_REQUIRED", "2"),
+                        Map.entry("FTR_LOSS_RATIO", "1.0"),
+                        Map.entry("FTR_ROUTING", "cable,lte"),
+                        Map.entry("FTR_CONFIGURED", "6")));
+        assertThat(journald.explained(
+                        "FTR_EVENT_ID=" + id,
+                        Path.of("target/ftr/systemd/catalog").toAbsolutePath()))
+                .contains(" ftr[", "]: DOWN fibre: 0 of 4 targets answered, 2 needed\n", """
+                        -- Subject: Internet uplink fibre is down
+                        -- Defined-By: Fault Tolerant Router
+                        --\s
+                        -- Uplink fibre (interface wan1, IPv4) no longer works.
+                        -- The rule that decided is PROBE_QUORUM.
+                        --\s
+                        -- New connections now use: cable,lte. Connections that were established on
+                        -- fibre are kept for a while, in case it comes back.
+                        """.replace("-- ", "\u2591\u2591 "));
+    }
+
+    private static void theJournalHasWhatWasMeasuredOfOneThatIsUp(JsonObject entry) {
+        assertEntry(entry, "09a74d54956b44a7abbf0ec2d338d7bc", "5");
+        Map<String, String> fields = strings(entry);
+        assertThat(fields)
+                .containsEntry("FTR_HEALTH", "up")
+                .containsEntry("FTR_PREVIOUS_HEALTH", "down")
+                .containsEntry("FTR_ROLE", "routing")
+                .containsEntry("FTR_REASON", "OK");
+        assertThat(fields.get("FTR_LOSS_RATIO")).matches("0\\.[0-9]{1,9}");
+        assertThat(fields.get("FTR_RTT_SECONDS")).matches("0\\.[0-9]{3,9}");
+    }
+
+    /** Those that we sent: journald's own begin with {@code _}. */
+    private static Map<String, String> strings(JsonObject entry) {
+        var strings = new HashMap<String, String>();
+        entry.entrySet().stream()
+                .filter(e -> !e.getKey().startsWith("_"))
+                .forEach(e -> strings.put(e.getKey(), e.getValue().getAsString()));
+        return strings;
     }
 
     @Test

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import javax.mail.Message;
@@ -97,16 +99,51 @@ class EximIT {
                 .allMatch(l -> l.contains(" P=esmtpsa ") && l.contains(" A=plain:router "));
     }
 
+    @Test
+    void eachRecipientGetsWhatIsUrgentEnoughInTheirLanguage() throws Exception {
+        Object giulia = Mailers.map("address", "giulia@example.org", "language", "it", "min-severity", "warning");
+        Object boss = Mailers.map("address", "boss@example.org", "min-severity", "critical");
+        try (Notifier mailer = Mailers.mailerTo(
+                List.of("anna@example.org", giulia, boss),
+                server.port,
+                "host",
+                "localhost",
+                "ca-file",
+                certificates.pem("ca").toString(),
+                "user",
+                "router",
+                "password",
+                Mailers.SECRET)) {
+            mailer.send(Notices.down());
+            mailer.send(Notices.up());
+        }
+
+        var subjects = new ArrayList<String>();
+        for (String mail : server.mails(3)) {
+            MimeMessage message = parsed(mail);
+            subjects.add(one(message, "Envelope-to") + " " + message.getSubject());
+        }
+        assertThat(subjects)
+                .containsExactlyInAnyOrder(
+                        "anna@example.org [ftr gw1] DOWN dsl: 0 of 4 targets answered",
+                        "anna@example.org [ftr gw1] UP dsl: back after 1 h 12 min",
+                        "giulia@example.org [ftr gw1] DOWN dsl: 0 bersagli su 4 hanno risposto");
+    }
+
     /** By the number of the event. */
     private Map<String, MimeMessage> stored() throws Exception {
         var stored = new HashMap<String, MimeMessage>();
         for (String mail : server.mails(HostileTexts.ALL.size())) {
-            var message = new MimeMessage(
-                    Session.getInstance(new Properties()),
-                    new ByteArrayInputStream(mail.getBytes(StandardCharsets.ISO_8859_1)));
+            MimeMessage message = parsed(mail);
             stored.put(one(message, "X-FTR-Incident"), message);
         }
         return stored;
+    }
+
+    private static MimeMessage parsed(String mail) throws Exception {
+        return new MimeMessage(
+                Session.getInstance(new Properties()),
+                new ByteArrayInputStream(mail.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     private static String one(MimeMessage message, String header) throws Exception {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.cycle.notify;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -99,10 +100,10 @@ public final class NoticeWriter {
             fields.put("reason", verdict.reason().code().name());
             verdict.reason().numbers().forEach((key, value) -> fields.putIfAbsent(key, value.toString()));
             fields.put("role", Words.code(role(situation, id)));
-            fields.put("loss_ratio", Double.toString(verdict.loss()));
+            fields.put("loss_ratio", decimal(verdict.loss()));
             verdict.roundTrip()
                     .filter(t -> verdict.loss() < 1)
-                    .ifPresent(t -> fields.put("rtt_seconds", Double.toString(t.toNanos() / 1e9)));
+                    .ifPresent(t -> fields.put("rtt_seconds", decimal(t.toNanos() / 1e9)));
         });
         situation.before().ifPresent(before -> {
             Duration lasted = Announcer.lasted(before, situation.now());
@@ -120,6 +121,11 @@ public final class NoticeWriter {
         fields.put("routing", members(situation));
         counts(situation, fields);
         return fields;
+    }
+
+    /** Never as in {@code 1.2E-4}: scripts compare it. */
+    private static String decimal(double number) {
+        return BigDecimal.valueOf(number).toPlainString();
     }
 
     /** How many paths there are, and can be used. */
