@@ -18,7 +18,8 @@ public final class Distribution {
     public record Done(int code, String out, String err) {}
 
     /** Runs a command to its end with variables set beside those of this process; an empty value unsets one. */
-    public static Done run(Map<String, String> environment, Object... command) throws IOException, InterruptedException {
+    public static Done run(Map<String, String> environment, Object... command)
+            throws IOException, InterruptedException {
         var builder =
                 new ProcessBuilder(Arrays.stream(command).map(Object::toString).toList());
         environment.forEach((name, value) -> {

@@ -53,11 +53,7 @@ class RealMailIT {
                 Files.createDirectories(temp.resolve("secrets")).resolve("smtp-password"), password + "\n");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         return Distribution.run(
-                Map.of("LC_ALL", "C"),
-                Distribution.HOME.resolve("bin/ftr"),
-                "test-notification",
-                "--config",
-                config);
+                Map.of("LC_ALL", "C"), Distribution.HOME.resolve("bin/ftr"), "test-notification", "--config", config);
     }
 
     /** What differs from run to run is replaced. */
@@ -78,7 +74,8 @@ class RealMailIT {
         Done done = testNotification(Exim.SECRET);
 
         assertThat(done.code()).as(done.toString()).isZero();
-        assertThat(steps(done)).containsExactly(
+        assertThat(steps(done))
+                .containsExactly(
                         "mail (email)",
                         "  name      localhost -> 127.0.0.1 N ms  ok",
                         "  connect   127.0.0.1 port N N ms  ok",
@@ -92,7 +89,8 @@ class RealMailIT {
         List<String> mails = server.mails();
         assertThat(mails).hasSize(2);
         assertThat(mails).anyMatch(m -> m.contains("\nnoc@example.org\n") && m.contains("] TEST this is a test\n"));
-        assertThat(mails).anyMatch(m -> m.contains("\ncapo@example.org\n") && m.contains("]_TEST_questa_=C3=A8_una_prova?=\n"));
+        assertThat(mails)
+                .anyMatch(m -> m.contains("\ncapo@example.org\n") && m.contains("]_TEST_questa_=C3=A8_una_prova?=\n"));
     }
 
     @Test
@@ -100,7 +98,8 @@ class RealMailIT {
         Done done = testNotification("canary-wrong");
 
         assertThat(done.code()).isEqualTo(69);
-        assertThat(steps(done)).containsExactly(
+        assertThat(steps(done))
+                .containsExactly(
                         "mail (email)",
                         "  name      localhost -> 127.0.0.1 N ms  ok",
                         "  connect   127.0.0.1 port N N ms  ok",

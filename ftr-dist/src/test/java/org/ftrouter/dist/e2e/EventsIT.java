@@ -259,7 +259,8 @@ class EventsIT {
                         --\s
                         -- New connections now use: cable,lte. Connections that were established on
                         -- fibre are kept for a while, in case it comes back.
-                        """.replace("-- ", "\u2591\u2591 "));
+                        """.replace(
+                                "-- ", "\u2591\u2591 "));
     }
 
     private static void theJournalHasWhatWasMeasuredOfOneThatIsUp(JsonObject entry) {

@@ -62,7 +62,9 @@ public final class ExecNotifierFactory implements NotifierFactory {
         return new ExecNotifier(
                 Map.copyOf(commands),
                 settings.choice("arguments", ExecNotifier.Arguments.class, ExecNotifier.Arguments.NONE),
-                settings.string("language", "en"), limit, context.logger());
+                settings.string("language", "en"),
+                limit,
+                context.logger());
     }
 
     private static List<String> command(Settings settings, String key) {

@@ -42,8 +42,8 @@ final class SnmpNotifier implements Notifier {
 
     @Override
     public void send(Notice notice) throws NotifyException, InterruptedException {
-        List<VariableBinding> content =
-                TrapContent.of(notice, language, Instant.now(), ticker.since(started).toMillis());
+        List<VariableBinding> content = TrapContent.of(
+                notice, language, Instant.now(), ticker.since(started).toMillis());
         Attempt.run(new Sending(content), timeout);
     }
 

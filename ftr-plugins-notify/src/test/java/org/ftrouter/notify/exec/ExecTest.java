@@ -19,8 +19,8 @@ import org.ftrouter.api.notify.Notifier;
 import org.ftrouter.api.notify.NotifyException;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
-import org.ftrouter.notify.Leaks;
 import org.ftrouter.notify.Late;
+import org.ftrouter.notify.Leaks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -116,7 +116,6 @@ class PeersScriptsTest {
             notifier.send(notice("uplink.up", Map.of("interface", "ppp0", "usable", "2", "configured", "2")));
         }
 
-        assertThat(folder.resolve("log"))
-                .hasContent("down dsl ppp0\nall down\nup dsl ppp0\nup dsl ppp0\nall up");
+        assertThat(folder.resolve("log")).hasContent("down dsl ppp0\nall down\nup dsl ppp0\nup dsl ppp0\nall up");
     }
 }

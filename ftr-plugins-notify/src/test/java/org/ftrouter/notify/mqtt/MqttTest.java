@@ -20,9 +20,9 @@ import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.testkit.Certificates;
 import org.ftrouter.api.testkit.TestContext;
 import org.ftrouter.api.testkit.TestSettings;
+import org.ftrouter.notify.Late;
 import org.ftrouter.notify.Leaks;
 import org.ftrouter.notify.RecordedSteps;
-import org.ftrouter.notify.Late;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,8 +109,9 @@ class MqttTest {
             notifier.send(late.notice());
 
             listener.await("ftr/gw1/event", 1);
-            JsonObject json =
-                    JsonParser.parseString(listener.texts("ftr/gw1/event").get(0)).getAsJsonObject();
+            JsonObject json = JsonParser.parseString(
+                            listener.texts("ftr/gw1/event").get(0))
+                    .getAsJsonObject();
             late.assertUnderstood(
                     json.get("time").getAsString(), json.get("delayed_seconds").getAsString());
         }
