@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LauncherIT {
     private static final Path FTR = Distribution.HOME.resolve("bin/ftr");
+    private static final String EARLY = "-XX:CompileThresholdScaling=0.1";
     private static final String VERSION = "ftr \\d\\S+\n";
 
     @TempDir
@@ -116,7 +117,12 @@ class LauncherIT {
                         "-Da=b",
                         "-Dc=*")
                 .contains("-Dftr.home=" + Distribution.HOME, "-Dftr.name=ftr")
+                .doesNotContain(EARLY)
                 .endsWith("org.ftrouter.dist.cli.Main", "status", "x y");
+        assertThat(Distribution.run(Map.of("JAVA_HOME", newest.toString()), FTR, "monitor", "--foreground")
+                        .out()
+                        .lines())
+                .contains(EARLY);
     }
 
     @Test

@@ -37,7 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network {
     /** How often links are looked at, at least, without any event. */
-    public static final Duration POLL = Duration.ofMillis(250);
+    static final Duration POLL = Duration.ofMillis(200);
+
+    /** While users receive something, which makes looks evenly spaced: silence is measured in whole ones. */
+    private static final Duration POLL_IN_USE = Duration.ofMillis(250);
 
     /** How often addresses and routes are read without any event: an event may be lost. */
     static final Duration REREAD = Duration.ofSeconds(5);
@@ -72,7 +75,7 @@ public final class Network {
     private @Nullable Moment lastWhole;
     private boolean blind;
 
-    /** Whether users receive something. Then looks are evenly spaced: silence is measured in whole ones. */
+    /** Whether users receive something. */
     private boolean busy;
 
     private record Looked(Uplink uplink, Observation.Kernel seen) {}
@@ -118,7 +121,7 @@ public final class Network {
      */
     public List<Observation> observe(boolean inDoubt, Moment now) {
         boolean all = changed.getAndSet(false) || last == null || isOver(REREAD, lastWhole, now);
-        if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : pause(), lastLook, now)) {
+        if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : busy ? POLL_IN_USE : POLL_BY_THE_WAY, lastLook, now)) {
             return List.of();
         }
         lastLook = now;
@@ -144,8 +147,9 @@ public final class Network {
         }
     }
 
-    private Duration pause() {
-        return busy ? POLL : POLL_BY_THE_WAY;
+    /** How long until the next look at the latest. */
+    public Duration pause() {
+        return busy ? POLL_IN_USE : POLL;
     }
 
     private static boolean isOver(Duration pause, @Nullable Moment since, Moment now) {

@@ -57,7 +57,7 @@ final class PathSchedule {
             begin(watch, now);
         }
         Duration interval = resting && witnessSince.isEmpty() ? rules.restInterval() : rules.interval();
-        due = due.min((lastAsked == null ? now : lastAsked).plus(interval));
+        due = due.min(next(lastAsked == null ? now : lastAsked, interval));
         boolean witness = watch.mode() == Mode.STEADY
                 && verdict.health() != Health.DOWN
                 && witnessSince.isPresent()
@@ -66,7 +66,7 @@ final class PathSchedule {
             return List.of();
         }
         lastAsked = now;
-        due = now.plus(pause(watch.mode(), interval));
+        due = watch.mode() == Mode.STEADY ? next(now, interval) : now.plus(pause(watch.mode(), interval));
         return watch.mode() == Mode.STEADY ? List.of(next(verdict)) : everyTarget;
     }
 
@@ -78,10 +78,18 @@ final class PathSchedule {
         modeSince = watch.since();
         triesLeft = watch.mode() == Mode.CONFIRM ? rules.tries() : 0;
         // A steady rhythm begins at a random point of the interval, so that uplinks do not march in step.
-        due = watch.mode() == Mode.STEADY
-                ? now.plus(Duration.ofNanos(
-                        (long) (random.nextDouble() * rules.interval().toNanos())))
-                : now;
+        var some =
+                Duration.ofNanos((long) (random.nextDouble() * rules.interval().toNanos()));
+        due = watch.mode() == Mode.STEADY ? withALook(now.plus(some), rules.interval()) : now;
+    }
+
+    private static Moment next(Moment asked, Duration interval) {
+        return withALook(asked.plus(interval), interval);
+    }
+
+    /** Together with a look, if the interval is one of so many looks: a turn that does both costs hardly more than one. */
+    private static Moment withALook(Moment due, Duration interval) {
+        return interval.toNanos() % Network.POLL.toNanos() == 0 ? due.floor(Network.POLL) : due;
     }
 
     private Duration pause(Mode mode, Duration interval) {
