@@ -17,8 +17,8 @@ import org.ftrouter.api.testkit.TestNamespace;
 import org.ftrouter.api.testkit.TestPath;
 
 /**
- * A router with two uplinks, {@code up0} and {@code up1}, to two providers that both lead to the same target, in both
- * families. The system's own default route is the first one. Each provider counts the packets that come for the target.
+ * A router with two uplinks, {@code up0} and {@code up1}, to two providers that both lead to the same target and resolver,
+ * in both families. The system's own default route is the first one. Each provider counts the packets that come for these.
  */
 public final class Providers implements AutoCloseable {
     /** Longer than any answer takes, on however busy a machine. */
@@ -32,8 +32,10 @@ public final class Providers implements AutoCloseable {
 
     public Providers() {
         for (int i = 0; i < 2; i++) {
-            providers[i].ip("address", "add", target(Family.IPV4).getHostAddress() + "/32", "dev", "lo");
-            providers[i].ip("address", "add", target(Family.IPV6).getHostAddress() + "/128", "dev", "lo", "nodad");
+            for (Family family : Family.values()) {
+                host(i, family, target(family));
+                host(i, family, resolver(family));
+            }
             router.cable(
                     "up" + i,
                     java.util.List.of(NETWORKS[i] + "2/24", NETWORKS6[i] + "2/64"),
@@ -44,18 +46,17 @@ public final class Providers implements AutoCloseable {
             providers[i].sysctl("net/ipv4/conf/all/arp_ignore", "1");
             for (Family family : Family.values()) {
                 route(i, family);
-                providers[i].command(
-                        iptables(family),
-                        "-t",
-                        "raw",
-                        "-A",
-                        "PREROUTING",
-                        "-d",
-                        target(family).getHostAddress());
             }
         }
         router.ip("route", "add", "default", "via", NETWORKS[0] + "1", "dev", "up0");
         router.ip("-6", "route", "add", "default", "via", NETWORKS6[0] + "1", "dev", "up0");
+    }
+
+    /** One behind a provider, which counts what comes for it. */
+    private void host(int i, Family family, InetAddress host) {
+        String address = host.getHostAddress();
+        providers[i].ip("address", "add", address + (family == Family.IPV4 ? "/32" : "/128"), "dev", "lo", "nodad");
+        providers[i].command(iptables(family), "-t", "raw", "-A", "PREROUTING", "-d", address);
     }
 
     private void route(int i, Family family) {
@@ -73,6 +74,11 @@ public final class Providers implements AutoCloseable {
     /** The target that both lead to. */
     public static InetAddress target(Family family) {
         return TestPath.address(family == Family.IPV4 ? "198.51.100.1" : "2001:db8:ff::1");
+    }
+
+    /** The first of those that are asked for names if a configuration names none. */
+    public static InetAddress resolver(Family family) {
+        return TestPath.address(family == Family.IPV4 ? "9.9.9.9" : "2620:fe::fe");
     }
 
     /** The target as in a URL. */
@@ -119,9 +125,18 @@ public final class Providers implements AutoCloseable {
 
     /** Packets for the target that have come to a provider. */
     public long packets(int i, Family family) {
+        return counted(i, family, 0);
+    }
+
+    /** Packets for the resolver that have come to a provider. */
+    public long questions(int i, Family family) {
+        return counted(i, family, 1);
+    }
+
+    private long counted(int i, Family family, int rule) {
         String rules = providers[i].command(iptables(family), "-t", "raw", "-nvxL", "PREROUTING");
-        return Long.parseLong(
-                rules.lines().skip(2).findFirst().orElseThrow().strip().split("\\s+", -1)[0]);
+        String line = rules.lines().skip(2L + rule).findFirst().orElseThrow();
+        return Long.parseLong(line.strip().split("\\s+", -1)[0]);
     }
 
     /** From now on each provider counts the frames that ask for its own address, as they come from the cable. */
