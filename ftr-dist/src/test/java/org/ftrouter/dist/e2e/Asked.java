@@ -89,6 +89,16 @@ final class Asked implements AutoCloseable {
         return "{ type = tls, target = \"" + host + ":" + TLS + "\", ca-file = \"" + temp.resolve("ca.pem") + "\" }";
     }
 
+    String https(String host) {
+        return "{ type = http, target = \"https://" + host + ":" + TLS + "/\", ca-file = \"" + temp.resolve("ca.pem")
+                + "\" }";
+    }
+
+    /** Whose gateway is asked for on the wire. */
+    static String gateway(String host) {
+        return bare(host).equals(host) ? "\"arp:\"" : "\"ndp:\"";
+    }
+
     static String http(String host) {
         return "\"http://" + host + ":" + WEB + "/\"";
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.e2e;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -10,9 +13,13 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** A process that shakes hands by TLS at every address of its machine: port, key store and the name in it are arguments. */
+/**
+ * A process that shakes hands by TLS at every address of its machine, and answers whoever asks for a page: port, key store
+ * and the name in it are arguments.
+ */
 final class TlsSink {
     private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final String PAGE = "HTTP/1.1 204 No Content\r\n\r\n";
     private static final int PATIENCE = 5000;
 
     private TlsSink() {}
@@ -46,7 +53,12 @@ final class TlsSink {
         try (peer) {
             peer.setSoTimeout(PATIENCE);
             peer.startHandshake();
-            peer.getInputStream().read(); // until it goes
+            var in = new BufferedReader(new InputStreamReader(peer.getInputStream(), StandardCharsets.US_ASCII));
+            for (String line = in.readLine(); line != null; line = in.readLine()) { // until it goes
+                if (line.isEmpty()) {
+                    peer.getOutputStream().write(PAGE.getBytes(StandardCharsets.US_ASCII));
+                }
+            }
         } catch (IOException e) { // it did not like what it saw
             System.out.println(e.getMessage());
         }
