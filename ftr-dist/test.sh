@@ -29,6 +29,7 @@ need '/usr/lib/*/rsyslog/lmnsd_gtls.so' rsyslog-gnutls
 need dnsmasq dnsmasq-base
 need udhcpc udhcpc
 need radvd radvd
+need perl perl-base
 install_missing
 
 # Those of guests are in a folder for each.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.dist.e2e;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** The configuration of channels to {@link HostileReceivers}, each with a secret of its own. */
@@ -19,6 +20,7 @@ final class HostileChannels {
             "drippingmail { " + MAIL + "port = " + HostileReceivers.DRIPPING_MAIL + ", tls = none } }",
             "busymail { " + MAIL + "port = " + HostileReceivers.BUSY_MAIL + ", tls = none } }",
             "strictmail { " + MAIL + "port = " + HostileReceivers.STRICT_MAIL + ", tls = none } }",
+            "startedmail { " + MAIL + "port = " + HostileReceivers.FORGED_MAIL + ", tls = starttls } }",
             "forgedmail { " + MAIL + "port = " + HostileReceivers.FORGED + ", tls = tls } }",
             "mutehook { " + HOOK + HostileReceivers.MUTE + "/SECRET\" }",
             "drippinghook { " + HOOK + HostileReceivers.DRIPPING_WEB + "/SECRET\" }",
@@ -31,6 +33,10 @@ final class HostileChannels {
                     + HostileReceivers.BROKEN_WEB + "/500/x\" }",
             "mutelog { type = syslog, timeout = 2s, to = \"tls://127.0.0.1:" + HostileReceivers.MUTE + "\" }",
             "forgedlog { type = syslog, timeout = 2s, to = \"tls://127.0.0.1:" + HostileReceivers.FORGED + "\" }",
+            "unreadlog { type = syslog, timeout = 2s, to = \"tcp://127.0.0.1:" + HostileReceivers.UNREAD + "\" }",
+            "locallog { type = syslog, timeout = 2s, to = \"SOCKET\" }",
+            "journal { type = journald, socket = \"SOCKET\" }",
+            "endless { type = exec, timeout = 2s, command = [ \"/bin/sh\", \"-c\", \"sleep 997 & wait\" ] }",
             "mutequeue { " + MQTT + "tcp://127.0.0.1:" + HostileReceivers.MUTE + "\" }",
             "drippingqueue { " + MQTT + "tcp://127.0.0.1:" + HostileReceivers.DRIPPING_MQTT + "\" }",
             "strictqueue { " + MQTT + "tcp://127.0.0.1:" + HostileReceivers.STRICT_MQTT + "\" }",
@@ -62,14 +68,19 @@ final class HostileChannels {
                 + "\" }\n]\n";
     }
 
-    /** The hostile ones first, then the good ones. */
-    static String all() {
+    /**
+     * The hostile ones first, then the good ones.
+     *
+     * @param socket a local one, which is full
+     */
+    static String all(Path socket) {
         var hostile = new StringBuilder("notify = [\n");
         for (int i = 0; i < NAMES.size(); i++) {
             String name = NAMES.get(i);
             hostile.append(CHANNELS.get(i)
                             .replace(name + " {", "  { name = " + name + ",")
-                            .replace("SECRET", secret(name)))
+                            .replace("SECRET", secret(name))
+                            .replace("SOCKET", socket.toString()))
                     .append('\n');
         }
         return hostile + good().replace("notify = [\n", "");

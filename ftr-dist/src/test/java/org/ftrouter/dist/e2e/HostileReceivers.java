@@ -15,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Receivers in a process of their own, on loopback: two good ones, which print what comes and when, and one of each bad
@@ -45,6 +48,12 @@ final class HostileReceivers {
     /** Shows a certificate that nobody trusts. */
     static final int FORGED = 9011;
 
+    /** Takes the connection, and of what is sent no more than one message. */
+    static final int UNREAD = 9012;
+    /** Begins TLS when asked to, with a certificate that nobody trusts. */
+    static final int FORGED_MAIL = 9013;
+
+    private static final List<AutoCloseable> KEPT = new ArrayList<>(); // or they would be closed some day
     private static final long MINUTE = 60_000;
 
     private HostileReceivers() {}
@@ -53,7 +62,8 @@ final class HostileReceivers {
     public static void main(String[] arguments) throws Exception {
         good();
         accept(MUTE, socket -> Thread.sleep(100 * MINUTE));
-        new DatagramSocket(MUTE, InetAddress.getLoopbackAddress());
+        KEPT.add(new DatagramSocket(MUTE, InetAddress.getLoopbackAddress()));
+        unread();
         accept(DRIPPING_WEB, socket -> drip(socket, "HTTP/1.1 204 taken\r\n\r\n"));
         accept(DRIPPING_MAIL, socket -> drip(socket, "220 ready\r\n"));
         accept(DRIPPING_MQTT, socket -> drip(socket, " \u0002\0\0"));
@@ -64,10 +74,12 @@ final class HostileReceivers {
             socket.getInputStream().read(new byte[4096]);
             socket.getOutputStream().write(new byte[] {0x20, 2, 0, 5}); // not authorised
         });
+        SSLContext forged = forged(Path.of(arguments[0]), arguments[1].toCharArray(), arguments[2]);
         accept(
-                tls(Path.of(arguments[0]), arguments[1].toCharArray(), arguments[2]),
+                forged.getServerSocketFactory(),
                 FORGED,
                 socket -> socket.getInputStream().read());
+        accept(FORGED_MAIL, socket -> startTls(socket, forged));
         System.out.println("listening");
     }
 
@@ -139,6 +151,26 @@ final class HostileReceivers {
         }
     }
 
+    private static void startTls(Socket socket, SSLContext context) throws IOException {
+        say(socket, "220 me");
+        for (String line = line(socket.getInputStream()); !line.isEmpty(); line = line(socket.getInputStream())) {
+            say(socket, line.startsWith("EHLO") ? "250-me\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS" : "220 begin");
+            if (line.equals("STARTTLS")) {
+                var secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+                secured.setUseClientMode(false);
+                mail(secured, "250-me\r\n250 AUTH PLAIN LOGIN", "235 in", "250 fine: ");
+            }
+        }
+    }
+
+    /** Nobody even accepts: the kernel shakes hands, and takes what it has room for. */
+    private static void unread() throws IOException {
+        var server = new ServerSocket();
+        server.setReceiveBufferSize(1);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), UNREAD), 200);
+        KEPT.add(server);
+    }
+
     private static String line(InputStream in) throws IOException {
         var line = new StringBuilder();
         for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
@@ -151,7 +183,7 @@ final class HostileReceivers {
         socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private static ServerSocketFactory tls(Path store, char[] password, String alias) throws Exception {
+    private static SSLContext forged(Path store, char[] password, String alias) throws Exception {
         KeyStore all = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             all.load(in, password);
@@ -163,7 +195,7 @@ final class HostileReceivers {
         keys.init(one, password);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
-        return context.getServerSocketFactory();
+        return context;
     }
 
     private interface Script {

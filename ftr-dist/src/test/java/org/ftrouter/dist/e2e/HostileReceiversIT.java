@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A router whose every kind of channel leads to receivers that never greet, drip a byte a minute, fail for ever, redirect
- * in a loop or show a certificate that nobody trusts. Nothing else is late for it, and no secret is told.
+ * A router whose every kind of channel leads to receivers that never greet, never read, never end, drip a byte a minute,
+ * fail for ever, redirect in a loop or show a certificate that nobody trusts. Nothing else is late for it, and no secret is
+ * told.
  */
 class HostileReceiversIT {
     private static final Duration LIMIT = Duration.ofMillis(50);
@@ -39,6 +40,17 @@ class HostileReceiversIT {
     private static final List<String> TRIED =
             List.of("brokenhook", "signinghook", "headedhook", "strictmail", "strictqueue", "brokenbeat", "mutetrap3");
 
+    private static final String FULL_SOCKET = """
+            socket(my $in, AF_UNIX, SOCK_DGRAM, 0) or die $!;
+            bind($in, sockaddr_un($ARGV[0])) or die $!;
+            socket(my $out, AF_UNIX, SOCK_DGRAM, 0) or die $!;
+            connect($out, sockaddr_un($ARGV[0])) or die $!;
+            1 while send($out, "x", MSG_DONTWAIT);
+            $| = 1;
+            print "full\\n";
+            sleep;
+            """;
+
     private static final int STEADY = 5; // uplinks; one more flaps
 
     @TempDir
@@ -47,6 +59,7 @@ class HostileReceiversIT {
     private Lab lab;
     private Router router;
     private Process receivers;
+    private Process unread;
     private Path marker;
 
     @BeforeEach
@@ -66,11 +79,23 @@ class HostileReceiversIT {
                 "receivers.log", HostileReceivers.class, temp.resolve("all.p12").toString(), "changeit", "other");
         Router.await("they listen", Router.LONG, () -> received().contains("listening"));
         Ahead.run(receivers.pid(), true);
+        lab.router().sysctl("net/ipv4/tcp_wmem", "4096 4096 4096"); // what nobody reads is soon all that can be sent
+        unread = lab.router().start("unread.log", "perl", "-MSocket=:all", "-e", FULL_SOCKET, socket().toString());
+        Router.await(
+                "the socket is full",
+                Router.LONG,
+                () -> Files.readString(lab.folder().resolve("unread.log")).contains("full"));
+    }
+
+    /** A local one that nobody reads, and that holds no more. */
+    private Path socket() {
+        return temp.resolve("unread");
     }
 
     @AfterEach
     void remove() throws Exception {
         receivers.destroyForcibly().waitFor();
+        unread.destroyForcibly().waitFor();
         lab.close();
     }
 
@@ -85,7 +110,7 @@ class HostileReceiversIT {
         flips(WARM_UP); // classes are loaded, the compiler is warm
         Map<String, Lateness> alone = measured();
         String config = Files.readString(lab.config());
-        lab.writeConfig(config.replace(HostileChannels.good(), HostileChannels.all()));
+        lab.writeConfig(config.replace(HostileChannels.good(), HostileChannels.all(socket())));
         assertThat(ControlClient.ask(lab.socket(), "reload")).contains("\"reloaded\":true");
         flips(WARM_UP);
         Map<String, Lateness> beside = measured();
@@ -96,13 +121,16 @@ class HostileReceiversIT {
         tell(alone, beside);
         awaitEachHasFailed("");
         noSecretIsTold();
+        assertThat(lab.router().run("pgrep", "-fc", "^sleep 997").output().strip())
+                .as("programs under way")
+                .isIn("0", "1");
         assertThat(late(alone, beside)).as(beside.toString()).isEmpty();
     }
 
     @Test
     void noSecretIsToldToWhoWantsToKnowEverything() throws Exception {
         Files.createFile(marker);
-        lab.writeConfig(Files.readString(lab.config()).replace(HostileChannels.good(), HostileChannels.all()));
+        lab.writeConfig(Files.readString(lab.config()).replace(HostileChannels.good(), HostileChannels.all(socket())));
         lab.startDaemon();
         router.awaitAllUp();
         flips(WARM_UP);
