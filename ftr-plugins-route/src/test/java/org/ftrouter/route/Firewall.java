@@ -89,10 +89,10 @@ abstract class Firewall {
     /** The generated file with port 25 pinned, and the LAN host leaving the fibre as 192.0.2.3. */
     abstract String withPinAndSource(String file);
 
-    /** Marks of other programs in packets and connections, and three rules that count what must come through. */
+    /** Marks of other programs in packets and connections, and three rules of each family that count what must come through. */
     abstract void foreignMarks(Netns router) throws Exception;
 
-    /** The counts of the three rules. */
+    /** The counts of those six rules. */
     abstract List<Long> counts(Netns router) throws Exception;
 
     String render(RoutePlan plan, boolean filterExample) {

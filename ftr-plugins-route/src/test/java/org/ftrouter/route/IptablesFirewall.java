@@ -64,7 +64,11 @@ final class IptablesFirewall extends Firewall {
     }
 
     private void change(Netns router, String text) throws Exception {
-        router.load(List.of(program(Family.IPV4, "restore"), "--noflush"), text);
+        change(router, Family.IPV4, text);
+    }
+
+    private void change(Netns router, Family family, String text) throws Exception {
+        router.load(List.of(program(family, "restore"), "--noflush"), text);
     }
 
     @Override
@@ -167,7 +171,8 @@ final class IptablesFirewall extends Firewall {
 
     @Override
     void foreignMarks(Netns router) throws Exception {
-        change(router, """
+        for (Family family : Family.values()) {
+            change(router, family, """
                 *mangle
                 -A PREROUTING -i eth0 -j MARK --set-xmark 0x1/0x1
                 -A PREROUTING -i eth0 -j CONNMARK --set-xmark 0x20001/0x20001
@@ -177,11 +182,14 @@ final class IptablesFirewall extends Firewall {
                 -A POSTROUTING -o eth2 -p tcp --dport 7 -m mark --mark 0x8201 -m connmark --mark 0x0
                 COMMIT
                 """);
+        }
     }
 
     @Override
     List<Long> counts(Netns router) throws Exception {
-        return COUNT.matcher(router.run(program(Family.IPV4, "save") + " -c -t mangle"))
+        String both = router.run(program(Family.IPV4, "save") + " -c -t mangle")
+                + router.run(program(Family.IPV6, "save") + " -c -t mangle");
+        return COUNT.matcher(both)
                 .results()
                 .map(found -> Long.valueOf(found.group(1)))
                 .toList();

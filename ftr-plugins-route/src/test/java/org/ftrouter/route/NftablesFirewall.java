@@ -168,9 +168,12 @@ final class NftablesFirewall extends Firewall {
                 	}
                 	chain postrouting {
                 		type filter hook postrouting priority mangle;
-                		oifname "eth2" tcp dport 80 ct mark 0x20201 counter
-                		oifname "eth2" tcp dport 80 meta mark 0x201 ct state != new counter
-                		oifname "eth2" tcp dport 7 meta mark 0x8201 ct mark 0 counter
+                		oifname "eth2" meta nfproto ipv4 tcp dport 80 ct mark 0x20201 counter
+                		oifname "eth2" meta nfproto ipv4 tcp dport 80 meta mark 0x201 ct state != new counter
+                		oifname "eth2" meta nfproto ipv4 tcp dport 7 meta mark 0x8201 ct mark 0 counter
+                		oifname "eth2" meta nfproto ipv6 tcp dport 80 ct mark 0x20201 counter
+                		oifname "eth2" meta nfproto ipv6 tcp dport 80 meta mark 0x201 ct state != new counter
+                		oifname "eth2" meta nfproto ipv6 tcp dport 7 meta mark 0x8201 ct mark 0 counter
                 	}
                 }
                 """);

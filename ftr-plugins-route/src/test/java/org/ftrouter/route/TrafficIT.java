@@ -98,9 +98,11 @@ class TrafficIT {
         install(firewall);
 
         seen();
+        seen6();
         network.seenSource(network.router, Network.INTERNET, 7);
+        network.seenSource(network.router, Network.INTERNET6, 7);
 
-        assertThat(firewall.counts(network.router)).hasSize(3).doesNotContain(0L);
+        assertThat(firewall.counts(network.router)).hasSize(6).doesNotContain(0L);
     }
 
     @ParameterizedTest
