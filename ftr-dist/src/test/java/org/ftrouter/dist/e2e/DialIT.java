@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Lab;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An uplink that is switched on by a command only when the better one does not work, and off again. */
+/** An uplink of both families that is switched on by a command only when the better one does not work, and off again. */
 @Tag("paired")
 class DialIT {
     private static final String SCRIPT = """
@@ -38,7 +39,11 @@ class DialIT {
 
     @BeforeEach
     void build() throws Exception {
-        lab = Lab.builder().uplink("fibre", 1, 1).uplink("lte", 1, 2).build();
+        lab = Lab.builder()
+                .families(Family.values())
+                .uplink("fibre", 1, 1)
+                .uplink("lte", 1, 2)
+                .build();
         router = new Router(lab);
         fibre = lab.uplink("fibre");
         lte = lab.uplink("lte");
@@ -51,6 +56,7 @@ class DialIT {
                 script);
         lab.writeConfig(Files.readString(lab.config()).replaceFirst("(?m)^(  lte \\{.*) }$", "$1" + dial)
                 + "probe { hold-up = 1s }\n");
+        lab.router().sysctl("net/ipv6/conf/" + lte.device() + "/keep_addr_on_down", "1");
         lab.router().exec("ip", "link", "set", lte.device(), "down");
         lab.startDaemon();
         router.awaitHealth(fibre, "up");
@@ -62,23 +68,38 @@ class DialIT {
         lab.close();
     }
 
-    private String phase() throws Exception {
-        return router.status(lte).getAsJsonObject("dial").get("state").getAsString();
+    private String phase(Family family) throws Exception {
+        return router.status(lte, family).getAsJsonObject("dial").get("state").getAsString();
     }
 
     private void awaitPhase(String phase) throws Exception {
-        Router.await("lte is " + phase, Router.LONG, () -> phase().equals(phase));
+        for (Family family : lab.families()) {
+            Router.await("lte is " + phase, Router.LONG, () -> phase(family).equals(phase));
+        }
+    }
+
+    private void assertPhase(String phase) throws Exception {
+        for (Family family : lab.families()) {
+            assertThat(phase(family)).as("in " + family).isEqualTo(phase);
+        }
     }
 
     private String reason() throws Exception {
         return router.status(lte).getAsJsonObject("reason").get("text").getAsString();
     }
 
+    private String seen(Family family) throws Exception {
+        return client.tcp(Addresses.destination(family, 1), Addresses.ECHO_PORT);
+    }
+
     private void awaitCarried(LabUplink uplink) throws Exception {
-        Router.await(
-                uplink.name() + " carries",
-                Router.LONG,
-                () -> uplink.owns(client.tcp("198.19.1.1", Addresses.ECHO_PORT)));
+        for (Family family : lab.families()) {
+            Router.await(uplink.name() + " carries " + family, Router.LONG, () -> uplink.owns(seen(family)));
+        }
+    }
+
+    private long probesThroughIt() throws Exception {
+        return lab.provider(lte).counters().probes();
     }
 
     private boolean isUp() throws Exception {
@@ -91,9 +112,11 @@ class DialIT {
 
     @Test
     void itIsDialledWhenTheBetterOneFailsAndHungUpWhenThatIsBack() throws Exception {
-        JsonObject idle = router.status(lte);
-        assertThat(idle.get("health").getAsString()).isEqualTo("unknown");
-        assertThat(idle.get("role").getAsString()).isEqualTo("standby");
+        for (Family family : lab.families()) {
+            JsonObject idle = router.status(lte, family);
+            assertThat(idle.get("health").getAsString()).isEqualTo("unknown");
+            assertThat(idle.get("role").getAsString()).isEqualTo("standby");
+        }
         assertThat(router.status().getAsJsonObject("overall").get("state").getAsString())
                 .isEqualTo("up");
         assertThat(router.ftr("status").output()).contains("not dialled");
@@ -105,7 +128,7 @@ class DialIT {
                 fault.until(Stamp.now()).toMillis() + " ms",
                 "< 15 s");
         assertThat(fault.until(Stamp.now())).isLessThan(Duration.ofSeconds(15));
-        assertThat(phase()).isEqualTo("dialled");
+        assertPhase("dialled");
         router.awaitHealth(fibre, "down");
 
         lab.heal(fibre);
@@ -122,13 +145,15 @@ class DialIT {
     void whileItIsNotDialledNothingIsSentThere() throws Exception {
         lab.router().exec("ip", "link", "set", lte.device(), "up"); // as a modem that is there, but not to be used
         Router.live(Duration.ofSeconds(1)); // neighbour discovery and the like
-        long before = lab.provider(lte).counters().to("9.9.9.9");
+        long before = probesThroughIt();
 
         Router.live(Duration.ofSeconds(6)); // the usual pause between two questions to one that stands by is 5 s
 
-        assertThat(lab.provider(lte).counters().to("9.9.9.9")).isEqualTo(before);
-        assertThat(phase()).isEqualTo("idle");
-        assertThat(router.status(lte).get("health").getAsString()).isEqualTo("unknown");
+        assertThat(probesThroughIt()).isEqualTo(before);
+        assertPhase("idle");
+        for (Family family : lab.families()) {
+            assertThat(router.status(lte, family).get("health").getAsString()).isEqualTo("unknown");
+        }
     }
 
     @Test
@@ -162,7 +187,9 @@ class DialIT {
         router.awaitHealth(fibre, "down");
 
         lab.killDaemon();
-        assertThat(client.tcp("198.19.1.1", Addresses.ECHO_PORT)).isEqualTo(lte.address());
+        for (Family family : lab.families()) {
+            assertThat(lte.owns(seen(family))).as("in " + family).isTrue();
+        }
         lab.startDaemon();
         router.awaitHealth(fibre, "down");
         awaitPhase("dialled");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Completed;
 import org.ftrouter.dist.lab.Flow;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One firewall in the place of the other: its rules go once those of the new one stand, and no connection notices. */
+/** One firewall in the place of the other: its rules go once those of the new one stand, and no connection of either family notices. */
 class FirewallSwitchIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofSeconds(5);
@@ -33,6 +34,7 @@ class FirewallSwitchIT {
     @BeforeEach
     void build() throws Exception {
         lab = Lab.builder()
+                .families(Family.values())
                 .uplinks(2)
                 .config("probe { hold-up = 1s }")
                 .firewall("iptables")
@@ -46,9 +48,11 @@ class FirewallSwitchIT {
         router.forgetForeignPackets();
         assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
         for (LabUplink uplink : lab.uplinks()) {
-            flows.add(lab.flows().tcp(uplink));
-            flows.add(lab.flows().udp(uplink));
-            flows.add(lab.flows().inbound(uplink, Addresses.LAN_PORT));
+            for (Family family : lab.families()) {
+                flows.add(lab.flows().tcp(uplink, family));
+                flows.add(lab.flows().udp(uplink, family));
+                flows.add(lab.flows().inbound(uplink, family, Addresses.LAN_PORT));
+            }
         }
         from = Stamp.now();
         for (Flow flow : flows) {

@@ -39,7 +39,8 @@ class StickyIT {
     private static final String PINS = """
             probe { hold-up = 1s }
             pins = [
-              { name = pairs, to = 198.19.200.0/24, via { fibre = 1, cable = 1 }, sticky = source-destination }
+              { name = pairs, to = [ 198.19.200.0/24, "2001:db8:feed:200::/64" ], via { fibre = 1, cable = 1 },
+                sticky = source-destination }
               { name = all, via { fibre = 1, cable = 1 }, sticky = source, sticky-for = 10m }
             ]
             """;
@@ -209,15 +210,20 @@ class StickyIT {
 
     @Test
     void aSourceKeepsAnUplinkForEachDestinationWhereTheFirewallKnowsPairs() throws Exception {
-        List<String> destinations =
-                IntStream.rangeClosed(1, 16).mapToObj(i -> "198.19.200." + i).toList();
+        for (Family family : lab.families()) {
+            String network = family == Family.IPV4 ? "198.19.200." : prefix6(200) + "::";
+            List<String> destinations =
+                    IntStream.rangeClosed(1, 16).mapToObj(i -> network + i).toList();
 
-        List<String> seen = client.visit("tcp", Addresses.ECHO_PORT, 16 * CONNECTIONS, destinations);
+            List<String> seen = client.visit("tcp", Addresses.ECHO_PORT, 16 * CONNECTIONS, destinations);
 
-        assertThat(seen).hasSize(16 * CONNECTIONS).doesNotContain("none");
-        for (int i = 0; i < seen.size(); i++) {
-            assertThat(seen.get(i)).as("destination " + i % 16).isEqualTo(seen.get(i % 16));
+            assertThat(seen).hasSize(16 * CONNECTIONS).doesNotContain("none");
+            for (int i = 0; i < seen.size(); i++) {
+                assertThat(seen.get(i))
+                        .as("destination " + family + " " + i % 16)
+                        .isEqualTo(seen.get(i % 16));
+            }
+            assertThat(Set.copyOf(seen)).hasSize(knowsPairs() ? 2 : 1);
         }
-        assertThat(Set.copyOf(seen)).hasSize(knowsPairs() ? 2 : 1);
     }
 }
