@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.ftrouter.dist.ForeignJar;
+import org.ftrouter.dist.lab.Addresses;
+import org.ftrouter.dist.lab.Daemon;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.engine.control.ControlClient;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,6 +184,38 @@ class PluginsIT {
             assertThat(reload(lab)).contains("\"reloaded\":true");
             Router.await("the third is told", Router.LONG, () -> refusals().size() > 2);
             assertThat(refusals()).hasSize(3).last().asString().contains("plugin last.jar is refused"); // in order
+        }
+    }
+
+    @Test
+    void oneThatFillsTheHeapEndsTheDaemonWhoseRoutesStandAndWhichGoesOnWithoutIt() throws Exception {
+        ForeignJar.write(plugins.resolve("dowser.jar"), temp, "probe.ProbeFactory", "Dowser", """
+                public final class Dowser implements ProbeFactory {
+                    private static final long BORN = System.nanoTime();
+                    private static final java.util.List<byte[]> HELD = new java.util.ArrayList<>();
+                    public String type() { return "dowser"; }
+                    public Probe create(Settings settings, ProbeContext context) {
+                        settings.string("target");
+                        return context.blocking((path, timeout) -> {
+                            if (System.nanoTime() - BORN > 5_000_000_000L) HELD.add(new byte[8_000_000]);
+                            return ProbeResult.reply(java.time.Duration.ofMillis(1));
+                        });
+                    }
+                }
+                """);
+        try (Lab lab = lab("water")) {
+            Daemon daemon = lab.startDaemon();
+            new Router(lab).awaitAllUp();
+            Router.await("the daemon has ended", Router.LONG, () -> !daemon.isAlive());
+            assertThat(daemon.lastWords()).contains("java.lang.OutOfMemoryError");
+
+            assertThat(new Visitor(lab.lan()).tcp("198.19.1.1", Addresses.ECHO_PORT))
+                    .as("through the routes that stand")
+                    .isNotBlank();
+            Files.delete(plugins.resolve("dowser.jar"));
+            lab.writeConfig(Files.readString(lab.config()).replace(" \"dowser:water\",", ""));
+            lab.startDaemon();
+            new Router(lab).awaitAllUp();
         }
     }
 

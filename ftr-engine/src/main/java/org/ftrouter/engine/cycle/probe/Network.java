@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network {
     /** How often links are looked at, at least, without any event. */
-    static final Duration POLL = Duration.ofMillis(200);
+    static final Duration POLL = Duration.ofSeconds(1).dividedBy(6);
 
     /** While users receive something, which makes looks evenly spaced: silence is measured in whole ones. */
     private static final Duration POLL_IN_USE = Duration.ofMillis(250);

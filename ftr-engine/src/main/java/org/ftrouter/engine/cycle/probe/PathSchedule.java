@@ -26,6 +26,8 @@ final class PathSchedule {
     /** Every so many turns through the targets, one of those that stay silent is asked too. */
     private static final int ROTATIONS_PER_MUTED = 8;
 
+    private static final long ROUNDING = 1000; // nanoseconds, in so many looks as can be in an interval
+
     private final Rules rules;
     private final Random random;
     private final Deque<Integer> turn = new ArrayDeque<>();
@@ -89,7 +91,7 @@ final class PathSchedule {
 
     /** Together with a look, if the interval is one of so many looks: a turn that does both costs hardly more than one. */
     private static Moment withALook(Moment due, Duration interval) {
-        return interval.toNanos() % Network.POLL.toNanos() == 0 ? due.floor(Network.POLL) : due;
+        return interval.toNanos() % Network.POLL.toNanos() < ROUNDING ? due.floor(Network.POLL) : due;
     }
 
     private Duration pause(Mode mode, Duration interval) {

@@ -41,7 +41,7 @@ public final class ProbeScheduler {
     /** Whoever reads an answer so soon has not stood still. */
     private static final Duration PROMPT = Duration.ofMillis(100);
 
-    private static final Duration SOON = Duration.ofMillis(50);
+    private static final Duration SOON = Duration.ofMillis(20);
 
     private final Ticker ticker;
     private final Runnable wake;
