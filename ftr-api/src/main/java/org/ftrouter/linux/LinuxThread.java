@@ -29,8 +29,7 @@ public final class LinuxThread {
      * beside other busy programs, that takes seconds. Needs no right, and cannot be taken back without one.
      */
     public static void lower(int thread) throws LinuxException {
-        int nice =
-                LibC.getpriority(PRIO_PROCESS, thread); // -1 is a level like others; if the thread has ended, see below
+        int nice = LibC.getpriority(PRIO_PROCESS, thread); // -1 is a level, too; a thread that has ended fails below
         if (LibC.setpriority(PRIO_PROCESS, thread, Math.min(nice + LEVELS, LOWEST)) < 0) {
             throw LinuxException.last("setpriority", "of thread " + thread);
         }

@@ -119,7 +119,7 @@ class LauncherIT {
                 .contains("-Dftr.home=" + Distribution.HOME, "-Dftr.name=ftr")
                 .doesNotContain(EARLY)
                 .endsWith("org.ftrouter.dist.cli.Main", "status", "x y");
-        assertThat(Distribution.run(Map.of("JAVA_HOME", newest.toString()), FTR, "monitor", "--foreground")
+        assertThat(Distribution.run(Map.of("JAVA_HOME", newest.toString()), FTR, "monitor")
                         .out()
                         .lines())
                 .contains(EARLY);

@@ -25,11 +25,8 @@ final class Exim extends ProcessReceiver {
         super(folder);
         port = FreePort.tcp();
         var certificates = new Certificates(Files.createDirectory(folder.resolve("certificates")));
-        certificates.sign(
-                "good",
-                "dns:localhost,ip:127.0.0.1",
-                "-keyalg",
-                "RSA"); // GnuTLS cannot read EC keys as Java writes them
+        // GnuTLS cannot read EC keys as Java writes them
+        certificates.sign("good", "dns:localhost,ip:127.0.0.1", "-keyalg", "RSA");
         authority = certificates.pem("ca");
         Path certificate = Files.copy(certificates.pem("good"), folder.resolve("certificate"));
         Path key = Files.copy(certificates.key("good"), folder.resolve("key"));

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One firewall in the place of the other: its rules go once those of the new one stand, and no connection of either family notices. */
+/**
+ * One firewall in the place of the other: its rules go once those of the new one stand, and no connection of either family
+ * notices.
+ */
 class FirewallSwitchIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofSeconds(5);

@@ -191,21 +191,22 @@ class PluginsIT {
     void oneThatFillsTheHeapEndsTheDaemonWhoseRoutesStandAndWhichGoesOnWithoutIt() throws Exception {
         ForeignJar.write(plugins.resolve("dowser.jar"), temp, "probe.ProbeFactory", "Dowser", """
                 public final class Dowser implements ProbeFactory {
-                    private static final long BORN = System.nanoTime();
                     private static final java.util.List<byte[]> HELD = new java.util.ArrayList<>();
                     public String type() { return "dowser"; }
                     public Probe create(Settings settings, ProbeContext context) {
                         settings.string("target");
                         return context.blocking((path, timeout) -> {
-                            if (System.nanoTime() - BORN > 5_000_000_000L) HELD.add(new byte[8_000_000]);
+                            if (java.nio.file.Files.exists(java.nio.file.Path.of("%s"))) HELD.add(new byte[8_000_000]);
                             return ProbeResult.reply(java.time.Duration.ofMillis(1));
                         });
                     }
                 }
-                """);
+                """.formatted(
+                        temp.resolve("hungry")));
         try (Lab lab = lab("water")) {
             Daemon daemon = lab.startDaemon();
             new Router(lab).awaitAllUp();
+            Files.createFile(temp.resolve("hungry"));
             Router.await("the daemon has ended", Router.LONG, () -> !daemon.isAlive());
             assertThat(daemon.lastWords()).contains("java.lang.OutOfMemoryError");
 

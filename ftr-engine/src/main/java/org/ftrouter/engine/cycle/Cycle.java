@@ -177,8 +177,8 @@ public final class Cycle implements AutoCloseable {
 
     /** Counted from the last look: from the last turn, looks would be up to twice as rare. */
     private Moment nextLook(Moment now) {
-        Moment next = looked.plus(network.pause()).floor(network.pause()); // questions have the same rhythm
-        return next.isAfter(now) ? next : now.plus(network.pause());
+        Moment next = looked.plus(Network.POLL);
+        return next.isAfter(now) ? next : now.plus(Network.POLL);
     }
 
     private boolean inDoubt() {

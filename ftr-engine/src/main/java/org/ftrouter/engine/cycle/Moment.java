@@ -27,11 +27,6 @@ public record Moment(long nanos) implements Comparable<Moment> {
         return isBefore(other) ? this : other;
     }
 
-    /** The last whole multiple of a time since the zero. */
-    public Moment floor(Duration grid) {
-        return new Moment(Math.floorDiv(nanos, grid.toNanos()) * grid.toNanos());
-    }
-
     @Override
     public int compareTo(Moment other) {
         return Long.signum(nanos - other.nanos);

@@ -31,8 +31,8 @@ import org.ftrouter.api.notify.NotifierFactory;
  * </ul>
  *
  * <p>The last four commands may be written with {@code _}. The program finds the notice as JSON on its standard input, in
- * {@code FTR_EVENT, FTR_ID, FTR_UPLINK, FTR_SEVERITY, FTR_TITLE, FTR_TIME, FTR_DELAYED_SECONDS ...}, and for an uplink in mwan3's {@code ACTION}
- * ({@code connected} or {@code disconnected}), {@code INTERFACE} and {@code DEVICE}. It has taken the notice if it exits
+ * {@code FTR_EVENT, FTR_ID, FTR_UPLINK, FTR_SEVERITY, FTR_TITLE, FTR_TIME, FTR_DELAYED_SECONDS ...}, and for an uplink in
+ * mwan3's {@code ACTION} ({@code connected} or {@code disconnected}), {@code INTERFACE} and {@code DEVICE}. It has taken the notice if it exits
  * with 0, and never will if it exits with 65 (EX_DATAERR); otherwise it is started again later with the same {@code
  * FTR_ID}.
  */

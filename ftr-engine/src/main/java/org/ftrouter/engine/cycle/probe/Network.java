@@ -37,10 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network {
     /** How often links are looked at, at least, without any event. */
-    static final Duration POLL = Duration.ofSeconds(1).dividedBy(6);
-
-    /** While users receive something, which makes looks evenly spaced: silence is measured in whole ones. */
-    private static final Duration POLL_IN_USE = Duration.ofMillis(250);
+    public static final Duration POLL = Duration.ofMillis(250);
 
     /** How often addresses and routes are read without any event: an event may be lost. */
     static final Duration REREAD = Duration.ofSeconds(5);
@@ -75,7 +72,7 @@ public final class Network {
     private @Nullable Moment lastWhole;
     private boolean blind;
 
-    /** Whether users receive something. */
+    /** Whether users receive something. Then looks are evenly spaced: silence is measured in whole ones. */
     private boolean busy;
 
     private record Looked(Uplink uplink, Observation.Kernel seen) {}
@@ -121,7 +118,7 @@ public final class Network {
      */
     public List<Observation> observe(boolean inDoubt, Moment now) {
         boolean all = changed.getAndSet(false) || last == null || isOver(REREAD, lastWhole, now);
-        if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : busy ? POLL_IN_USE : POLL_BY_THE_WAY, lastLook, now)) {
+        if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : pause(), lastLook, now)) {
             return List.of();
         }
         lastLook = now;
@@ -147,9 +144,8 @@ public final class Network {
         }
     }
 
-    /** How long until the next look at the latest. */
-    public Duration pause() {
-        return busy ? POLL_IN_USE : POLL;
+    private Duration pause() {
+        return busy ? POLL : POLL_BY_THE_WAY;
     }
 
     private static boolean isOver(Duration pause, @Nullable Moment since, Moment now) {

@@ -26,8 +26,6 @@ final class PathSchedule {
     /** Every so many turns through the targets, one of those that stay silent is asked too. */
     private static final int ROTATIONS_PER_MUTED = 8;
 
-    private static final long ROUNDING = 1000; // nanoseconds, in so many looks as can be in an interval
-
     private final Rules rules;
     private final Random random;
     private final Deque<Integer> turn = new ArrayDeque<>();
@@ -59,7 +57,7 @@ final class PathSchedule {
             begin(watch, now);
         }
         Duration interval = resting && witnessSince.isEmpty() ? rules.restInterval() : rules.interval();
-        due = due.min(next(lastAsked == null ? now : lastAsked, interval));
+        due = due.min((lastAsked == null ? now : lastAsked).plus(interval));
         boolean witness = watch.mode() == Mode.STEADY
                 && verdict.health() != Health.DOWN
                 && witnessSince.isPresent()
@@ -68,7 +66,7 @@ final class PathSchedule {
             return List.of();
         }
         lastAsked = now;
-        due = watch.mode() == Mode.STEADY ? next(now, interval) : now.plus(pause(watch.mode(), interval));
+        due = now.plus(pause(watch.mode(), interval));
         return watch.mode() == Mode.STEADY ? List.of(next(verdict)) : everyTarget;
     }
 
@@ -80,18 +78,10 @@ final class PathSchedule {
         modeSince = watch.since();
         triesLeft = watch.mode() == Mode.CONFIRM ? rules.tries() : 0;
         // A steady rhythm begins at a random point of the interval, so that uplinks do not march in step.
-        var some =
-                Duration.ofNanos((long) (random.nextDouble() * rules.interval().toNanos()));
-        due = watch.mode() == Mode.STEADY ? withALook(now.plus(some), rules.interval()) : now;
-    }
-
-    private static Moment next(Moment asked, Duration interval) {
-        return withALook(asked.plus(interval), interval);
-    }
-
-    /** Together with a look, if the interval is one of so many looks: a turn that does both costs hardly more than one. */
-    private static Moment withALook(Moment due, Duration interval) {
-        return interval.toNanos() % Network.POLL.toNanos() < ROUNDING ? due.floor(Network.POLL) : due;
+        due = watch.mode() == Mode.STEADY
+                ? now.plus(Duration.ofNanos(
+                        (long) (random.nextDouble() * rules.interval().toNanos())))
+                : now;
     }
 
     private Duration pause(Mode mode, Duration interval) {

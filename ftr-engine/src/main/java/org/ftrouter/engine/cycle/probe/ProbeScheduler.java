@@ -41,8 +41,6 @@ public final class ProbeScheduler {
     /** Whoever reads an answer so soon has not stood still. */
     private static final Duration PROMPT = Duration.ofMillis(100);
 
-    private static final Duration SOON = Duration.ofMillis(20);
-
     private final Ticker ticker;
     private final Runnable wake;
     private final Map<PathId, PathSchedule> schedules = new LinkedHashMap<>();
@@ -189,13 +187,7 @@ public final class ProbeScheduler {
     /** What was asked now is judged from the moment on when its answer may be late: the judge has yet to hear of it. */
     private Moment backAt(PathId id, PathSchedule schedule, boolean asked, Moment now) {
         Moment due = schedule.nextDue();
-        return asked ? due.min(now.plus(patience(rule(id).lateFloor()))) : due;
-    }
-
-    /** Until the next look, if that comes soon after: it spares a turn for the answer, which mostly came long ago. */
-    private static Duration patience(Duration lateFloor) {
-        Duration more = Network.POLL.minus(lateFloor);
-        return more.isNegative() || more.compareTo(SOON) > 0 ? lateFloor : Network.POLL;
+        return asked ? due.min(now.plus(rule(id).lateFloor())) : due;
     }
 
     private static boolean isConfirming(PathVerdict verdict) {
