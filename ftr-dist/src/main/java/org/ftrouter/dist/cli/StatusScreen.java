@@ -107,12 +107,39 @@ final class StatusScreen {
         if (!reason.equals("-")) {
             wrap(lines, "    ", reason);
         }
+        targets(uplink).forEach(text -> wrap(lines, "    ", text));
         budget(uplink).ifPresent(text -> wrap(lines, "    ", text));
         drained(uplink).ifPresent(text -> wrap(lines, "    ", text));
         hangUp(uplink).ifPresent(text -> wrap(lines, "    ", text));
         if (uplink.has("fault")) {
             wrap(lines, "    ", fault(uplink.getAsJsonObject("fault")));
         }
+    }
+
+    /** The targets that say something else than an answer; of an uplink that works, those that say nothing, too. */
+    private List<String> targets(JsonObject uplink) {
+        if (!uplink.has("targets")) {
+            return List.of();
+        }
+        var texts = new ArrayList<String>();
+        uplink.getAsJsonArray("targets").forEach(element -> {
+            JsonObject target = element.getAsJsonObject();
+            String name = string(target, "name");
+            String said = string(target, "said");
+            if (!said.isEmpty()) {
+                boolean named = said.contains(name.substring(name.indexOf(':') + 1)); // of tcp:9.9.9.9:53
+                texts.add(named ? said : name + ": " + said);
+            } else if (target.get("silent").getAsBoolean() && isUsable(uplink)) {
+                texts.add(silent(name, target.get("last_answer")));
+            }
+        });
+        return texts;
+    }
+
+    private String silent(String target, JsonElement lastAnswer) {
+        return lastAnswer.isJsonNull()
+                ? texts.get("status.target.never", "target", target)
+                : texts.get("status.target.silent", "target", target, "since", minutes(lastAnswer));
     }
 
     private String pin(JsonObject pin) {

@@ -104,6 +104,37 @@ class StatusScreenTest {
                 """);
     }
 
+    private static JsonObject asking(JsonObject uplink, String targets) {
+        uplink.add("targets", JsonParser.parseString(targets));
+        return uplink;
+    }
+
+    @Test
+    void targetsThatFailHaveALineEachAndSilentOnesOnlyWhereSomethingAnswers() {
+        String targets = """
+                [{"name": "1.1.1.1", "silent": false, "said": "", "last_answer": "2026-05-01T12:00:00Z"},
+                 {"name": "http://a/", "silent": true, "said": "http://a/ answered 302", "last_answer": null},
+                 {"name": "dns:8.8.8.8", "silent": false, "said": "NXDOMAIN", "last_answer": null},
+                 {"name": "9.9.9.9", "silent": true, "said": "", "last_answer": "2026-05-01T12:00:00Z"},
+                 {"name": "8.8.4.4", "silent": true, "said": "", "last_answer": null}]
+                """;
+
+        String screen = print("en", status(List.of(asking(up("fibre", 1), targets), asking(down("dsl"), targets))));
+
+        assertThat(screen.lines().skip(5))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("* fibre"),
+                        line -> assertThat(line).isEqualTo("    http://a/ answered 302"),
+                        line -> assertThat(line).isEqualTo("    dns:8.8.8.8: NXDOMAIN"),
+                        line -> assertThat(line)
+                                .startsWith("    9.9.9.9 does not answer, the last time was 2026-05-01"),
+                        line -> assertThat(line).isEqualTo("    8.8.4.4 has not answered yet"),
+                        line -> assertThat(line).startsWith("X dsl"),
+                        line -> assertThat(line).isEqualTo("    0 of 4 targets answered, 2 needed"),
+                        line -> assertThat(line).isEqualTo("    http://a/ answered 302"),
+                        line -> assertThat(line).isEqualTo("    dns:8.8.8.8: NXDOMAIN"));
+    }
+
     @Test
     void twoFamiliesAreCountedSharedAndListedApart() {
         String screen = print(

@@ -3,12 +3,14 @@ package org.ftrouter.dist.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.testkit.Certificates;
 import org.ftrouter.dist.lab.Addresses;
@@ -87,7 +89,7 @@ class OwnFailuresIT {
         start(Asked::http);
         asked.serve("portal.log", lab.provider(cable).host(), WebSink.class, Asked.OTHER, 200);
 
-        isFound("-t nat", PORTAL);
+        isFound("-t nat", PORTAL, "http://.* answered 200, not 204: a captive portal\\?");
     }
 
     @Test
@@ -95,7 +97,7 @@ class OwnFailuresIT {
         asked.serve("web.log", lab.internet(), WebSink.class, Asked.WEB, 204);
         start(Asked::tcp);
 
-        isFound("-t nat", PORTAL);
+        isFound("-t nat", PORTAL, "connect .*ECONNREFUSED.*");
     }
 
     @Test
@@ -103,7 +105,7 @@ class OwnFailuresIT {
         asked.serveNames();
         start(Asked::dns);
 
-        isFound("-t mangle", DEAD_NAMES);
+        isFound("-t mangle", DEAD_NAMES, ".*");
     }
 
     @Test
@@ -114,14 +116,14 @@ class OwnFailuresIT {
         asked.serve(
                 "expired.log", lab.provider(cable).host(), TlsSink.class, Asked.OTHER, certificates.store(), "expired");
 
-        isFound("-t nat", EXPIRED);
+        isFound("-t nat", EXPIRED, "no TLS with .*expired.*");
     }
 
     @Test
     void whoLosesLongPackets() throws Exception {
         start(asked::exec);
 
-        isFound("-t mangle", SHORT_ONLY);
+        isFound("-t mangle", SHORT_ONLY, ".*");
     }
 
     /**
@@ -193,13 +195,18 @@ class OwnFailuresIT {
         }
     }
 
-    /** With a rule at its provider the uplink is down, though pings go through; without it is back. The others stay. */
-    private void isFound(String table, String rule) throws Exception {
+    /**
+     * With a rule at its provider the uplink is down, though pings go through; without it is back. The others stay.
+     *
+     * @param said a pattern of what came instead of answers, as status and log say it
+     */
+    private void isFound(String table, String rule, String said) throws Exception {
         assertAskedThroughEachUplink();
         atProvider(table + " -A " + rule);
         router.awaitHealth(cable, "down");
 
         for (Family family : lab.families()) {
+            assertSaid(family, said);
             assertAsked(cable, Addresses.targets(family).get(0));
             assertThat(carried(family)).hasSize(20).noneMatch(cable::owns).doesNotContain("none");
             for (LabUplink other : List.of(lab.uplink("fibre"), lab.uplink("lte"))) {
@@ -217,6 +224,23 @@ class OwnFailuresIT {
                     () -> carried(family).stream().anyMatch(cable::owns));
         }
         assertThat(router.foreignPackets()).as(router.foreignSources()).isZero();
+    }
+
+    private void assertSaid(Family family, String said) throws Exception {
+        Router.await("two targets fail", Router.LONG, () -> failing(family).size() == 2);
+        assertThat(failing(family)).allMatch(text -> text.matches(said));
+        assertThat(Files.readString(lab.folder().resolve("daemon.log")))
+                .containsPattern("DOWN " + cable.name() + (family == Family.IPV6 ? "/IPv6" : "")
+                        + ": 2 of 4 targets answered, 3 needed(: " + said + ")?\n");
+    }
+
+    /** What came of the targets that do not answer through the broken uplink. */
+    private List<String> failing(Family family) throws Exception {
+        return StreamSupport.stream(router.status(cable, family).getAsJsonArray("targets").spliterator(), false)
+                .map(JsonElement::getAsJsonObject)
+                .filter(target -> target.get("silent").getAsBoolean())
+                .map(target -> target.get("said").getAsString())
+                .toList();
     }
 
     /** Also those that are asked in another way. */

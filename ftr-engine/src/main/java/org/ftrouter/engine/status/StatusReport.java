@@ -27,6 +27,7 @@ import org.ftrouter.engine.cycle.plan.Planned;
 import org.ftrouter.engine.cycle.plan.Role;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Reason;
+import org.ftrouter.engine.cycle.verdict.TargetState;
 import org.ftrouter.engine.text.Messages;
 import org.ftrouter.engine.text.Words;
 
@@ -192,6 +193,7 @@ public final class StatusReport {
         json.addProperty("since", time(wall, now.since(verdict.since())));
         json.addProperty("for_seconds", now.since(verdict.since()).toSeconds());
         json.add("reason", reason(verdict.reason()));
+        json.add("targets", targets(cycle.judge().targets(id), now, wall));
         cycle.dials().of(id.uplink(), now).ifPresent(dial -> json.add("dial", dial(dial)));
         cycle.budgets().of(id.uplink()).ifPresent(budget -> json.add("budget", budget(budget)));
         cycle.drains().of(id.uplink()).ifPresent(drain -> json.add("drained", drained(drain)));
@@ -213,6 +215,22 @@ public final class StatusReport {
             json.addProperty("probe_bytes_received", traffic.received());
             json.addProperty("probe_bytes_month", traffic.month());
         });
+    }
+
+    private static JsonArray targets(List<TargetState> states, Moment now, Instant wall) {
+        var rows = new JsonArray();
+        for (TargetState state : states) {
+            var row = new JsonObject();
+            row.addProperty("name", state.name());
+            row.addProperty("silent", state.silent());
+            row.addProperty("said", state.said());
+            state.lastHeard()
+                    .ifPresentOrElse(
+                            heard -> row.addProperty("last_answer", time(wall, now.since(heard))),
+                            () -> row.add("last_answer", JsonNull.INSTANCE));
+            rows.add(row);
+        }
+        return rows;
     }
 
     private static JsonObject budget(BudgetState budget) {

@@ -17,6 +17,12 @@ public final class Words {
         return messages.text("reason." + reason.code().name(), reason.numbers());
     }
 
+    /** The same, and what came instead of answers if anything did. */
+    public static String why(Messages messages, Reason reason) {
+        Object said = reason.numbers().getOrDefault(Reason.SAID, "");
+        return reason(messages, reason) + (said.equals("") ? "" : ": " + said);
+    }
+
     public static String health(Messages messages, Health health) {
         return messages.text("health." + code(health), Map.of());
     }

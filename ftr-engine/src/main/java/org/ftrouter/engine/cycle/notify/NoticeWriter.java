@@ -23,6 +23,7 @@ import org.ftrouter.api.notify.Severity;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.plan.Role;
 import org.ftrouter.engine.cycle.verdict.PathVerdict;
+import org.ftrouter.engine.cycle.verdict.Reason;
 import org.ftrouter.engine.text.Languages;
 import org.ftrouter.engine.text.Messages;
 import org.ftrouter.engine.text.Words;
@@ -208,6 +209,7 @@ public final class NoticeWriter {
             facts.put("interface", device(path.get()));
             facts.put("about", about(path.get()));
             facts.put("reason", Words.reason(messages, verdict.reason()));
+            facts.put("why", Words.why(messages, verdict.reason()));
             Duration lasted = situation
                     .before()
                     .map(b -> Announcer.lasted(b, situation.now()))
@@ -300,7 +302,10 @@ public final class NoticeWriter {
     }
 
     void log(Notice notice) {
-        LOG.log(notice.severity().syslog() <= 4 ? Level.WARN : Level.INFO, notice.line(logLanguage));
+        String said = notice.fields().getOrDefault(Reason.SAID, "");
+        LOG.log(
+                notice.severity().syslog() <= 4 ? Level.WARN : Level.INFO,
+                notice.line(logLanguage) + (said.isEmpty() ? "" : ": " + said));
     }
 
     void logRouting(Situation situation) {

@@ -108,17 +108,20 @@ final class Confirmation {
     }
 
     /** Why the line is what this confirmation found it to be. */
-    Reason reason(Reason.Code code, Rules rules) {
-        return reason(code, answered(), rules);
+    Reason reason(Reason.Code code, Rules rules, String said) {
+        return reason(code, answered(), rules, said);
     }
 
     /** The same for so many targets that answered. */
-    static Reason reason(Reason.Code code, int answered, Rules rules) {
+    static Reason reason(Reason.Code code, int answered, Rules rules, String said) {
         var numbers = new LinkedHashMap<String, Object>();
         numbers.put("answered", answered);
         numbers.put("targets", rules.targets().size());
         numbers.put("required", rules.required());
         numbers.put("tries", rules.tries());
+        if (!said.isEmpty()) {
+            numbers.put(Reason.SAID, said);
+        }
         return new Reason(code, numbers);
     }
 }

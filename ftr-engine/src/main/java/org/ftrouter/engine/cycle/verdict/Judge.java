@@ -69,6 +69,12 @@ public final class Judge {
         return verdicts;
     }
 
+    /** How each target of the path stands; none if there is no such path. */
+    public List<TargetState> targets(PathId path) {
+        PathJudge judge = paths.get(path);
+        return judge == null ? List.of() : judge.targets().states();
+    }
+
     private void take(Observation seen) {
         if (seen instanceof Observation.Stalled stall) {
             paths.values().forEach(path -> path.stalled(stall));
@@ -95,7 +101,7 @@ public final class Judge {
 
         @Override
         public boolean heardElsewhereSince(String target, Moment moment) {
-            return any(p -> p.heardSince(target, moment));
+            return any(p -> p.targets().heardSince(target, moment));
         }
 
         @Override
@@ -108,7 +114,7 @@ public final class Judge {
             PathJudge own = paths.get(self);
             return own != null
                     && own.isSilent(target)
-                    && !any(p -> p.isAlive() && p.asks(target) && !p.isSilent(target));
+                    && !any(p -> p.isAlive() && p.targets().indexOf(target) >= 0 && !p.isSilent(target));
         }
 
         private boolean any(Predicate<PathJudge> test) {

@@ -73,9 +73,9 @@ final class PathJudge {
         } else if (seen instanceof Observation.Answered answer) {
             answered(answer);
         } else if (seen instanceof Observation.Unanswered none) {
-            settled(none.question(), true, none.at());
+            settled(none.question(), none.reason(), none.at());
         } else if (seen instanceof Observation.Inconclusive none) {
-            settled(none.question(), false, none.at());
+            takeOut(none.question());
         } else if (seen instanceof Observation.Needed needed) {
             needed(needed.at());
         }
@@ -85,6 +85,7 @@ final class PathJudge {
         Moment now = seen.at();
         if (seen.obstacle().isPresent()) {
             questions.clear();
+            targets.rest();
             obstructed(seen.obstacle().get(), now);
             course.enter(Mode.OFF, now);
         } else if (course.is(Mode.OFF)) {
@@ -133,11 +134,9 @@ final class PathJudge {
         verdict = null;
         traffic.answered();
         TargetLog target = targets.get(answer.target());
-        target.heard();
-        target.roundTrip.sample(answer.roundTrip());
+        target.heard(answer);
         roundTrip.sample(answer.roundTrip());
         lastHeard = answer.at();
-        target.lastHeard = answer.at();
         Question question = takeOut(answer.question());
         if (question != null) {
             count(question, answer);
@@ -163,11 +162,16 @@ final class PathJudge {
         return null;
     }
 
-    /** No answer will come, or we cannot tell. */
-    private void settled(long number, boolean conclusive, Moment at) {
+    /** No answer will come. Before the probe's own time was over, something else did, perhaps after we had called it lost. */
+    private void settled(long number, String text, Moment at) {
         Question question = takeOut(number);
-        if (question != null && conclusive && !question.late) {
-            late(question, at);
+        if (question != null) {
+            String said = at.since(question.at).compareTo(rules.timeout()) < 0 ? text : "";
+            if (question.late) {
+                targets.get(question.target).saidLate(said);
+            } else {
+                late(question, said, at);
+            }
         }
     }
 
@@ -195,7 +199,7 @@ final class PathJudge {
     void decide(Moment now) {
         for (Question question : questions) {
             if (!question.late && !now.isBefore(targets.lateAt(question))) {
-                late(question, now);
+                late(question, "", now);
             }
         }
         if (course.is(Mode.STEADY) && suspicion != null) {
@@ -233,7 +237,7 @@ final class PathJudge {
             course.enter(Mode.STEADY, now);
             standing.alive(now);
         } else if (!open.settle(now, targets.longest())) {
-            standing.say(Confirmation.reason(Reason.Code.PROBE_QUORUM, 0, rules));
+            standing.say(Confirmation.reason(Reason.Code.PROBE_QUORUM, 0, rules, targets.said()));
             course.enter(Mode.STEADY, now);
         } else if (open.complete(now, rules.rise(), company.anotherUsable() ? standing.holdUp() : Duration.ZERO)) {
             course.enter(Mode.STEADY, now);
@@ -252,7 +256,7 @@ final class PathJudge {
     }
 
     private void down(Reason.Code code, Confirmation open, Moment now) {
-        fail(open.reason(code, rules), now);
+        fail(open.reason(code, rules, targets.said()), now);
         course.convict(open, now);
     }
 
@@ -277,8 +281,9 @@ final class PathJudge {
         course.confirm(silentSince, targets.size(), now, patience);
     }
 
-    private void late(Question question, Moment now) {
+    private void late(Question question, String said, Moment now) {
         question.late = true;
+        targets.get(question.target).lost(said);
         if (course.confirmation != null) {
             course.confirmation.lost(question);
         }
@@ -377,17 +382,12 @@ final class PathJudge {
         return newestAnswered != null && !newestAnswered.isBefore(moment);
     }
 
-    boolean heardSince(String name, Moment moment) {
-        return targets.heardSince(name, moment);
+    Targets targets() {
+        return targets;
     }
 
     boolean isAlive() {
         return !course.is(Mode.OFF) && !standing.is(Health.DOWN);
-    }
-
-    /** Whether it asks this target at all. */
-    boolean asks(String name) {
-        return targets.indexOf(name) >= 0;
     }
 
     /** Whether a target that it asks is silent on it. */

@@ -56,6 +56,9 @@ public record Reason(Code code, Map<String, Object> numbers) {
         }
     }
 
+    /** Among the numbers, if anything came: what targets, or routers on the way, said instead of answering; for people. */
+    public static final String SAID = "said";
+
     static final Reason OK = of(Code.OK);
     static final Reason STARTING = of(Code.STARTING);
 

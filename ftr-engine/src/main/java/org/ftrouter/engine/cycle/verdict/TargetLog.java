@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.cycle.verdict;
 
+import java.util.Optional;
 import org.ftrouter.engine.cycle.Moment;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ final class TargetLog {
     @Nullable
     Moment lastHeard;
 
+    private String said = "";
+    private int lost;
     private int silentTurns;
 
     TargetLog(String name, RoundTrip roundTrip) {
@@ -21,8 +24,37 @@ final class TargetLog {
         this.roundTrip = roundTrip;
     }
 
-    void heard() {
+    void heard(Observation.Answered answer) {
+        roundTrip.sample(answer.roundTrip());
+        lastHeard = answer.at();
         silentTurns = 0;
+        rest();
+    }
+
+    /** A question was not answered in time; what came instead is empty if nothing came. */
+    void lost(String instead) {
+        lost++;
+        said = instead;
+    }
+
+    /** The question had been given up before this, or nothing, came instead of its answer. */
+    void saidLate(String instead) {
+        said = instead.isEmpty() ? said : instead;
+    }
+
+    /** Nothing is asked any more: what was seen last becomes old. */
+    void rest() {
+        lost = 0;
+        said = "";
+    }
+
+    /** What came instead of an answer to the last question; empty if it was answered, or nothing came. */
+    String said() {
+        return said;
+    }
+
+    TargetState state() {
+        return new TargetState(name, Optional.ofNullable(lastHeard), lost >= MUTED_AFTER, said);
     }
 
     /** A single question, asked in its turn, was not answered in time. */

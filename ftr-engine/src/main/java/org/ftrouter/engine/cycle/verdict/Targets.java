@@ -56,6 +56,26 @@ final class Targets {
         return Duration.ofNanos(longest);
     }
 
+    /** What came instead of answers, in the order of the targets: each text once, and two at most. */
+    String said() {
+        List<String> texts = logs.stream()
+                .map(TargetLog::said)
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .toList();
+        return texts.size() <= 2 ? String.join("; ", texts) : texts.get(0) + "; " + texts.get(1) + "; ...";
+    }
+
+    /** Nothing is asked from now on. */
+    void rest() {
+        logs.forEach(TargetLog::rest);
+    }
+
+    /** How each stands, in their order. */
+    List<TargetState> states() {
+        return logs.stream().map(TargetLog::state).toList();
+    }
+
     Set<Integer> muted() {
         Set<Integer> muted = Set.of();
         for (int target = 0; target < logs.size(); target++) {

@@ -11,7 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.ftrouter.api.notify.Notice;
+import org.ftrouter.engine.cycle.Given;
 import org.ftrouter.engine.cycle.verdict.Health;
+import org.ftrouter.engine.cycle.verdict.PathVerdict;
+import org.ftrouter.engine.cycle.verdict.Reason;
+import org.ftrouter.engine.cycle.verdict.Watch;
 import org.ftrouter.engine.text.Languages;
 import org.ftrouter.engine.text.Messages;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,23 @@ class AnnouncedTextsTest extends TwoLines {
 
         assertThat(sent.get(0).line("en")).isEqualTo("DOWN adsl: 0 of 4 targets answered, 2 needed");
         assertThat(sent.get(0).line("it")).isEqualTo("DOWN adsl: 0 bersagli su 4 hanno risposto, ne servono 2");
+    }
+
+    @Test
+    void whatTargetsSaidIsExplainedAndAFieldButNotPartOfTheTitle() {
+        var numbers =
+                Map.<String, Object>of("answered", 0, "targets", 1, "required", 1, Reason.SAID, "http://a/ sent 302");
+        PathVerdict down =
+                Given.verdict(Health.DOWN, new Reason(Reason.Code.PROBE_QUORUM, numbers), Watch.Mode.ROUNDS, 1);
+
+        turn(announcer, Given.verdicts(Map.of("adsl", down, B.name(), Given.verdict(Health.UP))));
+
+        Notice notice = sent.get(0);
+        assertThat(notice.line("en")).isEqualTo("DOWN adsl: 0 of 1 targets answered, 1 needed");
+        assertThat(notice.fields()).containsEntry("said", "http://a/ sent 302");
+        assertThat(notice.text("en").body())
+                .contains("Why       0 of 1 targets answered, 1 needed: http://a/ sent 302.");
+        assertThat(notice.text("it").body()).containsPattern("ne\\s+servono\\s+1:\\s+http://a/\\s+sent\\s+302");
     }
 
     /** The whole text of every event, as people get it. */
