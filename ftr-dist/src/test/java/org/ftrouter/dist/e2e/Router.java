@@ -216,6 +216,11 @@ final class Router {
         return from.until(Stamp.now());
     }
 
+    /** The limit of something whose time is the machine's: the usual one, as often longer as {@link #LONG} is. */
+    static Duration slowly(Duration usual) {
+        return usual.multipliedBy(LONG.toSeconds()).dividedBy(USUAL_SECONDS);
+    }
+
     /** Lets time pass in which nothing is to happen. */
     static void live(Duration time) throws Exception {
         Stamp from = Stamp.now();
