@@ -17,7 +17,7 @@
 #   long-test.sh variants                as root: with all uplinks on one wire, with nftables and with iptables-legacy, all that
 #                                        the usual run has only the most important tests of; about half an hour
 #   long-test.sh delivery                as root: 1000 events to a receiver of every kind, while it and a process with the outbox
-#                                        are killed ten times each; then the same of a router in the lab, to five receivers at
+#                                        are killed ten times each; then the same of a router in the lab, to seven receivers at
 #                                        once; about fifteen minutes
 #   long-test.sh pause                   as root: a daemon that is stopped again and again, then has 5 % of a core for ten minutes;
 #                                        about fourteen minutes

@@ -35,8 +35,8 @@ class KilledDeliveryTest {
                 case SYSLOG_TLS -> new Rsyslogd(folder, Rsyslogd.Way.TLS);
                 case SYSLOG_LOCAL -> new Rsyslogd(folder, Rsyslogd.Way.LOCAL);
                 case MQTT -> new Mosquitto(folder);
-                case SNMPTRAP -> ProcessReceiver.SnmpTrapd.version2c(folder);
-                case SNMPTRAP_V3 -> ProcessReceiver.SnmpTrapd.version3(folder);
+                case SNMPTRAP -> SnmpTrapd.version2c(folder);
+                case SNMPTRAP_V3 -> SnmpTrapd.version3(folder);
                 case EXEC -> new Script(folder);
             };
         }

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +16,26 @@ import org.jspecify.annotations.Nullable;
  * before there is one, it knows from its beginning one that comes back: each start finds the same file, which an earlier
  * run wrote when it was ended in good order.
  */
-final class Mosquitto extends ProcessReceiver {
-    private final int port;
+public final class Mosquitto extends ProcessReceiver {
+    private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
+    private final String listen;
     private final List<String> ids = new CopyOnWriteArrayList<>();
     private final Path session;
     private @Nullable MqttSubscriber subscriber;
 
     Mosquitto(Path folder) throws Exception {
-        super(folder);
-        port = FreePort.tcp();
+        this(folder, List.of(), FreePort.tcp() + " 127.0.0.1");
+    }
+
+    private Mosquitto(Path folder, List<String> within, String listen) throws Exception {
+        super(folder, within);
+        this.listen = listen;
         session = folder.resolve("session");
         Files.write(
                 folder.resolve("mosquitto.conf"),
                 List.of(
-                        "listener " + port + " 127.0.0.1",
+                        "listener " + listen,
+                        "listener 0 " + local(),
                         "allow_anonymous true",
                         "user root",
                         "persistence true",
@@ -39,6 +46,16 @@ final class Mosquitto extends ProcessReceiver {
         begin();
         connected().awaitEnd(this::end);
         Files.move(database(), session);
+    }
+
+    /** At its usual port of a network namespace, whose command that is. */
+    public static Mosquitto within(List<String> namespace, Path folder) throws Exception {
+        return new Mosquitto(folder, namespace, "1883");
+    }
+
+    /** Where its subscriber comes in, from whatever namespace. */
+    private Path local() {
+        return folder.resolve("socket");
     }
 
     private Path database() {
@@ -52,17 +69,21 @@ final class Mosquitto extends ProcessReceiver {
 
     @Override
     public Map<String, Object> settings() {
-        return Map.of("broker", "tcp://127.0.0.1:" + port, "discovery", "");
+        return Map.of("broker", "tcp://127.0.0.1:" + listen.split(" ", -1)[0], "discovery", "");
     }
 
     private void begin() throws Exception {
+        Files.deleteIfExists(local());
         run(List.of(
                 "/usr/sbin/mosquitto", "-c", folder.resolve("mosquitto.conf").toString()));
-        await("mosquitto starts", () -> answers(port));
+        await("mosquitto starts", () -> Files.exists(local()));
     }
 
     private MqttSubscriber connected() throws IOException {
-        return new MqttSubscriber(port, "ftr/gw1/event", message -> ids.add(id(message)));
+        return new MqttSubscriber(
+                local(),
+                "ftr/+/event",
+                message -> ID.matcher(message).results().limit(1).forEach(found -> ids.add(found.group(1))));
     }
 
     @Override

@@ -6,10 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.io.OutputStream;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -19,7 +22,8 @@ import java.util.function.Consumer;
 final class MqttSubscriber {
     private static final int SUBSCRIBE = 0x82;
     private static final int PUBLISH = 3;
-    private final Socket socket;
+    private final SocketChannel socket;
+    private final OutputStream out;
     private final Thread reader;
 
     /** Something that ends the connection. */
@@ -28,9 +32,10 @@ final class MqttSubscriber {
     }
 
     /** Connected, and subscribed to the topic with confirmation, in this session or an earlier one. */
-    MqttSubscriber(int port, String topic, Consumer<String> taken) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    MqttSubscriber(Path broker, String topic, Consumer<String> taken) throws IOException {
+        socket = SocketChannel.open(UnixDomainSocketAddress.of(broker));
+        out = Channels.newOutputStream(socket);
+        var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(socket)));
         packet(0x10, body -> {
             body.writeUTF("MQTT");
             body.write(new byte[] {4, 0, 0, 0}); // the version; the session lasts; no keep-alive
@@ -66,7 +71,7 @@ final class MqttSubscriber {
         packet.write(type);
         packet.write(bytes.size());
         packet.writeBytes(bytes.toByteArray());
-        socket.getOutputStream().write(packet.toByteArray());
+        out.write(packet.toByteArray());
     }
 
     private void read(DataInputStream in, Consumer<String> taken) {

@@ -8,9 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,14 +19,22 @@ abstract class ProcessReceiver implements Receiver {
     private static final Pattern ID = Pattern.compile("01E\\d{5}");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     final Path folder;
+    private final List<String> within;
     private @Nullable Process process;
 
     ProcessReceiver(Path folder) {
+        this(folder, List.of());
+    }
+
+    /** Its programs run within the one of that command, such as {@code ip netns exec internet}. */
+    ProcessReceiver(Path folder, List<String> within) {
         this.folder = folder;
+        this.within = within;
     }
 
     void run(List<String> command) throws IOException {
-        var builder = new ProcessBuilder(command)
+        var builder = new ProcessBuilder(
+                        Stream.of(within, command).flatMap(List::stream).toList())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("output").toFile()));
@@ -73,10 +79,6 @@ abstract class ProcessReceiver implements Receiver {
         }
     }
 
-    static String id(String message) {
-        return ID.matcher(message).results().findFirst().orElseThrow().group();
-    }
-
     static boolean answers(int port) {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
@@ -104,88 +106,5 @@ abstract class ProcessReceiver implements Receiver {
         return lines.flatMap(
                         l -> ID.matcher(l).results().map(MatchResult::group).limit(1))
                 .toList();
-    }
-
-    /** Net-SNMP, which confirms a notification after it has written it down. */
-    static final class SnmpTrapd extends ProcessReceiver {
-        private final int port;
-        private final Map<String, Object> access;
-
-        private SnmpTrapd(Path folder, String conf, Map<String, Object> access) throws IOException {
-            super(folder);
-            port = FreePort.udp();
-            this.access = access;
-            Files.writeString(folder.resolve("snmptrapd.conf"), conf);
-        }
-
-        static SnmpTrapd version2c(Path folder) throws IOException {
-            return new SnmpTrapd(folder, "authCommunity log public\n", Map.of("community", "public"));
-        }
-
-        /** Signed and encrypted; the engine and its clock, which restarts with it, are the receiver's. */
-        static SnmpTrapd version3(Path folder) throws IOException {
-            return new SnmpTrapd(
-                    folder,
-                    "createUser ftr SHA-256 auth-canary AES priv-canary\nauthUser log ftr priv\n",
-                    Map.of(
-                            "version",
-                            "v3",
-                            "user",
-                            "ftr",
-                            "auth-password",
-                            "auth-canary",
-                            "priv-password",
-                            "priv-canary"));
-        }
-
-        @Override
-        public String type() {
-            return "snmptrap";
-        }
-
-        @Override
-        public Map<String, Object> settings() {
-            var settings = new HashMap<>(access);
-            settings.putAll(Map.of("to", "127.0.0.1:" + port, "inform", true));
-            return settings;
-        }
-
-        @Override
-        public void start() throws Exception {
-            long before = starts();
-            run(List.of(
-                    "/usr/sbin/snmptrapd",
-                    "-f",
-                    "-C",
-                    "-c",
-                    folder.resolve("snmptrapd.conf").toString(),
-                    "-A",
-                    "-Lf",
-                    log().toString(),
-                    "-m",
-                    "",
-                    "-On",
-                    "-F",
-                    "%v\\n",
-                    "udp:127.0.0.1:" + port));
-            await("snmptrapd starts", () -> starts() > before);
-        }
-
-        private long starts() throws IOException {
-            return Files.exists(log())
-                    ? Files.readAllLines(log()).stream()
-                            .filter(l -> l.contains("NET-SNMP version"))
-                            .count()
-                    : 0;
-        }
-
-        private Path log() {
-            return folder.resolve("traps");
-        }
-
-        @Override
-        public List<String> ids() throws IOException {
-            return firstIdsIn(log());
-        }
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The other side of a channel, which can be killed and started again in the same place. */
-interface Receiver extends AutoCloseable {
+public interface Receiver extends AutoCloseable {
     /** The type of the notifier that talks to it. */
     String type();
 

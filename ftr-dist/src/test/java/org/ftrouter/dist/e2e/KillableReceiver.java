@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.ftrouter.dist.delivery.JournaldReceiver;
+import org.ftrouter.dist.delivery.Mosquitto;
+import org.ftrouter.dist.delivery.Receiver;
+import org.ftrouter.dist.delivery.SnmpTrapd;
 import org.ftrouter.dist.lab.Lab;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +38,7 @@ abstract class KillableReceiver implements AutoCloseable {
     abstract void kill(Saying saying) throws Exception;
 
     /** The ids of what it has taken, in order. */
-    List<String> ids() throws IOException {
+    List<String> ids() throws Exception {
         return Files.exists(taken)
                 ? Files.readAllLines(taken).stream()
                         .flatMap(line -> id.matcher(line).results().limit(1))
@@ -72,7 +75,29 @@ abstract class KillableReceiver implements AutoCloseable {
 
     /** The journal, whose daemon writes it down. */
     static KillableReceiver journal(JournaldReceiver journald) {
-        return new Journal(journald);
+        return new Program(journald) {
+            @Override
+            List<String> ids() throws IOException {
+                return journald.entries().stream()
+                        .filter(entry -> entry.has("FTR_EVENT_ID"))
+                        .map(entry -> entry.get("FTR_EVENT_ID").getAsString())
+                        .toList();
+            }
+        };
+    }
+
+    /** Mosquitto in the lab's internet, with a subscriber. */
+    static KillableReceiver broker(Lab lab, Path folder) throws Exception {
+        return new Program(Mosquitto.within(internet(lab), folder));
+    }
+
+    /** Net-SNMP there. */
+    static KillableReceiver station(Lab lab, Path folder) throws IOException {
+        return new Program(SnmpTrapd.within(internet(lab), folder));
+    }
+
+    private static List<String> internet(Lab lab) {
+        return List.of("ip", "netns", "exec", lab.internet().namespace());
     }
 
     /** Rsyslog in the lab's internet, which writes each message down before it reads the next one. */
@@ -168,36 +193,34 @@ abstract class KillableReceiver implements AutoCloseable {
         }
     }
 
-    private static final class Journal extends KillableReceiver {
-        private final JournaldReceiver journald;
+    /** One that a lone outbox delivers to elsewhere. */
+    private static class Program extends KillableReceiver {
+        private final Receiver receiver;
 
-        Journal(JournaldReceiver journald) {
+        Program(Receiver receiver) {
             super(Path.of("none"), "");
-            this.journald = journald;
+            this.receiver = receiver;
         }
 
         @Override
         void start() throws Exception {
-            journald.start();
+            receiver.start();
         }
 
         @Override
         void kill(Saying saying) throws Exception {
-            journald.kill();
+            receiver.kill();
             saying.say();
         }
 
         @Override
-        List<String> ids() throws IOException {
-            return journald.entries().stream()
-                    .filter(entry -> entry.has("FTR_EVENT_ID"))
-                    .map(entry -> entry.get("FTR_EVENT_ID").getAsString())
-                    .toList();
+        List<String> ids() throws Exception {
+            return receiver.ids();
         }
 
         @Override
         public void close() throws Exception {
-            journald.close();
+            receiver.close();
         }
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A router that tells an HTTP server, rsyslog, a program, a mail server and journald at once of what happens to it: the
+ * A router that tells an HTTP server, rsyslog, a program, a mail server, journald, Mosquitto and net-snmp's snmptrapd at once of what happens to it: the
  * daemon and all receivers are killed (SIGKILL) ten times each, amid deliveries. What its outbox has taken arrives
  * everywhere, in order, and what arrives twice bears the same id; what was answered to the administrator is told. {@code
  * long-test.sh delivery} plays it with 1000 events.
@@ -48,6 +48,8 @@ class KilledDaemonIT {
               { type = email, name = mail, from = "gw@example.org", to = [ "noc@example.org" ],
                 smtp { host = "%s", port = %d, tls = none, timeout = 3s } }
               { type = journald, name = journal, socket = "%s" }
+              { type = mqtt, name = broker, broker = "tcp://%s", timeout = 3s }
+              { type = snmptrap, name = station, to = "%s", inform = true, timeout = 3s }
             ]
             """;
 
@@ -76,7 +78,9 @@ class KilledDaemonIT {
                         program,
                         MAIL,
                         KillableReceiver.MAIL_PORT,
-                        journald.settings().get("socket")))
+                        journald.settings().get("socket"),
+                        WEB,
+                        SYSLOG))
                 .build();
         router = new Router(lab);
         fibre = lab.uplink("fibre");
@@ -87,6 +91,8 @@ class KilledDaemonIT {
         receivers.put("hook", KillableReceiver.hook(program));
         receivers.put("mail", KillableReceiver.mail(lab));
         receivers.put("journal", KillableReceiver.journal(journald));
+        receivers.put("broker", KillableReceiver.broker(lab, Files.createDirectory(temp.resolve("mosquitto"))));
+        receivers.put("station", KillableReceiver.station(lab, Files.createDirectory(temp.resolve("snmptrapd"))));
         for (KillableReceiver receiver : receivers.values()) {
             receiver.start();
         }
