@@ -15,9 +15,11 @@ import org.ftrouter.dist.lab.Stamp;
 import org.ftrouter.engine.control.ControlClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The administrator's mail, sent by the router itself through whatever uplink is left, to a server in the internet. */
+@Tag("paired")
 class MailIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
     /** After a total outage, what comes yet is waited for so long. */

@@ -12,12 +12,14 @@ import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Line;
 import org.ftrouter.dist.lab.Stamp;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two household modems, both 192.168.1.1, with the router at 192.168.1.2 behind each, and an ordinary uplink. Which modem
  * carried is told by the address that the internet sees.
  */
+@Tag("paired")
 class ModemsIT extends InterfaceKind {
     private static final List<String> DESTINATIONS =
             IntStream.range(0, 24).mapToObj(Addresses::destination).toList();

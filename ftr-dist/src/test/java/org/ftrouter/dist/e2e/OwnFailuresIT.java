@@ -236,7 +236,8 @@ class OwnFailuresIT {
 
     /** What came of the targets that do not answer through the broken uplink. */
     private List<String> failing(Family family) throws Exception {
-        return StreamSupport.stream(router.status(cable, family).getAsJsonArray("targets").spliterator(), false)
+        return StreamSupport.stream(
+                        router.status(cable, family).getAsJsonArray("targets").spliterator(), false)
                 .map(JsonElement::getAsJsonObject)
                 .filter(target -> target.get("silent").getAsBoolean())
                 .map(target -> target.get("said").getAsString())
