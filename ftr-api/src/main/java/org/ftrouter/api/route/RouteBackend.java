@@ -70,7 +70,8 @@ public interface RouteBackend extends AutoCloseable {
 
     /**
      * Removes every object that bears this program's tag, whichever run made it, and puts back what was changed. Called by
-     * {@code ftr cleanup}, and once others do the work of a backend that no configuration names any more.
+     * {@code ftr cleanup}, and of a backend that no configuration names any more once others do its work, if {@link
+     * #leftover} says that something is there.
      *
      * @throws RouteException if something is left; {@code ftr cleanup} says so, the daemon logs it and tries again
      * @throws InterruptedException when interrupted

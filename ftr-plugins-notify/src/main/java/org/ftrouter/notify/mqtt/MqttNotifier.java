@@ -17,7 +17,6 @@ import org.ftrouter.notify.NoticeJson;
 
 /** Publishes what a notice says: the state of its uplink, whether anything works, and the notice itself. */
 final class MqttNotifier implements Notifier {
-    private static final String INTERNET = "internet";
     private static final long TRY_AGAIN_MILLISECONDS = 5000;
     private final Broker broker;
     private final Topics topics;
@@ -36,7 +35,8 @@ final class MqttNotifier implements Notifier {
         this.session = new MqttSession(broker, topics, true);
         this.keeper = new Thread(this::keepConnected, "mqtt " + broker);
         keeper.setDaemon(true);
-        describe(INTERNET, uplinks).forEach(session::keep);
+        describe(Topics.INTERNET, uplinks.stream().map(u -> Topics.sensor(u, false)).toList())
+                .forEach(session::keep);
     }
 
     private Map<String, String> describe(String first, List<String> more) {
@@ -110,7 +110,7 @@ final class MqttNotifier implements Notifier {
     private Map<String, String> states(Notice notice, String json) {
         var kept = new LinkedHashMap<String, String>();
         notice.uplink().ifPresent(uplink -> {
-            String sensor = "IPv6".equals(notice.fields().get("family")) ? uplink + " IPv6" : uplink;
+            String sensor = Topics.sensor(uplink, "IPv6".equals(notice.fields().get("family")));
             String state = state(notice.kind());
             if (!state.isEmpty()) {
                 kept.putAll(describe(sensor, List.of()));
@@ -120,7 +120,7 @@ final class MqttNotifier implements Notifier {
         });
         String usable = notice.fields().get("usable");
         if (usable != null) {
-            kept.put(topics.state(INTERNET), usable.equals("0") ? "OFF" : "ON");
+            kept.put(topics.state(Topics.INTERNET), usable.equals("0") ? "OFF" : "ON");
         }
         return kept;
     }

@@ -5,12 +5,18 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /** What messages are called, and how Home Assistant learns of them. Pure. */
 final class Topics {
     /** The state that Home Assistant shows as unknown. */
     static final String UNKNOWN = "None";
+
+    /** The sensor that says whether anything works. */
+    static final String INTERNET = "internet";
+
+    private static final Pattern ESCAPED = Pattern.compile("_[0-9a-f]{8}$");
 
     private final String base;
     private final String discovery;
@@ -20,6 +26,12 @@ final class Topics {
         this.base = prefix + (prefix.isEmpty() ? "" : "/") + safe(host);
         this.discovery = discovery;
         this.host = host;
+    }
+
+    /** The sensor of an uplink in one family. One called {@value #INTERNET} is another than the sensor of that name. */
+    static String sensor(String uplink, boolean six) {
+        String sensor = six ? uplink + " IPv6" : uplink;
+        return sensor.equals(INTERNET) ? "uplink " + sensor : sensor;
     }
 
     /** {@code online} or {@code offline}. */
@@ -32,7 +44,7 @@ final class Topics {
         return base + "/event";
     }
 
-    /** {@code ON}, {@code OFF} or {@value #UNKNOWN}, of an uplink or of {@code internet}. */
+    /** {@code ON}, {@code OFF} or {@value #UNKNOWN}, of an uplink's sensor or of {@link #INTERNET}. */
     String state(String sensor) {
         return base + "/" + safe(sensor) + "/state";
     }
@@ -73,10 +85,13 @@ final class Topics {
         return "ftr_" + safe(host) + "_" + safe(sensor);
     }
 
-    /** One level of a topic: what else there is becomes {@code _} and a checksum, so that no two names become one. */
+    /**
+     * One level of a topic: other characters become {@code _}, and a checksum follows, so that no two names become one. So
+     * it does after a name that looks like that already.
+     */
     private static String safe(String name) {
         String safe = name.replaceAll("[^A-Za-z0-9_-]", "_");
-        if (safe.equals(name) && !safe.isEmpty()) {
+        if (safe.equals(name) && !safe.isEmpty() && !ESCAPED.matcher(name).find()) {
             return safe;
         }
         var sum = new CRC32();
