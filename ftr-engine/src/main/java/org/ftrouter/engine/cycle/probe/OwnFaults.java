@@ -14,13 +14,16 @@ import org.ftrouter.engine.cycle.verdict.Observation;
 
 /**
  * Which paths nothing can be learnt of, for all questions fail on our own side. Such a path is held to be well, which
- * somebody has to be told. What passes within seconds, as when an interface goes away, is none. Belongs to the engine
- * thread.
+ * somebody has to be told. What passes within seconds, as when an interface goes away, is none; and what comes and goes,
+ * as on an overloaded machine, is told of each path once a minute at most. Belongs to the engine thread.
  */
 final class OwnFaults {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
     private final Map<PathId, Fault> faults = new HashMap<>();
+    private final Map<PathId, Moment> toldAt = new HashMap<>();
     private final BiConsumer<PathId, Optional<String>> told;
 
     private static final class Fault {
@@ -45,8 +48,10 @@ final class OwnFaults {
             fault.targets.add(none.target());
             if (!fault.told
                     && fault.targets.size() == targets
-                    && none.at().since(fault.since).compareTo(PATIENCE) >= 0) {
+                    && none.at().since(fault.since).compareTo(PATIENCE) >= 0
+                    && !isQuiet(none.path(), none.at())) {
                 fault.told = true;
+                toldAt.put(none.path(), none.at());
                 told.accept(none.path(), Optional.of(none.reason()));
             }
         } else if (seen instanceof Observation.Answered answer) {
@@ -54,6 +59,11 @@ final class OwnFaults {
         } else if (seen instanceof Observation.Unanswered none) {
             over(none.path());
         }
+    }
+
+    private boolean isQuiet(PathId path, Moment at) {
+        Moment last = toldAt.get(path);
+        return last != null && at.since(last).compareTo(QUIET) < 0;
     }
 
     private void over(PathId path) {

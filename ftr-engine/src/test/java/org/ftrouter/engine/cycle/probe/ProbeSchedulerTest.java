@@ -221,6 +221,12 @@ class ProbeSchedulerTest {
         askFor(scheduler, 20);
 
         assertThat(told).hasSize(2).last().isEqualTo(A + ": again"); // one target that can be asked is enough
+
+        result.set(ProbeResult.inconclusive("not permitted"));
+        askFor(scheduler, 10);
+        assertThat(told).hasSize(2); // within a minute it is not told of again
+        askFor(scheduler, 60);
+        assertThat(told).hasSize(3).last().asString().startsWith(A + ": no");
     }
 
     private void askFor(ProbeScheduler scheduler, int seconds) {
