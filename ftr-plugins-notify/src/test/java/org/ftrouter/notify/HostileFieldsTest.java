@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.UnaryOperator;
 import javax.mail.Session;
 import javax.mail.internet.MimeMessage;
 import javax.mail.internet.MimeUtility;
@@ -74,19 +73,15 @@ class HostileFieldsTest {
         EXEC,
         ENVIRONMENT;
 
-        /** How its format writes a value; half of a surrogate pair is no character in any. */
-        UnaryOperator<String> form() {
-            UnaryOperator<String> form = format();
-            return value -> form.apply(value).equals(value) ? HostileTexts.written(value) : form.apply(value);
-        }
-
-        private UnaryOperator<String> format() {
+        /** How its format writes the text of that number. */
+        String written(int number) {
+            String text = HostileTexts.written(HOSTILE.get(number));
             return switch (this) {
-                case EMAIL -> value -> PlainText.line(value, 250).strip();
-                case SYSLOG -> value -> PlainText.line(value, 200);
-                case SNMP -> value -> value.substring(0, Math.min(255, value.length()));
-                case ENVIRONMENT -> value -> value.replace("\0", "");
-                case WEBHOOK, MQTT, JOURNALD, EXEC -> value -> value;
+                case EMAIL -> HostileTexts.plain(number, 250).strip();
+                case SYSLOG -> HostileTexts.plain(number, 200);
+                case SNMP -> text.substring(0, Math.min(255, text.length()));
+                case ENVIRONMENT -> text.replace("\0", "");
+                case WEBHOOK, MQTT, JOURNALD, EXEC -> text;
             };
         }
     }
@@ -105,7 +100,7 @@ class HostileFieldsTest {
             List<Taken> taken = other.reading().all();
             var meant = new ArrayList<Taken>();
             for (int i = 0; i < HOSTILE.size(); i++) {
-                String value = channel.form().apply(HOSTILE.get(i));
+                String value = channel.written(i);
                 meant.add(new Taken("01H" + i, "uplink.down", value, channel == Channel.EMAIL ? "" : value));
             }
             assertThat(taken).containsExactlyElementsOf(meant);
@@ -157,7 +152,7 @@ class HostileFieldsTest {
                 assertThat(message.getHeader("X-FTR-Uplink")).hasSize(1);
                 assertThat(message.getAllRecipients()).hasSize(1);
                 String number = message.getHeader("X-FTR-Incident")[0].substring(3);
-                String title = PlainText.line("[ftr gw1] DOWN " + HOSTILE.get(Integer.parseInt(number)), 250);
+                String title = "[ftr gw1] DOWN " + HostileTexts.plain(Integer.parseInt(number), 235);
                 assertThat(message.getSubject()).isEqualTo(title.stripTrailing());
                 String uplink = MimeUtility.decodeText(MimeUtility.unfold(message.getHeader("X-FTR-Uplink")[0]));
                 String id = message.getHeader("X-FTR-Incident")[0];

@@ -26,7 +26,21 @@ public final class HostileTexts {
             "<!channel> <@U1|x> @everyone @room &lt; </pre></b><script> *b* _i_ ~s~ [a](http://x/) ```",
             "x".repeat(3000));
 
+    /** Those that are another text where control characters are no text: in a header, a line of a log. */
+    private static final Map<Integer, String> PLAIN = Map.of(
+            2, "a  Bcc: evil@example.org  X-FTR-Uplink: forged    .  QUIT  ",
+            3, "a MESSAGE=forged PRIORITY=0  FTR_UPLINK=forged",
+            7, "   [31m   ",
+            10, " gnorts  isolated  lines ",
+            11, "half   of a pair  ");
+
     private HostileTexts() {}
+
+    /** One line of so many characters at most: each character that is no text is a space. */
+    public static String plain(int number, int most) {
+        String line = PLAIN.getOrDefault(number, ALL.get(number));
+        return line.substring(0, Math.min(most, line.length()));
+    }
 
     /** As UTF-8 can write it: half of a surrogate pair is no character. */
     public static String written(String text) {

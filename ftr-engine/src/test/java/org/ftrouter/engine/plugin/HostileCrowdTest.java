@@ -59,7 +59,7 @@ class HostileCrowdTest {
     private static final String IDLE = "thread that only sleeps";
     private static final int TIMES = 250;
     private static final int WARM_UP = 100;
-    private static final int TRIES = 3;
+    private static final int TRIES = 6;
 
     @TempDir
     Path temp;

@@ -35,7 +35,9 @@ final class MqttNotifier implements Notifier {
         this.session = new MqttSession(broker, topics, true);
         this.keeper = new Thread(this::keepConnected, "mqtt " + broker);
         keeper.setDaemon(true);
-        describe(Topics.INTERNET, uplinks.stream().map(u -> Topics.sensor(u, false)).toList())
+        describe(
+                        Topics.INTERNET,
+                        uplinks.stream().map(u -> Topics.sensor(u, false)).toList())
                 .forEach(session::keep);
     }
 

@@ -62,18 +62,17 @@ class TopicsTest {
         assertThat(sensors().stream().map(topics::config))
                 .doesNotHaveDuplicates()
                 .allMatch(topic -> topic.matches("homeassistant/binary_sensor/ftr_gw1_[A-Za-z0-9_-]+/config"));
-        assertThat(sensors().stream().map(s -> json(topics.description(s)).get("unique_id").getAsString()))
+        assertThat(sensors().stream()
+                        .map(s -> json(topics.description(s)).get("unique_id").getAsString()))
                 .doesNotHaveDuplicates();
     }
 
     /** Names that are what another one becomes. */
     @Test
     void aNameThatLooksLikeAChangedOneIsNotTakenForIt() {
-        Stream<String> changed = sensors().stream().map(topics::state).map(topic -> topic.split("/")[2]);
+        Stream<String> changed = sensors().stream().map(topics::state).map(topic -> topic.split("/", -1)[2]);
 
-        assertThat(Stream.concat(sensors().stream(), changed)
-                        .distinct()
-                        .map(topics::state))
+        assertThat(Stream.concat(sensors().stream(), changed).distinct().map(topics::state))
                 .doesNotHaveDuplicates();
     }
 
@@ -98,7 +97,10 @@ class TopicsTest {
         var hostile = new Topics("", "ha", "gw/+.#");
 
         assertThat(hostile.availability()).matches("gw____[0-9a-f_]+/availability");
-        assertThat(json(hostile.description("dsl")).getAsJsonObject("device").get("name").getAsString())
+        assertThat(json(hostile.description("dsl"))
+                        .getAsJsonObject("device")
+                        .get("name")
+                        .getAsString())
                 .isEqualTo("Router gw/+.#");
     }
 
