@@ -4,6 +4,6 @@ package org.ftrouter.dist.e2e;
 /** On lines of their own. */
 class FailoverIT extends FailoverScenarios {
     FailoverIT() {
-        super("", 5);
+        super("", 3);
     }
 }

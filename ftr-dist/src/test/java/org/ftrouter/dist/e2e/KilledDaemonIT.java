@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A router that tells an HTTP server, rsyslog, a program, a mail server, journald, Mosquitto and net-snmp's snmptrapd at once of what happens to it: the
- * daemon and all receivers are killed (SIGKILL) ten times each, amid deliveries. What its outbox has taken arrives
- * everywhere, in order, and what arrives twice bears the same id; what was answered to the administrator is told. {@code
- * long-test.sh delivery} plays it with 1000 events.
+ * A router that tells an HTTP server, rsyslog, a program, a mail server, journald, Mosquitto and net-snmp's snmptrapd at
+ * once of what happens to it: the daemon and all receivers are killed (SIGKILL) ten times each, amid deliveries. What its
+ * outbox has taken arrives everywhere, in order, and what arrives twice bears the same id; what was answered to the
+ * administrator is told. {@code long-test.sh delivery} plays it with 1000 events.
  */
 @Timeout(1800)
 @Tag("paired")

@@ -10,11 +10,13 @@ import org.ftrouter.engine.cycle.Given;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.Rules;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Before anybody believes the simulation: it gives what can be computed, within three standard deviations. */
+@Tag("simulated")
 class FormulaTest {
     private static final PathId A = Given.id("a");
     private static final Duration ROUND = Duration.ofMillis(250);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.ftrouter.engine.simulate.Faults.Variety;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The invariants over generated configurations and faults. A seed that fails is printed with its story; {@code
  * -Dsimulation.seed=N -Dsimulation.runs=1} runs it again.
  */
+@Tag("simulated")
 class InvariantsTest {
     private static final int FAULTS = 25;
 

@@ -12,11 +12,13 @@ import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.Reason;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the engine promises with the usual settings, in hours rather than years; the years are in {@link SimulatedYears}. */
+@Tag("simulated")
 class SimulationTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration BOUND = Duration.ofMillis(2500);

@@ -22,6 +22,7 @@ import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.simulate.Scenario;
 import org.ftrouter.engine.simulate.Simulation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * reaches every receiver, in order, or is kept as undeliverable. What is modelled of a channel, {@link ModelChannel} says.
  * The announcer itself outlives the daemon's deaths here; {@code -Dsimulation.seed=N -Dsimulation.runs=1} repeats a run.
  */
+@Tag("simulated")
 class DeliveryInvariantsTest {
     private static final int HOURS = 8;
 

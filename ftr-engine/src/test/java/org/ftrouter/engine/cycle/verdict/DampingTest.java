@@ -11,10 +11,12 @@ import org.ftrouter.engine.config.WhenDegraded;
 import org.ftrouter.engine.cycle.Given;
 import org.ftrouter.engine.cycle.ModelNetwork;
 import org.ftrouter.engine.cycle.Moment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("simulated")
 class DampingTest {
     private static final Duration RTT = Duration.ofMillis(10);
     private static final Duration HOUR = Duration.ofHours(1);

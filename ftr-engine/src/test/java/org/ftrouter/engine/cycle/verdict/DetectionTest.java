@@ -9,11 +9,13 @@ import java.util.List;
 import org.ftrouter.engine.cycle.Given;
 import org.ftrouter.engine.cycle.ModelNetwork;
 import org.ftrouter.engine.cycle.Moment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How fast a silent line is found, at what cost, and that no lossy one is taken for it. */
+@Tag("simulated")
 class DetectionTest {
 
     /** The settings of reference.conf, and the fastest sane ones that its comments give. */
