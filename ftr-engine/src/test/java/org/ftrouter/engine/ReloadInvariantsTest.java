@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * loading with real plugins, trials and answers are the daemon's own; modelled are what the daemon does on its engine's
  * thread when it replaces a cycle, lines and kernel ({@link Simulation}). {@code -Dsimulation.seed=N -Dsimulation.runs=1} repeats a run.
  */
-@Tag("simulated")
+@Tag("once")
 class ReloadInvariantsTest {
     private static final int STEPS = 40;
     private static final Path BAD = Path.of("src/test/resources/bad-config");

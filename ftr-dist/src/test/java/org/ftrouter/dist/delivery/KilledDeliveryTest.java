@@ -3,6 +3,7 @@ package org.ftrouter.dist.delivery;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Every kind of receiver that needs no rights. SNMP with confirmed notifications, and syslog not over UDP: there nobody
  * knows what has arrived.
  */
+@Tag("once")
 @Timeout(1800)
 class KilledDeliveryTest {
     @TempDir

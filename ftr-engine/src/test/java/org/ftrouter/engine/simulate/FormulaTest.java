@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Before anybody believes the simulation: it gives what can be computed, within three standard deviations. */
-@Tag("simulated")
+@Tag("once")
 class FormulaTest {
     private static final PathId A = Given.id("a");
     private static final Duration ROUND = Duration.ofMillis(250);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The invariants over generated configurations and faults. A seed that fails is printed with its story; {@code
  * -Dsimulation.seed=N -Dsimulation.runs=1} runs it again.
  */
-@Tag("simulated")
+@Tag("once")
 class InvariantsTest {
     private static final int FAULTS = 25;
 

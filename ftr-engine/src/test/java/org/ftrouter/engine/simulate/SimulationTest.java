@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the engine promises with the usual settings, in hours rather than years; the years are in {@link SimulatedYears}. */
-@Tag("simulated")
+@Tag("once")
 class SimulationTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration BOUND = Duration.ofMillis(2500);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * reaches every receiver, in order, or is kept as undeliverable. What is modelled of a channel, {@link ModelChannel} says.
  * The announcer itself outlives the daemon's deaths here; {@code -Dsimulation.seed=N -Dsimulation.runs=1} repeats a run.
  */
-@Tag("simulated")
+@Tag("once")
 class DeliveryInvariantsTest {
     private static final int HOURS = 8;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("simulated")
+@Tag("once")
 class DampingTest {
     private static final Duration RTT = Duration.ofMillis(10);
     private static final Duration HOUR = Duration.ofHours(1);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How fast a silent line is found, at what cost, and that no lossy one is taken for it. */
-@Tag("simulated")
+@Tag("once")
 class DetectionTest {
 
     /** The settings of reference.conf, and the fastest sane ones that its comments give. */
