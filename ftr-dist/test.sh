@@ -57,9 +57,9 @@ if [ -n "$newer" ]; then
     mkdir -p target/newer-jdk
     tar -c --exclude=./target --exclude='./*/target' --exclude=./.git . | tar -x -C target/newer-jdk
     # compiles while the guest, which has one processor, leaves the other ones; its tests, which measure, wait
-    (cd target/newer-jdk && export JAVA_HOME=$newer && maven package -DskipTests) > target/newer-jdk.log 2>&1 &
+    (renice -n 10 -p "$BASHPID" && cd target/newer-jdk && export JAVA_HOME=$newer && maven package -DskipTests) \
+        > target/newer-jdk.log 2>&1 &
     compiling=$!
-    renice -n 10 -p "$compiling" > /dev/null
 fi
 
 say "Three VLANs of one port, then PPPoE, under a kernel of Debian in a guest"

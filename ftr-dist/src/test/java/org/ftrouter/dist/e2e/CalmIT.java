@@ -14,11 +14,9 @@ import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What must not be taken for a failure, with default settings; and how little the daemon needs meanwhile. */
-@Tag("paired")
 class CalmIT {
     private static final Duration MINUTE = Duration.ofSeconds(60);
     private static final double TICKS_A_SECOND = 100; // USER_HZ, the same on all of Debian's architectures

@@ -11,12 +11,14 @@ import org.ftrouter.dist.lab.LabBuilder;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Line;
 import org.ftrouter.dist.lab.Stamp;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The same with all uplinks on one interface. The meter's connections through the others go on, so that the interface
  * receives all the time: were its counters evidence for the dead uplink, it would be trusted for five seconds.
  */
+@Tag("variant")
 class FailoverOnOneWireIT extends FailoverScenarios {
 
     FailoverOnOneWireIT() {
@@ -42,6 +44,7 @@ class FailoverOnOneWireIT extends FailoverScenarios {
     }
 
     @Test
+    @Tag("essence")
     void whenTheRoutersPlugIsPulledAllGoDownAndAllComeBack() throws Exception {
         Router router = router();
         lab().host("switch").ip(List.of("link set port down"));

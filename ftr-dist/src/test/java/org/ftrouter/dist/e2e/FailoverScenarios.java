@@ -20,6 +20,7 @@ import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -110,6 +111,7 @@ abstract class FailoverScenarios {
     }
 
     @Test
+    @Tag("essence")
     void behindABlackholeTheOutageIsShort() throws Exception {
         outages(Fault.BLACKHOLE, "blackhole");
     }
@@ -157,6 +159,7 @@ abstract class FailoverScenarios {
     }
 
     @Test
+    @Tag("essence")
     void inTheSteadyStateOnePacketASecondLeavesThroughEachUplink() throws Exception {
         List<Counted> before = counted();
         Router.live(Duration.ofSeconds(20));

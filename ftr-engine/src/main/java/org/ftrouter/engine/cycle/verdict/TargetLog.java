@@ -37,9 +37,9 @@ final class TargetLog {
         said = instead;
     }
 
-    /** The question had been given up before this, or nothing, came instead of its answer. */
+    /** The question had been given up before this, or nothing, came instead of its answer; a newer one may be answered. */
     void saidLate(String instead) {
-        said = instead.isEmpty() ? said : instead;
+        said = instead.isEmpty() || lost == 0 ? said : instead;
     }
 
     /** Nothing is asked any more: what was seen last becomes old. */

@@ -93,6 +93,22 @@ class TargetStateTest {
     }
 
     @Test
+    void whatIsSaidToAnOlderQuestionThanTheLastAnswerIsOld() {
+        judge.judge(List.of(new Observation.Asked(A, 0, 1000, 0, now)), now);
+        Moment late = now.plus(RULES.timeout()).plus(Duration.ofMillis(-2));
+        judge.judge(List.of(new Observation.Asked(A, 0, 1001, 0, late)), late);
+        Moment later = late.plus(Duration.ofMillis(1));
+
+        judge.judge(
+                List.of(
+                        new Observation.Answered(A, 0, 1001, Duration.ofMillis(1), later),
+                        new Observation.Unanswered(A, 0, 1000, "refused", later)),
+                later);
+
+        assertThat(said()).containsExactly("", "", "", "");
+    }
+
+    @Test
     void silenceSaysNothing() {
         PathVerdict verdict = rounds("", "", "", "");
 
