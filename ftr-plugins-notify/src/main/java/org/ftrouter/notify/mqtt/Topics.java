@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
@@ -16,7 +17,10 @@ final class Topics {
     /** The sensor that says whether anything works. */
     static final String INTERNET = "internet";
 
-    private static final Pattern ESCAPED = Pattern.compile("_[0-9a-f]{8}$");
+    private static final String CHECKSUM = "_[0-9a-f]{8}";
+    private static final Pattern ESCAPED = Pattern.compile(CHECKSUM + "$");
+    /** Of a host and a sensor joined by {@code _}: what is taken for the host. */
+    private static final Pattern HOST = Pattern.compile("^(?:.*?" + CHECKSUM + "(?=_)|[^_]*)");
 
     private final String base;
     private final String discovery;
@@ -81,8 +85,13 @@ final class Topics {
         return json.toString();
     }
 
+    /** Where it would not be clear from the joined names which is the host's, its length is told. */
     private String id(String sensor) {
-        return "ftr_" + safe(host) + "_" + safe(sensor);
+        String router = safe(host);
+        String joined = router + "_" + safe(sensor);
+        Matcher taken = HOST.matcher(joined);
+        boolean clear = taken.lookingAt() && taken.group().equals(router);
+        return (clear ? "ftr_" : "ftr-" + router.length() + "_") + joined;
     }
 
     /**

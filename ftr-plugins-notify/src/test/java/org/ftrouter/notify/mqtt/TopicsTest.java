@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,37 @@ class TopicsTest {
                         .get("name")
                         .getAsString())
                 .isEqualTo("Router gw/+.#");
+    }
+
+    /** Several routers tell one Home Assistant. */
+    @Test
+    void noSensorHasTheIdOfAnotherRoutersSensor() {
+        List<String> parts = List.of("gw", "gw.lan", "1", "dsl", "dsl IPv6", "_", "-", "a_1a2b3c4d", "1a2b3c4d");
+        var names = new LinkedHashSet<String>(parts);
+        parts.forEach(one -> parts.forEach(two -> names.add(one + "_" + two)));
+        parts.forEach(
+                part -> names.add(new Topics("", "ha", part).availability().split("/", -1)[0] + "_dsl"));
+        var ids = new ArrayList<String>();
+        for (String host : names) {
+            var router = new Topics("ftr", "ha", host);
+            names.forEach(sensor -> ids.add(id(router, sensor)));
+        }
+
+        assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.matches("[A-Za-z0-9_-]+"));
+    }
+
+    @Test
+    void onlyWhereItIsNotClearWhichPartIsTheHostItsLengthIsTold() {
+        assertThat(id(new Topics("ftr", "ha", "gw"), "1_dsl")).isEqualTo("ftr_gw_1_dsl");
+        assertThat(id(new Topics("ftr", "ha", "gw_1"), "dsl")).isEqualTo("ftr-4_gw_1_dsl");
+        assertThat(id(new Topics("ftr", "ha", "gw-1"), "dsl IPv6")).matches("ftr_gw-1_dsl_IPv6_[0-9a-f]{8}");
+        assertThat(id(new Topics("ftr", "ha", "gw.example.org"), "dsl")).matches("ftr_gw_example_org_[0-9a-f]{8}_dsl");
+    }
+
+    private static String id(Topics router, String sensor) {
+        String id = json(router.description(sensor)).get("unique_id").getAsString();
+        assertThat(router.config(sensor)).isEqualTo("ha/binary_sensor/" + id + "/config");
+        return id;
     }
 
     private static JsonObject json(String text) {
