@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.Ticker;
+import org.ftrouter.engine.text.Obeyed;
 
 /**
  * The way into one plugin: sets the context class loader, and turns whatever the plugin throws by mistake into a text
@@ -22,7 +23,6 @@ final class Boundary {
     private static final int LONGEST_TEXT = 500;
     private static final int MOST_CAUSES = 20;
     private static final Pattern BLANKS = Pattern.compile("\\s+");
-    private static final Pattern OBEYED = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
     private static final String STUCK =
             " failed: " + PluginThreads.MOST_STUCK + " calls into it have not ended, although they were interrupted";
@@ -154,10 +154,10 @@ final class Boundary {
 
     /**
      * A plugin's text, of a length that can be shown, in one line, and with a question mark for whatever a terminal or a log
-     * obeys: control characters, and those that reverse the direction of writing.
+     * obeys.
      */
     static String cut(String text) {
         String head = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
-        return OBEYED.matcher(BLANKS.matcher(head).replaceAll(" ")).replaceAll("?");
+        return Obeyed.marked(BLANKS.matcher(head).replaceAll(" "));
     }
 }

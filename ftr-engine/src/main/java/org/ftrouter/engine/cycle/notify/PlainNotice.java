@@ -10,6 +10,7 @@ import org.ftrouter.api.notify.Notice;
 import org.ftrouter.api.notify.Severity;
 import org.ftrouter.engine.text.Languages;
 import org.ftrouter.engine.text.Messages;
+import org.ftrouter.engine.text.Obeyed;
 
 /**
  * A notice about no uplink: its texts are {@code event.KIND.title}, {@code .lead}, {@code .why} and {@code .more}. Pure.
@@ -24,7 +25,7 @@ record PlainNotice(String id, String incident, String kind, Severity severity, I
 
     /** As it can stand in a notice, whoever has written it: a name of a file or a plugin, what stands in a configuration. */
     static String line(String text) {
-        return text.replaceAll("\\p{Cntrl}|\\p{Cf}", "?");
+        return Obeyed.marked(text);
     }
 
     /** The first of its trouble, or the only one. */
