@@ -33,7 +33,7 @@ final class Foolsm {
                 "0",
                 "0",
                 "0",
-                Long.toString(number(fields, "rounds")),
+                Long.toString(state(notice).equals("down") ? number(fields, "tries") : 0),
                 Long.toString(Math.round(decimal(fields, "rtt_seconds") * MICROSECONDS)),
                 UNKNOWN,
                 previous(fields),

@@ -47,12 +47,13 @@ class PeersScriptsTest {
                     "1",
                     "targets",
                     "4",
-                    "rounds",
+                    "tries",
                     "3",
                     "rtt_seconds",
                     "0.0125"));
     private static final Notice UP = notice(
-            "uplink.up", Map.of("interface", "ppp0", "previous_health", "down", "answered", "4", "targets", "4"));
+            "uplink.up",
+            Map.of("interface", "ppp0", "previous_health", "down", "answered", "3", "targets", "4", "tries", "3"));
     private static final List<Notice> ALL = List.of(
             DOWN,
             notice("uplink.degraded", Map.of("interface", "ppp0")),
@@ -95,7 +96,7 @@ class PeersScriptsTest {
                         "average 12500 us, of 16 arguments",
                         "enable ppp0",
                         "dsl was down until 13:00:09, checkip '', source '', mail ''",
-                        "replied 4, waiting 0, timeout 0, late 0",
+                        "replied 3, waiting 0, timeout 1, late 0",
                         "consecutive: received 0, waiting 0, missed 0",
                         "average 0 us, of 16 arguments");
     }

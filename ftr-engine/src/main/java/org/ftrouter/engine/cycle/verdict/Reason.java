@@ -13,7 +13,7 @@ public record Reason(Code code, Map<String, Object> numbers) {
 
     /** The closed list of reasons; codes are never renamed. */
     public enum Code {
-        /** Enough targets answer. */
+        /** Enough targets answer; the numbers say how many did when it came up. */
         OK,
         /** Not tested yet. */
         STARTING,
@@ -59,7 +59,6 @@ public record Reason(Code code, Map<String, Object> numbers) {
     /** Among the numbers, if anything came: what targets, or routers on the way, said instead of answering; for people. */
     public static final String SAID = "said";
 
-    static final Reason OK = of(Code.OK);
     static final Reason STARTING = of(Code.STARTING);
 
     /** Copies. */

@@ -12,6 +12,7 @@ final class Standing {
     final Quality quality;
 
     private final Rules rules;
+    private final Targets targets;
     private Damping damping;
     private Health health = Health.UNKNOWN;
     private Reason reason = Reason.STARTING;
@@ -21,6 +22,7 @@ final class Standing {
 
     Standing(Rules rules, Targets targets, Moment now) {
         this.rules = rules;
+        this.targets = targets;
         quality = new Quality(rules.quality(), targets);
         damping = new Damping(rules.flapGuard(), now);
         since = now;
@@ -53,8 +55,10 @@ final class Standing {
                 return;
             }
         }
-        say(Reason.OK);
-        become(Health.UP, now);
+        if (health != Health.UP) {
+            say(Confirmation.reason(Reason.Code.OK, targets.answeringSince(since), rules, ""));
+            become(Health.UP, now);
+        }
     }
 
     /** It lives, but badly. */

@@ -53,6 +53,11 @@ final class TargetLog {
         return said;
     }
 
+    /** It has answered since then, and its last question too. */
+    boolean answersSince(Moment moment) {
+        return lost == 0 && lastHeard != null && !lastHeard.isBefore(moment);
+    }
+
     TargetState state() {
         return new TargetState(name, Optional.ofNullable(lastHeard), lost >= MUTED_AFTER, said);
     }

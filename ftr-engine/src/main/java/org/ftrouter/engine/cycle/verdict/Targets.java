@@ -41,6 +41,11 @@ final class Targets {
         return heard != null && !heard.isBefore(moment);
     }
 
+    /** How many have answered since then, the last time too. */
+    int answeringSince(Moment moment) {
+        return (int) logs.stream().filter(log -> log.answersSince(moment)).count();
+    }
+
     /** When an answer to the question is late. */
     Moment lateAt(Question question) {
         return new Moment(

@@ -4,6 +4,7 @@ package org.ftrouter.engine.cycle.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.ftrouter.engine.cycle.ModelNetwork;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,21 @@ class JudgeTest {
         net.run(seconds(3));
 
         assertThat(net.history).containsExactly("a UP OK");
+    }
+
+    @Test
+    void howManyTargetsAnsweredWhenItCameBackIsInTheReasonAndStaysThere() {
+        net.run(seconds(10));
+        net.fate = (uplink, target) -> uplink.equals("a") ? null : RTT;
+        net.run(seconds(10));
+        net.fate = (uplink, target) -> uplink.equals("a") && target.equals("t2") ? null : RTT;
+        net.run(HOLD.plus(seconds(3)));
+
+        Map<String, Object> numbers = Map.of("answered", 3, "targets", 4, "required", 2, "tries", 6);
+        assertThat(net.of("a").reason()).isEqualTo(new Reason(Reason.Code.OK, numbers));
+        net.fate = (uplink, target) -> RTT;
+        net.run(seconds(30));
+        assertThat(net.of("a").reason().numbers()).isEqualTo(numbers);
     }
 
     @Test
