@@ -126,8 +126,7 @@ class StatusScreenTest {
                         line -> assertThat(line).startsWith("* fibre"),
                         line -> assertThat(line).isEqualTo("    http://a/ answered 302"),
                         line -> assertThat(line).isEqualTo("    dns:8.8.8.8: NXDOMAIN"),
-                        line -> assertThat(line)
-                                .startsWith("    9.9.9.9 does not answer, the last time was 2026-05-01"),
+                        line -> assertThat(line).startsWith("    9.9.9.9 does not answer, last answer 2026-05-01"),
                         line -> assertThat(line).isEqualTo("    8.8.4.4 has not answered yet"),
                         line -> assertThat(line).startsWith("X dsl"),
                         line -> assertThat(line).isEqualTo("    0 of 4 targets answered, 2 needed"),

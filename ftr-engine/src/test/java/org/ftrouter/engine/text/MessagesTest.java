@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.Optional;
+import org.ftrouter.engine.cycle.verdict.Reason;
 import org.ftrouter.engine.text.sample.SampleTexts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,5 +89,18 @@ class MessagesTest {
 
         assertThat(Languages.detect(environment, Optional.of(option).filter(o -> !o.isEmpty())))
                 .isEqualTo(language);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 2, 1, '1 bersaglio su 2 ha risposto, ne serve 1'",
+        "0, 1, 1, '0 bersagli su 1 hanno risposto, ne serve 1'",
+        "1, 4, 2, '1 bersaglio su 4 ha risposto, ne servono 2'"
+    })
+    void inItalianOneTargetAnswersAndOneIsNeeded(int answered, int targets, int required, String text) {
+        var numbers = Map.<String, Object>of("answered", answered, "targets", targets, "required", required);
+
+        assertThat(Words.reason(Messages.of("it"), new Reason(Reason.Code.PROBE_QUORUM, numbers)))
+                .isEqualTo(text);
     }
 }
