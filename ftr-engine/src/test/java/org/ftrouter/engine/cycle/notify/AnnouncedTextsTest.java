@@ -65,7 +65,7 @@ class AnnouncedTextsTest extends TwoLines {
         assertThat(notice.fields()).containsEntry("said", "http://a/ sent 302");
         assertThat(notice.text("en").body())
                 .contains("Why       0 of 1 targets answered, 1 needed: http://a/ sent 302.");
-        assertThat(notice.text("it").body()).containsPattern("ne\\s+servono\\s+1:\\s+http://a/\\s+sent\\s+302");
+        assertThat(notice.text("it").body()).containsPattern("ne\\s+serve\\s+1:\\s+http://a/\\s+sent\\s+302");
     }
 
     /** The whole text of every event, as people get it. */
