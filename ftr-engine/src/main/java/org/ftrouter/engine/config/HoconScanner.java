@@ -31,7 +31,7 @@ final class HoconScanner {
     /** A key that is given a value: its full path, and the first character of the value. */
     record Field(List<String> path, Spot spot, char value, boolean appends) {}
 
-    /** An {@code include}: everything behind the word. */
+    /** An {@code include}: what stands behind the word. */
     record Include(Spot spot, String what) {}
 
     /** A {@code ${...}} in the value of a key. */
@@ -92,7 +92,7 @@ final class HoconScanner {
         String written = text.substring(start, at).strip();
         var spot = new Spot(first.line(), first.column(), Math.max(1, written.length()));
         if (written.equals("include")) {
-            includes.add(new Include(spot, restOfLine()));
+            includes.add(new Include(spot, included()));
             return;
         }
         skipBlank(false);
@@ -113,6 +113,18 @@ final class HoconScanner {
             fields.add(new Field(path, spot, peek(), appends));
             value(path);
         }
+    }
+
+    private String included() {
+        int start = at;
+        while (more() && "\n,}#".indexOf(peek()) < 0) {
+            if (peek() == '"') {
+                quoted();
+            } else {
+                at++;
+            }
+        }
+        return text.substring(start, at).strip();
     }
 
     /** The elements of a key; stands behind it afterwards. */

@@ -110,6 +110,25 @@ class ConfigurationFilesTest {
     }
 
     @Test
+    void whatStandsBehindAnIncludeInItsLineCountsToo() throws IOException {
+        Path file = write("ftr.conf", """
+                uplinks { fibre { include "eth1.conf", weight = 2 }, cable { include required(file("%s")) } }
+                uplinks { lte { include "eth1.conf" # }
+                  interface = ppp0 } }
+                notify = [
+                  { type = webhook, include "sms.conf", values { who = "+39055123" } }
+                  { type = webhook, name = two, include "sms.conf" },
+                  { type = exec, name = three }
+                ]
+                """.formatted(folder.resolve("eth2.conf")));
+        write("eth1.conf", "interface = eth1\n");
+        write("eth2.conf", "interface = eth2\n");
+        write("sms.conf", "url = \"https://sms.example.org/\"\n");
+
+        assertThat(names(load(file))).containsExactly("fibre", "cable", "lte");
+    }
+
+    @Test
     void keysFollowTheFileAndNotTheAlphabet() throws IOException {
         Path file = write("ftr.conf", "uplinks { z { interface = a }, a { interface = z }\n m { interface = m } }\n");
 
