@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.api.notify.Notice;
@@ -42,12 +41,9 @@ final class DeadLetters {
             JsonObject json = JsonParser.parseString(NoticeJson.write(notice)).getAsJsonObject();
             json.addProperty("refused", why);
             json.addProperty("refused_at", Instant.now().toString());
-            folder.write(notice.id().replaceAll("[^A-Za-z0-9_-]", "_"), json.toString());
-            List<Path> files = folder.files();
-            for (Path oldest : files.subList(0, Math.max(0, files.size() - MOST))) {
-                Files.delete(oldest);
-            }
-            count = Math.min(files.size(), MOST);
+            String name = notice.id().replaceAll("[^A-Za-z0-9_-]", "_");
+            folder.write(name, json.toString());
+            count = folder.keep(MOST, name);
         } catch (IOException e) {
             count++;
             LOG.warn("{} is undeliverable and is not kept: {}", notice.line("en"), e.toString());

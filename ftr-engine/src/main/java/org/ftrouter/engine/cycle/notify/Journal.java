@@ -126,9 +126,11 @@ final class Journal {
         return unwritten.computeIfAbsent(channel, c -> new TreeMap<>());
     }
 
-    /** What waits in a channel, in order. */
+    /** What waits in a channel, in order, also what is in memory only. */
     synchronized List<Entry> waiting(String channel) {
-        return of(channel).entrySet().stream()
+        var all = new TreeMap<>(of(channel));
+        all.putAll(unwritten(channel));
+        return all.entrySet().stream()
                 .map(e -> new Entry(e.getKey(), e.getValue()))
                 .toList();
     }

@@ -30,6 +30,19 @@ final class NoticeFolder {
         AtomicFile.write(file(name), text);
     }
 
+    /** Deletes the oldest of more than so many, but never that one: the clock may have been set back. How many are left. */
+    int keep(int most, String newest) throws IOException {
+        List<Path> files = files();
+        List<Path> old = files.stream()
+                .filter(f -> !f.equals(file(newest)))
+                .limit(Math.max(0, files.size() - most))
+                .toList();
+        for (Path one : old) {
+            Files.delete(one);
+        }
+        return files.size() - old.size();
+    }
+
     void delete(String name) throws IOException {
         Files.deleteIfExists(file(name));
     }

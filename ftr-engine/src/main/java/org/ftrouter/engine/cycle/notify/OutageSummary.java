@@ -101,6 +101,16 @@ record OutageSummary(int from, Notice began, Notice ended) {
         return state;
     }
 
+    /** From the first event to the last, without the steps back of a clock that is set meanwhile. */
+    private Duration lasted(List<Notice> held) {
+        Duration lasted = Duration.ZERO;
+        for (int i = held.indexOf(began); i < held.lastIndexOf(ended); i++) {
+            Duration step = Duration.between(held.get(i).at(), held.get(i + 1).at());
+            lasted = step.isNegative() ? lasted : lasted.plus(step);
+        }
+        return lasted;
+    }
+
     private static String moment(Instant at) {
         var time = at.atZone(ZoneId.systemDefault());
         return time.toLocalDate() + " " + NoticeWriter.TIME.format(time);
@@ -115,7 +125,7 @@ record OutageSummary(int from, Notice began, Notice ended) {
                 "host", ended.host(),
                 "began", moment(began.at()),
                 "ended", moment(ended.at()),
-                "lasted", Words.duration(messages, Duration.between(began.at(), ended.at())),
+                "lasted", Words.duration(messages, lasted(held)),
                 "count", held.size());
         var body = new StringBuilder();
         NoticeWriter.wrap(body, "", messages.text("event.outage.lead", facts));

@@ -38,4 +38,19 @@ class DeadLettersTest {
                     .doesNotContain(Notices.number(2).id() + ".json");
         }
     }
+
+    @Test
+    void theNewestIsKeptAlsoWhenTheClockWasSetBack() {
+        Path folder = temp.resolve("undeliverable");
+        var letters = new DeadLetters(folder);
+        for (int i = 1; i <= MOST; i++) {
+            letters.add(Notices.number(i), "no such user");
+        }
+
+        letters.add(Notices.number(0), "no such user");
+
+        assertThat(letters.size()).isEqualTo(MOST);
+        assertThat(folder.resolve(Notices.number(0).id() + ".json")).exists();
+        assertThat(folder.resolve(Notices.number(1).id() + ".json")).doesNotExist();
+    }
 }

@@ -175,6 +175,19 @@ class JournalTest {
         assertThat(left("mail")).containsExactly(Notices.number(77), Notices.number(3), Notices.number(4));
     }
 
+    /** The channel was taken out of the configuration, and is back. */
+    @Test
+    void whoTakesUpAChannelAgainFindsWhatCouldNotBeWrittenToo() throws Exception {
+        var journal = new Journal(temp);
+        journal.add(List.of(to(Notices.number(1), "mail")));
+        noDisk();
+        journal.add(List.of(to(Notices.number(2), "mail", "hook"), to(Notices.number(3), "mail")));
+
+        assertThat(journal.waiting("mail").stream().map(Journal.Entry::notice))
+                .containsExactly(Notices.number(1), Notices.number(2), Notices.number(3));
+        assertThat(journal.waiting("hook").stream().map(Journal.Entry::notice)).containsExactly(Notices.number(2));
+    }
+
     /** A folder of that name lets nothing be written, not even for root. */
     private void noDisk() throws IOException {
         if (Files.exists(file())) {

@@ -194,6 +194,22 @@ class OutboxTest {
     }
 
     @Test
+    void anOutageInWhichTheClockIsSetBackLastsNoTimeBelowZero() throws Exception {
+        var outbox = new Outbox(folder(), new Journal(folder().getParent()), Duration.ofMillis(1), Ticker.SYSTEM);
+        outbox.readByPeople(true, Duration.ZERO);
+        int day = 86_400;
+        outbox.add(event(1, "routing.all-down", "all", 0));
+        outbox.add(event(2, "uplink.degraded", "a", 30));
+        outbox.add(event(3, "uplink.up", "b", 60 - day));
+        outbox.add(event(4, "routing.restored", "all", 62 - day));
+
+        Notice summary = outbox.await();
+
+        assertThat(summary.line("en")).isEqualTo("RESTORED gw1 was offline for 32 s");
+        assertThat(summary.fields()).containsEntry("held_back", "4");
+    }
+
+    @Test
     void theSummarySurvivesARestart() throws Exception {
         Notice first = afterAnOutage(folder()).await();
 
