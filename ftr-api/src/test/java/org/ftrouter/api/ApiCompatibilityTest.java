@@ -53,6 +53,31 @@ class ApiCompatibilityTest {
                 .isEmpty();
     }
 
+    /** Cutting a release is: set the version, and copy the API. */
+    @Test
+    void aReleaseLeavesItsApiBehindForTheNextOne() throws Exception {
+        String version = Files.readString(Path.of("pom.xml")).replaceFirst("(?s).*?<version>([^<]*)</version>.*", "$1");
+        pluginsOfTheLastReleaseGoOnWorking();
+
+        assertThat(forgotten(version, RELEASED, PRESENT))
+                .as("What %s has and its stored API has not: cp ftr-api/%s ftr-api/%s", version, PRESENT, RELEASED)
+                .isEmpty();
+    }
+
+    @Test
+    void onlyAReleaseHasToBeStored() throws Exception {
+        Path before = compiled("public interface B { int one(); }");
+        Path after = compiled("public interface B { int one(); default int two() { return 2; } }");
+
+        assertThat(forgotten("1.2.0", before, after)).contains("B.two():METHOD_REMOVED");
+        assertThat(forgotten("1.2.0", after, after)).isEmpty();
+        assertThat(forgotten("1.3.0-SNAPSHOT", before, after)).isEmpty();
+    }
+
+    private static List<String> forgotten(String version, Path released, Path present) {
+        return version.endsWith("-SNAPSHOT") ? List.of() : breaks(/* released= */ present, /* present= */ released);
+    }
+
     @Test
     void theReleasedApiIsComparedAsAWhole() throws Exception {
         Path nothing = jar(Files.createDirectories(folder.resolve("nothing")), "", folder.resolve("nothing.jar"));
