@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.ftrouter.api.Family;
 import org.ftrouter.dist.lab.Fault;
 import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Stamp;
 import org.ftrouter.engine.control.ControlClient;
+import org.ftrouter.engine.cycle.PathId;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,26 +31,29 @@ class MailIT {
 
     private static final Duration OUTAGE = Duration.ofSeconds(10);
     private static final String SERVER = "198.19.253.25";
-    private static final String NOTIFY = """
-            probe { hold-up = 1s }
-            notify = [
-              { type = email, from = "gw@example.org", to = [ "noc@example.org" ], smtp { host = "%s", port = 25, tls = none } }
-              { type = email, name = hanging, from = "gw@example.org", to = [ "noc@example.org" ],
-                smtp { host = "%s", port = 26, tls = none } }
-            ]
+    private static final String SERVER6 = "2001:db8:feed:fd::25";
+    private static final String CHANNEL = """
+            { type = email, name = %s, from = "gw@example.org", to = [ "noc@example.org" ],
+              smtp { host = "%s", port = %d, tls = none } }
             """;
+    private static final List<String> SERVERS = List.of("polite", "polite6");
+    private static final String POLITE = CHANNEL.formatted("polite", SERVER, 25);
+    private static final String HANGING = CHANNEL.formatted("hanging", SERVER, 26);
+    private static final String POLITE6 = CHANNEL.formatted("polite6", SERVER6, 27);
 
+    private final List<Process> sinks = new ArrayList<>();
     private Lab lab;
     private Router router;
-    private Process polite;
-    private Process hanging;
 
-    @BeforeEach
-    void build() throws Exception {
-        lab = Lab.builder().config(NOTIFY.formatted(SERVER, SERVER)).build();
+    private void build(String channels, Family... families) throws Exception {
+        lab = Lab.builder()
+                .families(families)
+                .config("probe { hold-up = 1s }\nnotify = [\n" + channels + "]\n")
+                .build();
         router = new Router(lab);
-        polite = sink("polite", 25);
-        hanging = sink("hanging", 26);
+    }
+
+    private void start() throws Exception {
         lab.startDaemon();
         router.awaitAllUp();
         lab.awaitAllCarry(Router.LONG);
@@ -54,26 +61,29 @@ class MailIT {
 
     @AfterEach
     void remove() throws Exception {
-        for (Process process : List.of(polite, hanging)) {
+        for (Process process : sinks) {
             process.destroyForcibly();
             process.waitFor();
         }
         lab.close();
     }
 
-    private Process sink(String kind, int port) throws Exception {
-        Process process = Router.java(lab.internet(), kind + ".log", SmtpSink.class, kind, Integer.toString(port));
-        Router.await(kind + " mail server listens", Router.LONG, () -> log(kind).contains("listening"));
-        return process;
+    private void sink(String name, String kind, int port) throws Exception {
+        sinks.add(Router.java(lab.internet(), name + ".log", SmtpSink.class, kind, Integer.toString(port)));
+        Router.await(name + " mail server listens", Router.LONG, () -> log(name).contains("listening"));
     }
 
-    private String log(String kind) throws Exception {
-        Path log = lab.folder().resolve(kind + ".log");
+    private String log(String name) throws Exception {
+        Path log = lab.folder().resolve(name + ".log");
         return Files.exists(log) ? Files.readString(log) : "";
     }
 
     @Test
     void downAndUpArriveThroughASurvivingUplinkAndAHangingMailServerDelaysNothing() throws Exception {
+        build(POLITE + HANGING, Family.IPV4);
+        sink("polite", "polite", 25);
+        sink("hanging", "hanging", 26);
+        start();
         LabUplink fibre = lab.uplink("fibre");
         assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
         Stamp broken = lab.fault(fibre, Fault.BLACKHOLE);
@@ -93,7 +103,7 @@ class MailIT {
         assertThat(report.outage()).isLessThan(Duration.ofSeconds(2));
         assertThat(returned).isLessThan(Duration.ofSeconds(6));
         assertThat(told).isLessThan(Duration.ofSeconds(10));
-        List<String> mails = mails();
+        List<String> mails = mails("polite");
         assertThat(mails).hasSizeGreaterThanOrEqualTo(2);
         String down =
                 mails.stream().filter(m -> m.contains("DOWN fibre")).findFirst().orElseThrow();
@@ -105,10 +115,14 @@ class MailIT {
         assertThat(down.lines().findFirst().orElseThrow()).as("who brought it").doesNotContain(fibre.address());
     }
 
-    /** Nobody wants twelve mails when it is over; nor can it be told while it lasts. */
+    /** Nobody wants twelve mails when it is over; nor can it be told while it lasts. Mail goes by either family. */
     @Test
     void aTotalOutageIsOneMailThatSaysThatItIsLateAndOfEachUplinkNothingIsToldBesides() throws Exception {
-        List<String> before = told("noc1");
+        build(POLITE + POLITE6, Family.values());
+        sink("polite", "polite", 25);
+        sink("polite6", "polite", 27);
+        start();
+        Map<String, List<String>> before = told("noc1");
         for (LabUplink uplink : lab.uplinks()) {
             lab.fault(uplink, Fault.BLACKHOLE);
         }
@@ -120,13 +134,22 @@ class MailIT {
             lab.heal(uplink);
         }
         router.awaitAllUp();
-        Router.await(
-                "the end is told",
-                Router.LONG.plus(SETTLING),
-                () -> log("polite").contains("] RESTORED "));
-        List<String> after = told("noc2");
+        for (String server : SERVERS) {
+            Router.await(
+                    "the end is told to " + server,
+                    Router.LONG.plus(SETTLING),
+                    () -> log(server).contains("] RESTORED "));
+        }
+        Map<String, List<String>> after = told("noc2");
+        for (String server : SERVERS) {
+            List<String> all = after.get(server);
+            assertSummary(all.subList(before.get(server).size(), all.size() - 2));
+        }
+    }
 
-        List<String> between = after.subList(before.size(), after.size() - 2);
+    /** @param between the mails from the beginning of the outage on */
+    private void assertSummary(List<String> between) {
+        assertThat(between).isNotEmpty();
         String summary = between.get(between.size() - 1);
         assertThat(summary)
                 .containsPattern("Subject: \\[ftr [^]]+] RESTORED \\S+ was offline for \\d+ s\n")
@@ -134,8 +157,11 @@ class MailIT {
                 .containsPattern("What could not be told meanwhile \\(\\d+\\):")
                 .contains("X-FTR-Severity: critical", " ALL-DOWN ");
         for (LabUplink uplink : lab.uplinks()) {
-            assertThat(String.join("", between)).containsOnlyOnce(" DOWN " + uplink.name());
-            assertThat(summary).containsOnlyOnce(" UP " + uplink.name());
+            for (Family family : Family.values()) {
+                String path = new PathId(uplink.name(), family) + ":";
+                assertThat(String.join("", between)).containsOnlyOnce(" DOWN " + path);
+                assertThat(summary).containsOnlyOnce(" UP " + path);
+            }
         }
         assertThat(between.subList(0, between.size() - 1))
                 .as("at most one, which was on its way when the lines came back")
@@ -156,22 +182,26 @@ class MailIT {
     }
 
     /** All mails up to two by which an uplink is drained and carries again, which come behind what was to be told before. */
-    private List<String> told(String mark) throws Exception {
+    private Map<String, List<String>> told(String mark) throws Exception {
         for (String order : List.of("drain", "undrain")) {
             String wish = order + " {\"uplink\":\"lte\",\"by\":\"" + mark + "\",\"reason\":\"test\"}";
             assertThat(ControlClient.ask(lab.socket(), wish)).contains("drained\":true");
         }
-        Router.await(
-                "the mails of " + mark,
-                Router.LONG,
-                () -> mails().stream()
-                        .anyMatch(m -> m.contains("UNDRAINED lte") && m.contains(mark) && m.contains("\n.\n")));
-        return mails();
+        var told = new HashMap<String, List<String>>();
+        for (String server : SERVERS) {
+            Router.await(
+                    "the mails of " + mark + " to " + server,
+                    Router.LONG,
+                    () -> mails(server).stream()
+                            .anyMatch(m -> m.contains("UNDRAINED lte") && m.contains(mark) && m.contains("\n.\n")));
+            told.put(server, mails(server));
+        }
+        return told;
     }
 
     /** Each mail as received, headed by the line that says who brought it. */
-    private List<String> mails() throws Exception {
-        return List.of(log("polite").split("(?m)^(?=client )", -1)).stream()
+    private List<String> mails(String server) throws Exception {
+        return List.of(log(server).split("(?m)^(?=client )", -1)).stream()
                 .filter(m -> m.startsWith("client ") && m.contains("Subject:"))
                 .toList();
     }
