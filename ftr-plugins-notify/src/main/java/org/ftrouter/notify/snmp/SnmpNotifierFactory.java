@@ -103,7 +103,8 @@ public final class SnmpNotifierFactory implements NotifierFactory {
         if (!needed) {
             return Optional.empty();
         }
-        if (password.isEmpty() || password.get().reveal().length() < SHORTEST_PASSWORD) {
+        boolean told = password.isEmpty() && settings.has(key + "-file"); // that it cannot be read
+        if (!told && password.map(p -> p.reveal().length()).orElse(0) < SHORTEST_PASSWORD) {
             settings.problem(
                     key + "-file",
                     "is missing or its content too short: version v3 takes passwords of 8 characters or more");

@@ -325,6 +325,13 @@ class NetSnmpTest {
                                 + " characters or more");
     }
 
+    /** That a password's file cannot be read is told where it is read. */
+    @Test
+    void aPasswordThatCannotBeReadIsNotCalledTooShort() {
+        assertThat(problems("to", "nms", "version", "v3", "user", "u", "priv", "none", "auth-password-file", "gone"))
+                .isEmpty();
+    }
+
     private static List<String> problems(Object... keysAndValues) {
         TestSettings settings = TestSettings.of(keysAndValues);
         new SnmpNotifierFactory().create(settings, new TestContext(Path.of("unused")));
