@@ -117,7 +117,7 @@ class ConfigurationFilesTest {
                   interface = ppp0 } }
                 notify = [
                   { type = webhook, include "sms.conf", values { who = "+39055123" } }
-                  { type = webhook, name = two, include "sms.conf" },
+                  { type = webhook, name = two, url = "https://sms.example.org/" },
                   { type = exec, name = three }
                 ]
                 """.formatted(folder.resolve("eth2.conf")));

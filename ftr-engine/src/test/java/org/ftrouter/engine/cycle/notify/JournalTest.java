@@ -178,8 +178,8 @@ class JournalTest {
     /** The channel was taken out of the configuration, and is back. */
     @Test
     void whoTakesUpAChannelAgainFindsWhatCouldNotBeWrittenToo() throws Exception {
+        new Journal(temp).add(List.of(to(Notices.number(1), "mail")));
         var journal = new Journal(temp);
-        journal.add(List.of(to(Notices.number(1), "mail")));
         noDisk();
         journal.add(List.of(to(Notices.number(2), "mail", "hook"), to(Notices.number(3), "mail")));
 
