@@ -278,15 +278,6 @@ class ApplierTest {
     }
 
     @Test
-    void aFirewallThatHangsAtTheStartDelaysTheRoutesBySecondsOnly() {
-        firewall.fate = plan -> forEver.await();
-
-        applier(null).apply(Plans.of("ab", "ab"));
-
-        awaitDone("routes ab:ab");
-    }
-
-    @Test
     void closingLeavesTheKernelAsItIs() throws Exception {
         Applier made = applier(Plans.of("ab", "ab"));
         made.apply(Plans.of("ab", "b"));
