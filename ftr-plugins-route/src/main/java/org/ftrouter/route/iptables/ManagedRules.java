@@ -51,9 +51,9 @@ final class ManagedRules implements Watcher.Rules {
         var rules = new ChainRules(failures.isEmpty() ? possible : PairSets.bySource(possible));
         boolean anew = groups.changed(plan);
         groups.written(plan);
-        for (Family family : rules.families()) {
-            clean.remove(family);
-            for (String table : TABLES) {
+        clean.removeAll(rules.families());
+        for (String table : TABLES) { // marks of both families first: for the shortest time only one has the new ones
+            for (Family family : rules.families()) {
                 attempt(() -> install(family, table, rules.wanted(table, family), anew, written), failures);
             }
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.ftrouter.api.Family;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RouteException.Reason;
 import org.ftrouter.api.route.RoutePlan;
@@ -72,6 +74,27 @@ class ManagedRulesTest {
 
         assertThatThrownBy(() -> rules.install(plan)).hasMessageContaining("mangle");
         assertThat(calls).contains("iptables-restore --noflush --wait=4");
+    }
+
+    @Test
+    void theMarksOfBothFamiliesAreWrittenBeforeTheTranslationOfAny() {
+        var steps = new ArrayList<String>();
+        ManagedRules rules = rules((command, stdin) -> {
+            if (!stdin.isEmpty()) {
+                steps.add(command.get(0) + " " + stdin.lines().findFirst().orElse(""));
+            }
+            return new Completed(0, "", "");
+        });
+        RoutePlan both = Plans.plan(Plans.LAN, Plans.uplink(1, "fibre", "eth1", Set.of(Family.values())));
+
+        assertThatThrownBy(() -> rules.install(both)).hasMessageContaining("reads back with 0");
+
+        assertThat(steps)
+                .containsExactly(
+                        "iptables-restore *mangle",
+                        "ip6tables-restore *mangle",
+                        "iptables-restore *nat",
+                        "ip6tables-restore *nat");
     }
 
     @Test
