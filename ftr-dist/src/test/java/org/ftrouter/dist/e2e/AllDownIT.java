@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** All uplinks down at once, in both families, by each {@code when-all-down}: the system's own default routes carry nothing. */
+@Tag("paired")
 class AllDownIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration OUTAGE = Duration.ofSeconds(10);

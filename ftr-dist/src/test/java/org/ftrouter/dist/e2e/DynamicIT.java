@@ -14,12 +14,14 @@ import org.ftrouter.dist.lab.MeterReport;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * An uplink of which the configuration names nothing but the interface, while addresses, gateways and interfaces come and
  * go under load, in both families. The two others are fixed, and nothing that happens to the third is to hurt them.
  */
+@Tag("paired")
 class DynamicIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
 

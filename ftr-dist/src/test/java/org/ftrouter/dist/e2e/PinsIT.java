@@ -30,6 +30,7 @@ import org.junit.jupiter.api.TestInstance;
  * Pins with packets of both families. The third uplink has priority 2, so that nothing goes there but what is pinned:
  * whoever is seen with its address was. With iptables; a subclass has another firewall.
  */
+@Tag("paired")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PinsIT {
     private static final Duration SECOND = Duration.ofSeconds(1);

@@ -42,7 +42,7 @@ public final class Cycle implements AutoCloseable {
     private Verdicts verdicts;
     private Planned planned;
     private List<PathId> members;
-    private Moment looked;
+    private Moment due;
     private List<Observation> needed = List.of();
     private List<UplinkEvent> untold = List.of();
 
@@ -100,7 +100,7 @@ public final class Cycle implements AutoCloseable {
         this.dials = dials;
         this.budgets = budgets;
         this.drains = drains;
-        this.looked = now;
+        this.due = now;
         this.verdicts = judge.judge(dials.veil(network.observe(false, now), now), now);
         this.untold = count(now);
         this.planned = planner.plan(verdicts, network.pathList(), lastMembers);
@@ -109,15 +109,12 @@ public final class Cycle implements AutoCloseable {
 
     /**
      * One turn: what we saw, what we hold true, what we want, what we did, who is told. Returns when the next one is due
-     * even if nothing happens.
+     * even if nothing happens, as {@link #due} does.
      */
     @SuppressWarnings("ReferenceEquality") // spares a comparison
     public Moment turn(List<Observation> heard, Moment now) {
         List<Observation> seen = new ArrayList<>(heard);
         List<Observation> facts = dials.veil(network.observe(inDoubt(), now), now);
-        if (!facts.isEmpty()) {
-            looked = now;
-        }
         seen.addAll(facts);
         seen.addAll(probes.drain());
         seen.addAll(needed);
@@ -132,9 +129,15 @@ public final class Cycle implements AutoCloseable {
         announcer.tell(spent, verdicts, planned, now);
         announcer.tell(dials.turn(verdicts, now), verdicts, planned, now);
         announcer.announce(verdicts, planned, now);
-        Optional<Moment> due = probes.ask(verdicts, planned.resting(), askable(), now);
-        Moment latest = needed.isEmpty() ? nextLook(now) : now;
-        return latest.min(due.orElse(latest)).min(verdicts.wakeAt().orElse(latest));
+        Optional<Moment> question = probes.ask(verdicts, planned.resting(), askable(), now);
+        Moment latest = needed.isEmpty() ? network.nextLook(now) : now;
+        due = latest.min(question.orElse(latest)).min(verdicts.wakeAt().orElse(latest));
+        return due();
+    }
+
+    /** When the next turn is due if nothing happens: later than before once what was just asked has been answered in time. */
+    public Moment due() {
+        return probes.lateAt().map(due::min).orElse(due);
     }
 
     private List<UplinkEvent> count(Moment now) {
@@ -173,12 +176,6 @@ public final class Cycle implements AutoCloseable {
         // bound to an interface of its own a question cannot go astray, on a shared one it follows the routes
         paths.values().removeIf(path -> network.isShared(path) && !applier.stands(path));
         return paths;
-    }
-
-    /** Counted from the last look: from the last turn, looks would be up to twice as rare. */
-    private Moment nextLook(Moment now) {
-        Moment next = looked.plus(Network.POLL);
-        return next.isAfter(now) ? next : now.plus(Network.POLL);
     }
 
     private boolean inDoubt() {

@@ -62,7 +62,7 @@ public final class Engine {
             starvation.turned(!stall.isEmpty(), now);
             due = cycle.turn(stall, now);
             turned.accept(cycle);
-            sleepUntil(due);
+            due = sleepUntil(due);
         }
         cycle.close();
     }
@@ -78,11 +78,15 @@ public final class Engine {
         return List.of(new Observation.Stalled(due, now));
     }
 
-    private void sleepUntil(Moment due) {
+    /** Sleeps until the next turn is due, or something happened; returns when it was due. */
+    private Moment sleepUntil(Moment first) {
+        Moment due = first;
         while (!woken && !stopping && now().isBefore(due)) {
             LockSupport.parkNanos(this, due.since(now()).toNanos());
+            due = cycle.due();
         }
         woken = false;
+        return due;
     }
 
     /** Something happened. Any thread. */

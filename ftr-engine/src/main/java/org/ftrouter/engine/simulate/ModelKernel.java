@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Interfaces, addresses and default routes as Linux keeps them, to be pulled about by a scenario. */
 public final class ModelKernel implements NetworkSource {
-    /** As late as the real one may tell of a lost or regained carrier. */
+    /** As late as the real one may tell of a lost or regained carrier, if it told of one within the last second. */
     private static final long CARRIER_EVENT_LATE = 700_000_000;
+
+    private static final long SECOND = 1_000_000_000;
 
     /** A foreign route's protocol: a DHCP client's. */
     private static final int DHCP = 16;
@@ -37,6 +39,7 @@ public final class ModelKernel implements NetworkSource {
     private final Map<String, ModelLink> byUplink = new LinkedHashMap<>();
     private final ModelFib fib = new ModelFib();
     private int indexes;
+    private long quietSince;
     private @Nullable Runnable listener;
     private @Nullable Runnable routeListener;
 
@@ -81,9 +84,10 @@ public final class ModelKernel implements NetworkSource {
 
     // ---- for a scenario
 
-    /** Plugs the cable in or out; the event may come late. */
+    /** Plugs the cable in or out; the event may come late if it is not the first for a second (net/core/link_watch.c). */
     public void carrier(String uplink, boolean on) {
-        carrier(uplink, on, CARRIER_EVENT_LATE);
+        carrier(uplink, on, clock.nanos() - quietSince >= SECOND ? 0 : CARRIER_EVENT_LATE);
+        quietSince = clock.nanos();
     }
 
     /** The same, with the event at most so many nanoseconds late. */

@@ -190,6 +190,7 @@ public final class Simulation {
             frozenUntil = -1;
         }
         events += agenda.happen(now);
+        due = cycle.due();
         if (frozenUntil < 0 && (woken || now >= due.nanos())) {
             turn();
         }

@@ -39,13 +39,22 @@ public final class Network {
     /** How often links are looked at, at least, without any event. */
     public static final Duration POLL = Duration.ofMillis(250);
 
+    /**
+     * The same while nobody uses any uplink. The kernel tells of a lost carrier at once if it had no other to tell of for a
+     * second (net/core/link_watch.c), and without traffic no silence tells anything.
+     */
+    static final Duration POLL_UNUSED = Duration.ofSeconds(1);
+
+    /** Without users and news for so long, uplinks are called unused. */
+    static final Duration UNUSED_AFTER = Duration.ofSeconds(5);
+
     /** How often addresses and routes are read without any event: an event may be lost. */
     static final Duration REREAD = Duration.ofSeconds(5);
 
     /** A turn that comes anyway looks after so long already, which spares one for the look alone; but see {@link #busy}. */
     private static final Duration POLL_BY_THE_WAY = Duration.ofMillis(150);
 
-    /** Packets from one look to the next that tell of users. */
+    /** Packets within {@link #POLL} that tell of users; our own probes are fewer. */
     private static final long IN_USE = 3;
 
     private static final Duration POLL_IN_DOUBT = Duration.ofMillis(50);
@@ -74,6 +83,9 @@ public final class Network {
 
     /** Whether users receive something. Then looks are evenly spaced: silence is measured in whole ones. */
     private boolean busy;
+
+    /** When there was last a user or something new of the kernel. */
+    private @Nullable Moment lastUse;
 
     private record Looked(Uplink uplink, Observation.Kernel seen) {}
 
@@ -117,10 +129,12 @@ public final class Network {
      * @param inDoubt whether a line is being confirmed, so that the counters are wanted more often
      */
     public List<Observation> observe(boolean inDoubt, Moment now) {
-        boolean all = changed.getAndSet(false) || last == null || isOver(REREAD, lastWhole, now);
-        if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : pause(), lastLook, now)) {
+        boolean news = changed.getAndSet(false) || last == null;
+        boolean all = news || isOver(REREAD, lastWhole, now);
+        if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : byTheWay(now), lastLook, now)) {
             return List.of();
         }
+        Moment former = lastLook == null ? now : lastLook;
         lastLook = now;
         lastWhole = all ? now : lastWhole;
         try {
@@ -128,9 +142,11 @@ public final class Network {
             NetworkState state = all || before == null ? source.read() : source.refreshLinks(before, devices);
             last = state;
             blind = false;
-            looked = before != null && !all && sameButCounters(before.links(), state.links())
-                    ? counted(state, now)
-                    : observe(state, now);
+            boolean same = before != null && sameButCounters(before.links(), state.links());
+            if (news || inDoubt || before == null || !same || isInUse(before, state, now.since(former))) {
+                lastUse = now;
+            }
+            looked = same && !all ? counted(state, now) : observe(state, now);
             var seen = new ArrayList<Observation>(looked.size());
             looked.forEach(l -> seen.add(l.seen));
             return seen;
@@ -144,8 +160,34 @@ public final class Network {
         }
     }
 
-    private Duration pause() {
-        return busy ? POLL : POLL_BY_THE_WAY;
+    /** After how long a turn that comes anyway looks. */
+    private Duration byTheWay(Moment now) {
+        return busy ? POLL : isUnused(now) ? POLL_UNUSED.minus(POLL_BY_THE_WAY) : POLL_BY_THE_WAY;
+    }
+
+    private boolean isUnused(Moment now) {
+        return isOver(UNUSED_AFTER, lastUse, now);
+    }
+
+    /** When a look is due even if nothing happens and no turn comes. */
+    public Moment nextLook(Moment now) {
+        Duration pause = isUnused(now) ? POLL_UNUSED : POLL;
+        Moment next =
+                lastLook == null ? now : lastLook.plus(pause); // from the last turn, looks would be up to twice as rare
+        return next.isAfter(now) ? next : now.plus(pause);
+    }
+
+    private boolean isInUse(NetworkState before, NetworkState state, Duration span) {
+        long users = Math.max(IN_USE, IN_USE * span.toMillis() / POLL.toMillis());
+        for (NetworkLink link : state.links()) {
+            if (devices.contains(link.name())) {
+                NetworkLink former = before.link(link.name()).orElse(link);
+                if (link.rxPackets() - former.rxPackets() >= users || link.txPackets() - former.txPackets() >= users) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean isOver(Duration pause, @Nullable Moment since, Moment now) {

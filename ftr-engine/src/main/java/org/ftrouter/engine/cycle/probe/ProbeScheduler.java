@@ -48,6 +48,10 @@ public final class ProbeScheduler {
     private final Map<PathId, Rules> rules;
     private final Map<PathId, TrafficMeter> meters = new HashMap<>();
     private final Queue<Heard> inbox = new ConcurrentLinkedQueue<>();
+
+    /** What was asked last: the judge has yet to hear of it. */
+    private final List<Pending> asked = new ArrayList<>();
+
     private final Queue<Pending> overdue = new PriorityQueue<>(Comparator.comparing(p -> p.giveUp));
     private final OwnDelay ownDelay = new OwnDelay();
     private final OwnFaults ownFaults;
@@ -63,6 +67,9 @@ public final class ProbeScheduler {
         private final Moment giveUp;
         private final Moment promptUntil;
         private boolean settled;
+
+        /** Soon, so that nobody was woken. */
+        private volatile boolean answered;
 
         private Pending(PathId path, int target, long question, Moment at, Duration timeout, Duration prompt) {
             this.path = path;
@@ -152,18 +159,19 @@ public final class ProbeScheduler {
         }
     }
 
-    /** Asks what is due as if every path carried connections; returns when to come back. */
+    /** Asks what is due as if every path carried connections; returns when something is due again. */
     public Optional<Moment> ask(Verdicts verdicts, Map<PathId, Path> paths, Moment now) {
         return ask(verdicts, Set.of(), paths, now);
     }
 
     /**
-     * Asks what is due; returns when to come back.
+     * Asks what is due; returns when something is due again. Before that, see {@link #lateAt}.
      *
      * @param resting paths that carry nothing anyway, and are asked seldom
      */
     public Optional<Moment> ask(Verdicts verdicts, Set<PathId> resting, Map<PathId, Path> paths, Moment now) {
         Moment next = null;
+        asked.clear();
         boolean hurry = verdicts.any(ProbeScheduler::matters);
         for (var entry : schedules.entrySet()) {
             PathId id = entry.getKey();
@@ -178,16 +186,22 @@ public final class ProbeScheduler {
             if (!due.isEmpty()) {
                 ask(id, path, due, due.size() > 1 || isConfirming(verdict) ? ++rounds : 0, hurry);
             }
-            Moment back = backAt(id, schedule, !due.isEmpty(), now);
+            Moment back = schedule.nextDue();
             next = next == null ? back : next.min(back);
         }
         return Optional.ofNullable(next);
     }
 
-    /** What was asked now is judged from the moment on when its answer may be late: the judge has yet to hear of it. */
-    private Moment backAt(PathId id, PathSchedule schedule, boolean asked, Moment now) {
-        Moment due = schedule.nextDue();
-        return asked ? due.min(now.plus(rule(id).lateFloor())) : due;
+    /** When an answer to what was asked last may be late, and the judge wants to know; empty if all have come in time. */
+    public Optional<Moment> lateAt() {
+        Moment first = null;
+        for (Pending question : asked) {
+            if (!question.answered) {
+                Moment late = question.at.plus(rule(question.path).lateFloor());
+                first = first == null ? late : first.min(late);
+            }
+        }
+        return Optional.ofNullable(first);
     }
 
     private static boolean isConfirming(PathVerdict verdict) {
@@ -215,6 +229,7 @@ public final class ProbeScheduler {
             Duration timeout = rule(id).timeout();
             var entry = new Pending(id, target, question, at, timeout, hurry ? Duration.ZERO : prompt(id));
             overdue.add(entry);
+            asked.add(entry);
             inbox.add(new Heard(entry, new Observation.Asked(id, target, question, round, at)));
             Probe probe = targetsOf(id).get(target).probe();
             meter(id).sent(probe.bytes(id.family()).sent(), at);
@@ -230,10 +245,12 @@ public final class ProbeScheduler {
         }
     }
 
-    private void settle(Pending asked, @Nullable ProbeResult result, @Nullable Throwable error) {
+    private void settle(Pending question, @Nullable ProbeResult result, @Nullable Throwable error) {
         Moment at = now();
-        inbox.add(new Heard(asked, outcome(asked, result, error, at)));
-        if (!(result instanceof Reply) || !at.isBefore(asked.promptUntil)) {
+        inbox.add(new Heard(question, outcome(question, result, error, at)));
+        if (result instanceof Reply && at.isBefore(question.promptUntil)) {
+            question.answered = true;
+        } else {
             wake.run();
         }
     }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ftrouter.api.testkit.PrivateNetwork.sh;
 
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.ftrouter.api.testkit.PrivateNetwork;
+import org.ftrouter.api.testkit.TestNamespace;
 import org.ftrouter.api.testkit.TestUplinks;
 import org.ftrouter.linux.NetworkLink;
 import org.ftrouter.linux.NetworkState;
@@ -73,5 +76,42 @@ class KernelSourceXIT {
                 assertThat(source.read().defaults()).isEmpty();
             }
         });
+    }
+
+    /**
+     * What {@link Network#POLL_UNUSED} rests on: after a quiet second the kernel tells of a lost carrier at once, and soon
+     * after another event it does not. Other namespaces' events count, so some tries may fall upon one.
+     */
+    @Test
+    void afterAQuietSecondTheKernelTellsOfALostCarrierAtOnce() throws Exception {
+        try (var far = TestNamespace.create("far")) {
+            PrivateNetwork.run(() -> {
+                // of the same number on both sides, as if the line were a card's: the kernel hurries with stacked
+                // devices
+                sh("ip link add name line index 77 up type veth peer name far index 77 netns " + far.id());
+                far.ip("link", "set", "far", "up");
+                try (var source = new KernelSource(OWN)) {
+                    var told = new Semaphore(0);
+                    source.watch(told::release);
+
+                    assertThat(toldAtOnce(told, far, 1300, 8)).isEqualTo(2);
+                    assertThat(toldAtOnce(told, far, 100, 3)).isLessThan(2);
+                }
+            });
+        }
+    }
+
+    /** How often, up to twice, so many milliseconds after the carrier had come back; so often it is tried. */
+    private static int toldAtOnce(Semaphore told, TestNamespace far, long pause, int tries)
+            throws InterruptedException {
+        int soon = 0;
+        for (int i = 0; i < tries && soon < 2; i++) {
+            far.ip("link", "set", "far", "up");
+            Thread.sleep(pause);
+            told.drainPermits();
+            far.ip("link", "set", "far", "down");
+            soon += told.tryAcquire(200, TimeUnit.MILLISECONDS) ? 1 : 0;
+        }
+        return soon;
     }
 }

@@ -324,6 +324,48 @@ class NetworkTest {
         assertThat(source.calls).hasSizeBetween(looks, looks + 1);
     }
 
+    /** One turn each quarter of a second, with so many packets from each to the next. */
+    @ParameterizedTest(name = "{0} packets received, {1} sent, {2}: the next look at the latest {3} ms after the last")
+    @CsvSource({
+        "0, 0, nothing else, 1000",
+        "2, 2, nothing else, 1000",
+        "3, 0, nothing else, 250",
+        "0, 3, nothing else, 250",
+        "0, 0, an event, 250",
+        "0, 0, in doubt, 250"
+    })
+    void withoutUsersAndNewsForFiveSecondsLooksAreRare(long received, long sent, String event, long pause) {
+        observe();
+        Moment looked = now;
+        for (int i = 1; i <= 30; i++) {
+            now = now.plus(Network.POLL);
+            source.links = List.of(new NetworkLink("wan1", 1, true, true, false, 42 + received * i, sent * i, 0, 0));
+            if (i == 20 && event.equals("an event")) {
+                network.changed();
+            }
+            if (!network.observe(i == 20 && event.equals("in doubt"), now).isEmpty()) {
+                looked = now;
+            }
+            Duration expected = i < 20 ? Network.POLL : Duration.ofMillis(pause);
+            assertThat(network.nextLook(now)).as("turn " + i).isEqualTo(looked.plus(expected));
+        }
+    }
+
+    @Test
+    void whileNobodyUsesThemATurnThatComesAnywayLooksOnceASecond() {
+        observe();
+        for (int second = 0; second < 5; second++) {
+            poll(false);
+        }
+        source.calls.clear();
+
+        for (int second = 0; second < 5; second++) {
+            poll(false);
+        }
+
+        assertThat(source.calls).hasSizeBetween(5, 7);
+    }
+
     private void poll(boolean inDoubt) {
         for (int i = 0; i < 1000; i++) {
             now = now.plus(Duration.ofMillis(1));

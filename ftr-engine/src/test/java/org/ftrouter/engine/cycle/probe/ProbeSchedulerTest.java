@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -147,12 +148,15 @@ class ProbeSchedulerTest {
         scheduler.ask(verdicts, Map.of(A, PATH), now());
         ticker.advance(Duration.ofSeconds(2));
         scheduler.ask(verdicts, Map.of(A, PATH), now());
+        Optional<Moment> lateAt = Optional.of(now().plus(Duration.ofMillis(late)));
+        assertThat(scheduler.lateAt()).isEqualTo(lateAt);
 
         ticker.advance(Duration.ofMillis(after));
         answers.get(answers.size() - 1)
                 .complete(reply ? ProbeResult.reply(Duration.ofMillis(after)) : ProbeResult.noReply("refused"));
 
         assertThat(woken).hasValue(wakes);
+        assertThat(scheduler.lateAt()).isEqualTo(lateAt.filter(l -> wakes > 0));
         assertThat(settled(scheduler.drain())).hasSize(1);
     }
 
