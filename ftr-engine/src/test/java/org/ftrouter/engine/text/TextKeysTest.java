@@ -38,6 +38,8 @@ class TextKeysTest {
             "the probe did not settle in time",
             " earlier attempts hang and ignore being interrupted",
             "no answer within ",
+            "no new connections yet through ",
+            ": waiting for the rules of ",
             "not delivered within 7 days",
             "ftr cleanup",
             "'ftr undrain ",
