@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network {
     /** How often links are looked at, at least, without any event. */
-    public static final Duration POLL = Duration.ofMillis(250);
+    static final Duration POLL = Duration.ofMillis(250);
 
     /**
      * The same while nobody uses any uplink. The kernel tells of a lost carrier at once if it had no other to tell of for a
@@ -169,11 +169,10 @@ public final class Network {
         return isOver(UNUSED_AFTER, lastUse, now);
     }
 
-    /** When a look is due even if nothing happens and no turn comes. */
+    /** When a look is due even if nothing happens and no turn comes; from the last turn it would be up to twice as long. */
     public Moment nextLook(Moment now) {
         Duration pause = isUnused(now) ? POLL_UNUSED : POLL;
-        Moment next =
-                lastLook == null ? now : lastLook.plus(pause); // from the last turn, looks would be up to twice as rare
+        Moment next = lastLook == null ? now : lastLook.plus(pause);
         return next.isAfter(now) ? next : now.plus(pause);
     }
 
