@@ -70,7 +70,7 @@ class FormulaTest {
         var tally = new Tally(simulation);
         simulation.line("a").loss(Loss.independent(loss, simulation.chance()));
 
-        simulation.run(Duration.ofHours(4));
+        simulation.run(Duration.ofHours(5));
 
         double share = Formula.confirmationFails(rule, loss);
         double number = tally.confirmations(A);

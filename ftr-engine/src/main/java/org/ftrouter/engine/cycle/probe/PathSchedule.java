@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When which targets of one path are asked: in turn, in random order, spread evenly; or all at once while there is
- * something to find out. Missed times are skipped, never caught up.
+ * something to find out. Missed times are skipped, never caught up. Paths march in step: what they ask takes one turn
+ * instead of one each, and of what they find out nothing depends on when others ask.
  */
 final class PathSchedule {
     /** Every so many turns through the targets, one of those that stay silent is asked too. */
@@ -28,6 +29,7 @@ final class PathSchedule {
 
     private final Rules rules;
     private final Random random;
+    private final long offset;
     private final Deque<Integer> turn = new ArrayDeque<>();
     private int rotations;
     private int triesLeft;
@@ -36,9 +38,15 @@ final class PathSchedule {
     private @Nullable Moment modeSince;
     private @Nullable Moment lastAsked;
 
-    PathSchedule(Rules rules, Random random, Moment now) {
+    /**
+     * A schedule.
+     *
+     * @param offset paths with the same one, and the same interval, are asked at the same time
+     */
+    PathSchedule(Rules rules, Random random, Duration offset, Moment now) {
         this.rules = rules;
         this.random = random;
+        this.offset = offset.toNanos();
         this.due = now;
         everyTarget = IntStream.range(0, rules.targets().size()).boxed().toList();
     }
@@ -57,7 +65,7 @@ final class PathSchedule {
             begin(watch, now);
         }
         Duration interval = resting && witnessSince.isEmpty() ? rules.restInterval() : rules.interval();
-        due = due.min((lastAsked == null ? now : lastAsked).plus(interval));
+        due = due.min(next(lastAsked == null ? now : lastAsked, interval));
         boolean witness = watch.mode() == Mode.STEADY
                 && verdict.health() != Health.DOWN
                 && witnessSince.isPresent()
@@ -66,7 +74,7 @@ final class PathSchedule {
             return List.of();
         }
         lastAsked = now;
-        due = now.plus(pause(watch.mode(), interval));
+        due = watch.mode() == Mode.STEADY ? next(now, interval) : now.plus(pause(watch.mode(), interval));
         return watch.mode() == Mode.STEADY ? List.of(next(verdict)) : everyTarget;
     }
 
@@ -77,11 +85,18 @@ final class PathSchedule {
     private void begin(Watch watch, Moment now) {
         modeSince = watch.since();
         triesLeft = watch.mode() == Mode.CONFIRM ? rules.tries() : 0;
-        // A steady rhythm begins at a random point of the interval, so that uplinks do not march in step.
-        due = watch.mode() == Mode.STEADY
-                ? now.plus(Duration.ofNanos(
-                        (long) (random.nextDouble() * rules.interval().toNanos())))
-                : now;
+        due = watch.mode() == Mode.STEADY ? inStep(now, rules.interval()) : now;
+    }
+
+    /** An interval after a question, or up to half of one sooner or later where that one was out of step. */
+    private Moment next(Moment question, Duration interval) {
+        return inStep(question.plus(interval.dividedBy(2)), interval);
+    }
+
+    /** The first time in step, not before the earliest. */
+    private Moment inStep(Moment earliest, Duration interval) {
+        long late = Math.floorMod(earliest.nanos() - offset, interval.toNanos());
+        return late == 0 ? earliest : earliest.plus(interval.minusNanos(late));
     }
 
     private Duration pause(Mode mode, Duration interval) {

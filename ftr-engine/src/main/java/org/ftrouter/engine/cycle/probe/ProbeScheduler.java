@@ -41,6 +41,9 @@ public final class ProbeScheduler {
     /** Whoever reads an answer so soon has not stood still. */
     private static final Duration PROMPT = Duration.ofMillis(100);
 
+    /** So many paths are asked at the same time, others at another: a turn stays short. */
+    private static final int IN_STEP = 16;
+
     private final Ticker ticker;
     private final Runnable wake;
     private final Map<PathId, PathSchedule> schedules = new LinkedHashMap<>();
@@ -109,8 +112,11 @@ public final class ProbeScheduler {
         this.ticker = ticker;
         this.wake = wake;
         Moment now = now();
+        int turns = (rules.size() + IN_STEP - 1) / IN_STEP;
         rules.forEach((path, rule) -> {
-            schedules.put(path, new PathSchedule(rule, random, now));
+            Duration offset =
+                    rule.interval().multipliedBy(schedules.size() % turns).dividedBy(turns);
+            schedules.put(path, new PathSchedule(rule, random, offset, now));
             meters.put(path, new TrafficMeter(now));
         });
     }

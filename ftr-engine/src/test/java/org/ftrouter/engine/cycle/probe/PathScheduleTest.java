@@ -24,7 +24,7 @@ class PathScheduleTest {
     private static final Duration STEP = Duration.ofMillis(10);
 
     private final Rules rules = ModelNetwork.rules(2, Duration.ofSeconds(10));
-    private final PathSchedule schedule = new PathSchedule(rules, new Random(1), Given.START);
+    private final PathSchedule schedule = new PathSchedule(rules, new Random(1), Duration.ZERO, Given.START);
     private final List<Integer> asked = new ArrayList<>();
     private Moment now = Given.START;
 
@@ -135,16 +135,34 @@ class PathScheduleTest {
         assertThat(schedule.due(down, Optional.of(now), false, now)).isEmpty();
     }
 
-    @Test
-    void uplinksDoNotMarchInStep() {
-        var firsts = new ArrayList<Long>();
-        var random = new Random(7);
-        for (int i = 0; i < 20; i++) {
-            var one = new PathSchedule(rules, random, Given.START);
-            one.due(steady(), Optional.empty(), false, Given.START);
-            firsts.add(one.nextDue().nanos());
-        }
+    private Moment firstDue(Duration offset, Moment since) {
+        var one = new PathSchedule(rules, new Random(7), offset, since);
+        one.due(steady(), Optional.empty(), false, since);
+        return one.nextDue();
+    }
 
-        assertThat(firsts).doesNotHaveDuplicates().allMatch(n -> n < 1_000_000_000L);
+    @Test
+    void uplinksMarchInStepWhenTheyBeganAtDifferentTimes() {
+        Moment whole = Given.START.plus(Duration.ofSeconds(1));
+
+        assertThat(firstDue(Duration.ofMillis(300), Given.START.plus(Duration.ofMillis(301))))
+                .isEqualTo(whole.plus(Duration.ofMillis(300)))
+                .isEqualTo(firstDue(Duration.ofMillis(300), whole.plus(Duration.ofMillis(299))));
+    }
+
+    @Test
+    void whoWasAskedOutOfStepIsInStepAgainWithTheNextQuestion() {
+        run(steady(), Duration.ofSeconds(10).plusMillis(300));
+        Moment before = schedule.nextDue();
+
+        assertThat(schedule.due(steady(), Optional.of(now), false, now))
+                .as("a witness")
+                .hasSize(1);
+        assertThat(schedule.nextDue()).isEqualTo(before);
+        now = now.plus(Duration.ofMillis(400));
+        assertThat(schedule.due(steady(), Optional.of(now), false, now))
+                .as("again, soon before")
+                .hasSize(1);
+        assertThat(schedule.nextDue()).isEqualTo(before.plus(Duration.ofSeconds(1)));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
 import org.ftrouter.engine.cycle.verdict.Health;
 import org.ftrouter.engine.cycle.verdict.Observation;
+import org.ftrouter.engine.cycle.verdict.PathVerdict;
 import org.ftrouter.engine.cycle.verdict.Reason;
 import org.ftrouter.engine.cycle.verdict.Rules;
 import org.ftrouter.engine.cycle.verdict.Verdicts;
@@ -144,7 +146,7 @@ class ProbeSchedulerTest {
         Verdicts verdicts = Given.verdicts(Map.of("a", Given.verdict(health, Reason.of(Reason.Code.OK), mode, 0)));
         ProbeScheduler scheduler = scheduler(Duration.ofMillis(late), this::later);
 
-        ticker.advance(Duration.ofSeconds(2)); // a steady rhythm begins anywhere in its interval
+        ticker.advance(Duration.ofSeconds(2)); // a steady rhythm begins at any time within an interval
         scheduler.ask(verdicts, Map.of(A, PATH), now());
         ticker.advance(Duration.ofSeconds(2));
         scheduler.ask(verdicts, Map.of(A, PATH), now());
@@ -158,6 +160,36 @@ class ProbeSchedulerTest {
         assertThat(woken).hasValue(wakes);
         assertThat(scheduler.lateAt()).isEqualTo(lateAt.filter(l -> wakes > 0));
         assertThat(settled(scheduler.drain())).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "{0} uplinks: {1} at once")
+    @CsvSource({"1, 1", "3, 3", "16, 16", "17, 9", "60, 15"})
+    void fewUplinksAreAskedAtTheSameTimeAndManyAFewAtATime(int uplinks, int atOnce) {
+        var rules = new HashMap<PathId, Rules>();
+        var targets = new HashMap<PathId, List<Target>>();
+        var paths = new HashMap<PathId, Path>();
+        var verdicts = new HashMap<String, PathVerdict>();
+        for (int i = 1; i <= uplinks; i++) {
+            String name = "u" + i;
+            targets.put(Given.id(name), List.of(target("t", this::later)));
+            rules.put(Given.id(name), rules(targets.get(Given.id(name)), Duration.ofSeconds(2)));
+            paths.put(Given.id(name), Given.path(Given.v4(name, i, 1), Family.IPV4));
+            verdicts.put(name, Given.verdict(Health.UP, Reason.of(Reason.Code.OK), Mode.STEADY, 0));
+        }
+        var scheduler = new ProbeScheduler(rules, targets, ticker, new Random(1), woken::incrementAndGet);
+
+        var asked = new ArrayList<Integer>();
+        for (int ms = 0; ms < 3000; ms++) {
+            int before = answers.size();
+            scheduler.ask(Given.verdicts(verdicts), paths, now());
+            asked.add(answers.size() - before);
+            ticker.advance(Duration.ofMillis(1));
+        }
+
+        assertThat(asked.stream().mapToInt(n -> n).max()).hasValue(atOnce);
+        int turns = (uplinks + 15) / 16;
+        assertThat(asked.stream().filter(n -> n > 0)).hasSize(3 * turns);
+        assertThat(answers).hasSize(3 * uplinks);
     }
 
     @Test
