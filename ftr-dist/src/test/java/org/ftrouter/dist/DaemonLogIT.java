@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where the lines of a daemon go. */
 @Timeout(60)
+@Tag("paired")
 class DaemonLogIT {
     private static final int PIPE = 65_536; // pipe(7)
     private static final Path FTR = Distribution.HOME.resolve("bin/ftr");

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.ftrouter.dist.Distribution.Done;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A third party's plugins, compiled from source against the distribution's API jar and nothing else. */
+@Tag("paired")
 class ForeignPluginIT {
     @TempDir
     Path temp;

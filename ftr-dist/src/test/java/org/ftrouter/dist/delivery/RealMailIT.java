@@ -13,12 +13,14 @@ import org.ftrouter.dist.Distribution;
 import org.ftrouter.dist.Distribution.Done;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mail at a server that takes it only encrypted and after a login; it needs root. */
 @Timeout(120)
+@Tag("paired")
 class RealMailIT {
     private static final String CONFIG = """
             uplinks { fibre { interface = eth1, address = 192.0.2.2, gateway = 192.0.2.1, priority = 1 } }

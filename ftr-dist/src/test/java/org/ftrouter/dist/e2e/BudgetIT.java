@@ -14,9 +14,11 @@ import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The better of two uplinks has a tiny budget, which real bytes of both families use up together. */
+@Tag("paired")
 class BudgetIT {
     private static final long LIMIT = 1_000_000;
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Uplinks are taken out for maintenance, one after the other, and come back, in both families. */
+@Tag("paired")
 class DrainIT {
     private static final Duration WHILE = Duration.ofSeconds(2);
 

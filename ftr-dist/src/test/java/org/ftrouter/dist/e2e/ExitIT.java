@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * What becomes of the flows of an uplink that dies, by each {@code on-down} and {@code on-return}, and of those of the
  * others: nothing. In both families at once.
  */
+@Tag("paired")
 class ExitIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration CUT_AFTER = Duration.ofSeconds(5);

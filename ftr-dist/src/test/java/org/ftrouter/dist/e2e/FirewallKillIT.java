@@ -17,6 +17,7 @@ import org.ftrouter.dist.lab.Lab;
 import org.ftrouter.dist.lab.LabUplink;
 import org.ftrouter.dist.lab.Stamp;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The daemon is killed at every write to the firewall of a change, in the midst of traffic of both families, and started
  * anew: the rules are those of a clean start, and nobody has noticed.
  */
+@Tag("paired")
 class FirewallKillIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int MOST_WRITES = 12;

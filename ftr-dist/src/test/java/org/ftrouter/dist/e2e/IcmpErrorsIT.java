@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What somebody behind an uplink says about a connection of the LAN reaches the LAN. Every machine's kernel counts the
  * errors it sends and gets.
  */
+@Tag("paired")
 class IcmpErrorsIT {
     private static final int KNOCKS = 40;
     private static final int CLOSED_PORT = 9999;

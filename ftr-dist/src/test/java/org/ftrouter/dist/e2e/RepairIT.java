@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Damage to routing, by people, by other programs and by ourselves dying. The hold-up is a second, to save time. */
+@Tag("paired")
 class RepairIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
 

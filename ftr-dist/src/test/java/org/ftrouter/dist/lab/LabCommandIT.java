@@ -14,11 +14,13 @@ import java.util.stream.Stream;
 import org.ftrouter.api.Family;
 import org.ftrouter.engine.text.Messages;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** {@code ftr lab} as a user runs it, with a router that only the kernel looks after. */
+@Tag("paired")
 class LabCommandIT {
     private static final String NAME = "cmd" + ProcessHandle.current().pid();
 
