@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.ftrouter.api.route.PinRoute;
 import org.ftrouter.api.route.RoutePlan;
 
@@ -17,6 +18,7 @@ import org.ftrouter.api.route.RoutePlan;
 public final class Groups {
     private final Function<String, Optional<Object>> identity;
     private Map<String, Object> written = Map.of();
+    private Optional<String> refused = Optional.empty();
 
     /** Asks what tells the group at a path from others; empty if there is none. */
     public Groups(Function<String, Optional<Object>> identity) {
@@ -28,12 +30,25 @@ public final class Groups {
         return plan.pins().stream().anyMatch(p -> p.pin().match().cgroup().isPresent());
     }
 
-    /** The plan without pins whose group is not there. */
+    /** The plan without pins whose group is not there, or without all of groups if they are refused. */
     public RoutePlan present(RoutePlan plan) {
+        return with(plan, group -> refused.isEmpty() && identity.apply(group).isPresent());
+    }
+
+    /** The plan without pins of groups. */
+    public static RoutePlan none(RoutePlan plan) {
+        return with(plan, group -> false);
+    }
+
+    private static RoutePlan with(RoutePlan plan, Predicate<String> groups) {
         return plan.with(plan.pins().stream()
-                .filter(p -> p.pin().match().cgroup().flatMap(identity).isPresent()
-                        || p.pin().match().cgroup().isEmpty())
+                .filter(p -> p.pin().match().cgroup().map(groups::test).orElse(true))
                 .toList());
+    }
+
+    /** The kernel takes no rules for groups, and why: from now on, their pins are left out. */
+    public void refused(String why) {
+        refused = Optional.of(why);
     }
 
     /** What is to be told of those left out. */
@@ -42,13 +57,14 @@ public final class Groups {
         left.removeAll(present(plan).pins());
         return left.isEmpty()
                 ? Optional.empty()
-                : Optional.of(String.join(
-                        "; ",
-                        left.stream()
-                                .map(p ->
-                                        "pin " + p.pin().name() + " does nothing as long as there is no control group "
-                                                + p.pin().match().cgroup().orElseThrow())
-                                .toList()));
+                : Optional.of(String.join("; ", left.stream().map(this::reason).toList()));
+    }
+
+    private String reason(PinRoute left) {
+        return "pin " + left.pin().name() + " does nothing"
+                + refused.map(why -> ", as rules for control groups are refused: " + why)
+                        .orElseGet(() -> " as long as there is no control group "
+                                + left.pin().match().cgroup().orElseThrow());
     }
 
     /** Whether a group has been made anew since the rules were written. */

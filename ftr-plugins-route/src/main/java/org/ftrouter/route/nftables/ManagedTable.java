@@ -31,15 +31,30 @@ final class ManagedTable implements Watcher.Rules {
         this.logger = logger;
     }
 
-    /** Makes the table that of the plan. A pin whose control group is not there does not stop the others. */
+    /** Makes the table that of the plan. A pin whose control group cannot be matched does not stop the others. */
     @Override
     public List<String> install(RoutePlan plan) throws RouteException, InterruptedException {
-        boolean written = write(new FtrTable(groups.present(plan)));
+        boolean written = writePresent(plan);
         Optional<String> missing = groups.missing(plan);
         if (missing.isPresent()) {
             throw new RouteException(Reason.PARTIAL, missing.get());
         }
         return written ? List.of("table " + FtrTable.NAME + " of nftables") : List.of();
+    }
+
+    /** Tried, not concluded from a version: if all but pins of control groups is taken, the refusal was for them. */
+    private boolean writePresent(RoutePlan plan) throws RouteException, InterruptedException {
+        RoutePlan present = groups.present(plan);
+        try {
+            return write(new FtrTable(present));
+        } catch (RouteException e) {
+            if (e.reason() != Reason.UNSUPPORTED || !Groups.concern(present)) {
+                throw e;
+            }
+            boolean written = write(new FtrTable(Groups.none(plan)));
+            groups.refused(String.valueOf(e.getMessage()));
+            return written;
+        }
     }
 
     @Override

@@ -39,7 +39,7 @@ final class Refusal {
                     Reason.UNSUPPORTED,
                     text + "The kernel lacks something: Linux 5.2 or later with nf_tables, nf_tables_inet, nft_ct,"
                             + " nft_fib_inet, nft_chain_nat, nft_nat and nft_masq is needed, for pins of control groups"
-                            + " also nft_socket; else use type = iptables");
+                            + " also Linux 5.13 with nft_socket; else use type = iptables");
         }
         return new RouteException(Reason.FAILED, text + "Try it by hand: ftr generate nftables | nft -c -f -");
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.ftrouter.api.route.RouteException;
 import org.ftrouter.api.route.RoutePlan;
+import org.ftrouter.route.Commands;
+import org.ftrouter.route.Completed;
 import org.ftrouter.route.Groups;
 import org.ftrouter.route.Lines;
 import org.ftrouter.route.Netns;
@@ -87,6 +89,28 @@ class PinRulesIT {
         } finally {
             ns.load(unified("rmdir -p " + GROUP), "");
         }
+    }
+
+    /** As Linux before 5.13 refuses it, whose nftables cannot tell control groups. */
+    @Test
+    void aKernelThatRefusesControlGroupsLeavesOnlyTheirPinsOutAndSaysSo() throws Exception {
+        RoutePlan pinned = plan.with(PlansWithPins.plan(PlansWithPins.ofGroup(GROUP), PlansWithPins.ofUser(13))
+                .pins());
+        var real = new TimedCommands(Duration.ofSeconds(20), "nftables");
+        Commands old = (command, input) -> input.contains("socket cgroupv2")
+                ? new Completed(1, "", "/dev/stdin:9:3-40: Error: Could not process rule: Operation not supported")
+                : real.run(command, input);
+        var table = new ManagedTable(new Nft(old), new Lines(), new Groups(path -> Optional.of(path)));
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> ns.call(() -> table.install(pinned)))
+                    .isInstanceOf(RouteException.class)
+                    .hasMessageStartingWith("pin pin0 does nothing, as rules for control groups are refused: ")
+                    .hasMessageContaining("Operation not supported");
+        }
+
+        assertThat(ns.call(() -> table.stands(pinned))).isTrue();
+        assertThat(table()).contains("skuid 13", "chain srcnat").doesNotContain("cgroup");
     }
 
     private void install(RoutePlan wanted) throws Exception {
