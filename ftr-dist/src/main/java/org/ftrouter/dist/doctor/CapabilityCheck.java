@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.ftrouter.api.Family;
+import org.ftrouter.api.route.Pin;
 import org.ftrouter.dist.doctor.Finding.Level;
 
 /** What the kernel can do, tried out in a network namespace that is gone when the trial is over. */
@@ -24,52 +27,68 @@ final class CapabilityCheck implements Check {
     private static final List<String> HOPS =
             List.of("nexthop add id 1 via 192.0.2.1 dev ftr0", "nexthop add id 2 via 192.0.2.3 dev ftr0");
 
-    /** What is tried, by lines of {@code ip -batch}; without it, how bad that is. */
-    private record Trial(String name, Level without, boolean cabled, List<String> lines) {}
+    private static final String FIELDS = "/proc/sys/net/ipv6/fib_multipath_hash_fields";
+
+    /** Who asks for something, and what a finding says to them if it is not there. */
+    private record Need(Level level, String code, Predicate<Patient> asked) {
+        static final Need NOBODYS = new Need(Level.NOTE, "kernel.plain", patient -> true);
+        static final Need EVERYBODYS = new Need(Level.PROBLEM, "kernel.lacks", patient -> true);
+        static final Need OF_REALMS = new Need(Level.PROBLEM, "kernel.lacks", patient -> patient.routesBy("realms"));
+        static final Need OF_RESILIENCE =
+                new Need(Level.NOTE, "kernel.resilient", patient -> patient.asksFor("nexthop-groups", "resilient"));
+
+        Finding without(Patient patient, String feature, String reason) {
+            Need one = asked.test(patient) ? this : NOBODYS;
+            return new Finding(one.level, one.code, Map.of("feature", feature, "reason", reason));
+        }
+    }
+
+    /** What is tried, by lines of {@code ip -batch}. */
+    private record Trial(String name, Need need, boolean cabled, List<String> lines) {}
 
     private static final List<Trial> IPV4 = List.of(
             new Trial(
                     "policy routing",
-                    Level.PROBLEM,
+                    Need.EVERYBODYS,
                     false,
                     List.of("rule add fwmark 0x100/0xff00 lookup 200 priority 31000 protocol 199")),
             new Trial(
                     "suppress_prefixlength",
-                    Level.PROBLEM,
+                    Need.EVERYBODYS,
                     false,
                     List.of("rule add lookup main suppress_prefixlength 0 priority 31001")),
             new Trial(
                     "multipath routes (IPv4)",
-                    Level.PROBLEM,
+                    Need.EVERYBODYS,
                     true,
                     List.of("route add default table 200 nexthop via 192.0.2.1 dev ftr0 weight 3"
                             + " nexthop via 192.0.2.3 dev ftr0 weight 1")),
             new Trial(
                     "route realms",
-                    Level.NOTE,
+                    Need.OF_REALMS,
                     true,
                     List.of("route add default table 200 nexthop via 192.0.2.1 dev ftr0 realm 5"
                             + " nexthop via 192.0.2.3 dev ftr0 realm 6")),
             new Trial(
                     "nexthop groups",
-                    Level.NOTE,
+                    Need.NOBODYS,
                     true,
                     List.of(HOPS.get(0), HOPS.get(1), "nexthop add id 10 group 1,3/2,1")),
             new Trial(
                     "resilient nexthop groups",
-                    Level.NOTE,
+                    Need.OF_RESILIENCE,
                     true,
                     List.of(HOPS.get(0), HOPS.get(1), "nexthop add id 10 group 1/2 type resilient buckets 32")));
 
     private static final List<Trial> IPV6 = List.of(
             new Trial(
                     "policy routing (IPv6)",
-                    Level.PROBLEM,
+                    Need.EVERYBODYS,
                     false,
                     List.of("rule add fwmark 0x100/0xff00 lookup 200 priority 31000")),
             new Trial(
                     "multipath routes (IPv6)",
-                    Level.PROBLEM,
+                    Need.EVERYBODYS,
                     true,
                     List.of("route add default table 200 nexthop via 2001:db8::1 dev ftr0"
                             + " nexthop via 2001:db8::3 dev ftr0")));
@@ -77,6 +96,16 @@ final class CapabilityCheck implements Check {
     private static final String NFT = "table inet ftr-doctor { chain c { type filter hook prerouting priority mangle;"
             + " ct mark set ct mark & 0xffff00ff | 0x100; meta mark set ct mark; }\n"
             + " chain n { type nat hook postrouting priority srcnat; oifname \"ftr0\" masquerade; }\n }\n";
+
+    /** The group is the root of all, which is always there. */
+    private static final String NFT_GROUPS = """
+            table inet ftr-doctor {
+              chain c {
+                type filter hook output priority mangle;
+                socket cgroupv2 level 1 "." accept
+              }
+            }
+            """;
 
     private static final String IPTABLES = "*mangle\n-A FORWARD -m conntrack --ctstate NEW -j CONNMARK --set-xmark"
             + " 0x100/0xff00\n-A PREROUTING -j CONNMARK --restore-mark --nfmask 0xff00 --ctmask 0xff00\nCOMMIT\n"
@@ -111,14 +140,17 @@ final class CapabilityCheck implements Check {
             found.accept(Finding.note("kernel.untried", "reason", "ip is missing"));
             return;
         }
-        trials(Family.IPV4, IPV4, cable.get().well(), found);
+        trials(patient, Family.IPV4, IPV4, cable.get().well(), found);
         if (patient.families().contains(Family.IPV6)) {
-            trials(Family.IPV6, IPV6, cable.get().well(), found);
+            trials(patient, Family.IPV6, IPV6, cable.get().well(), found);
+            if (patient.asksFor("hash", "l3") && !patient.machine().isThere(FIELDS)) {
+                found.accept(Finding.note("kernel.flowlabel"));
+            }
         }
         firewalls(patient, found);
     }
 
-    private void trials(Family family, List<Trial> trials, boolean cable, Consumer<Finding> found)
+    private void trials(Patient patient, Family family, List<Trial> trials, boolean cable, Consumer<Finding> found)
             throws IOException, InterruptedException {
         for (Trial trial : trials) {
             if (trial.cabled && !cable) {
@@ -132,10 +164,7 @@ final class CapabilityCheck implements Check {
             lines.addAll(trial.lines);
             Machine.Ended ended = ip(family, lines).orElseThrow();
             if (!ended.well()) {
-                found.accept(new Finding(
-                        trial.without,
-                        trial.without == Level.PROBLEM ? "kernel.lacks" : "kernel.plain",
-                        Map.of("feature", trial.name, "reason", firstLine(ended.output()))));
+                found.accept(trial.need.without(patient, trial.name, firstLine(ended.output())));
             }
         }
     }
@@ -143,6 +172,7 @@ final class CapabilityCheck implements Check {
     private void firewalls(Patient patient, Consumer<Finding> found) throws IOException, InterruptedException {
         if (patient.routesBy("nftables")) {
             tell("nftables", namespace.run(NFT, "nft", "-f", "-"), found);
+            groups(patient, found);
         }
         if (!patient.routesBy("iptables", "realms")) {
             return;
@@ -153,6 +183,21 @@ final class CapabilityCheck implements Check {
                 || legacy.filter(Machine.Ended::well).isPresent();
         if (!either) {
             tell("iptables", nft.or(() -> legacy), found);
+        }
+    }
+
+    private void groups(Patient patient, Consumer<Finding> found) throws IOException, InterruptedException {
+        String pins = patient.configuration().stream()
+                .flatMap(c -> c.pins().stream())
+                .filter(pin -> pin.match().cgroup().isPresent())
+                .map(Pin::name)
+                .collect(Collectors.joining(", "));
+        if (!pins.isEmpty()) {
+            namespace
+                    .run(NFT_GROUPS, "nft", "-f", "-")
+                    .filter(ended -> !ended.well())
+                    .map(ended -> Finding.problem("kernel.groups", "pins", pins, "reason", firstLine(ended.output())))
+                    .ifPresent(found);
         }
     }
 

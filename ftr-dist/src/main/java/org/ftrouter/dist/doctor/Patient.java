@@ -77,4 +77,11 @@ public record Patient(
                 .flatMap(c -> c.routes().stream())
                 .anyMatch(r -> Stream.of(types).anyMatch(r.type()::equals));
     }
+
+    /** Whether the configuration gives a route backend's setting this value. */
+    boolean asksFor(String setting, String value) {
+        return configuration.stream()
+                .flatMap(c -> c.routes().stream())
+                .anyMatch(r -> r.settings().string(setting, "").equals(value));
+    }
 }

@@ -26,11 +26,22 @@ class CapabilityCheckTest {
     private Path folder;
 
     private List<Finding> found(CapabilityCheck.Namespace kernel, String firewall) throws Exception {
+        return found(kernel, "{ type = multipath }", firewall);
+    }
+
+    private List<Finding> found(CapabilityCheck.Namespace kernel, String routes, String firewall) throws Exception {
+        return found(kernel, routes, firewall, "");
+    }
+
+    private List<Finding> found(CapabilityCheck.Namespace kernel, String routes, String firewall, String more)
+            throws Exception {
+        Files.createDirectories(folder.resolve("proc/sys/net/ipv6"));
         Path config = Files.writeString(folder.resolve("ftr.conf"), """
-                route = [ { type = multipath }, { type = %s } ]
+                route = [ %s, { type = %s } ]
                 uplinks { fibre { interface = wan1, families = [ ipv4, ipv6 ], priority = 1 } }
                 probe { targets = [ "icmp:9.9.9.9", "icmp:8.8.8.8", "icmp:2620:fe::fe", "icmp:2620:fe::9" ] }
-                """.formatted(firewall));
+                %s
+                """.formatted(routes, firewall, more));
         var patient = new Patient(
                 new Machine(folder), config, ConfigurationLoader.load(config).configuration(), folder, List.of());
         assertThat(patient.configuration()).isPresent();
@@ -80,6 +91,53 @@ class CapabilityCheckTest {
 
         assertThat(found(without(start, words), "iptables"))
                 .containsExactly(new Finding(Finding.Level.NOTE, "kernel.plain", facts));
+    }
+
+    @Test
+    void resilientGroupsThatTheConfigurationAsksForInVainAreNamedWithWhatIsDoneInTheirPlace() throws Exception {
+        String asked = "{ type = multipath, nexthop-groups = resilient }";
+
+        assertThat(found(without("nexthop add", "type resilient"), asked, "iptables"))
+                .containsExactly(Finding.note(
+                        "kernel.resilient",
+                        "feature",
+                        "resilient nexthop groups",
+                        "reason",
+                        "Error: Operation not supported."));
+        assertThat(found((input, command) -> Optional.of(WELL), asked, "iptables"))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutRealmsNothingWorksWhereUplinksAreToldApartByThem() throws Exception {
+        assertThat(found(without("route add", "realm 5"), "{ type = realms }", "iptables"))
+                .containsExactly(lacks("route realms"));
+    }
+
+    @Test
+    void balancingByAddressesIsNamedWhereTheKernelTakesIpv6sFlowLabelIntoIt() throws Exception {
+        String asked = "{ type = multipath, hash = l3 }";
+        CapabilityCheck.Namespace able = (input, command) -> Optional.of(WELL);
+
+        assertThat(found(able, asked, "iptables")).containsExactly(Finding.note("kernel.flowlabel"));
+        assertThat(found(able, "{ type = multipath, hash = l4 }", "iptables")).isEmpty();
+        Files.writeString(folder.resolve("proc/sys/net/ipv6/fib_multipath_hash_fields"), "7");
+        assertThat(found(able, asked, "iptables")).isEmpty();
+    }
+
+    @Test
+    void pinsOfControlGroupsAreNamedWhereNftablesCannotTellThem() throws Exception {
+        String pins = "pins = [ { name = proxy, cgroup = squid.slice, via = fibre } ]";
+        var old = without("    socket", "cgroupv2");
+        String routes = "{ type = multipath }";
+
+        assertThat(found(old, routes, "nftables", pins))
+                .containsExactly(
+                        Finding.problem("kernel.groups", "pins", "proxy", "reason", "Error: Operation not supported."));
+        assertThat(found(old, routes, "nftables")).isEmpty();
+        assertThat(found(old, routes, "iptables", pins)).isEmpty();
+        assertThat(found((input, command) -> Optional.of(WELL), routes, "nftables", pins))
+                .isEmpty();
     }
 
     @Test
