@@ -7,6 +7,7 @@ PATH=$PATH:/usr/sbin:/sbin
 TRIES=3
 SERVICE_POLICY=/usr/sbin/policy-rc.d # asked by Debian's packages before they start a service
 missing=()
+older=() # options for apt-get and apt-cache, see older_debian
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -118,6 +119,21 @@ install_missing() {
         there "${entry%% *}" || failed+=("${entry#* }")
     done
     [ ${#failed[@]} -eq 0 ] || fail "could not be installed: ${failed[*]}"
+}
+
+# older_debian SUITE FOLDER: an older Debian's packages, from where this machine's own come, with lists of their own in the
+# folder. Sets the array "older": options that make apt-get and apt-cache see those packages, and no others.
+older_debian() {
+    local suite=$1 folder=$2 uri
+    # shellcheck disable=SC2016 # for apt-get
+    uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 'Component: main' | head -n 1)
+    [ -n "$uri" ] || fail "this machine's packages are not Debian's, or its lists are empty: apt-get update"
+    mkdir -p "$folder"/{lists/partial,cache/archives/partial}
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $uri $suite main" > "$folder/sources.list"
+    older=(-o "Dir::Etc::sourcelist=$folder/sources.list" -o Dir::Etc::sourceparts=/dev/null
+        -o "Dir::State::lists=$folder/lists" -o "Dir::Cache=$folder/cache" -o Dir::State::status=/dev/null
+        -o APT::Sandbox::User=root)
+    retry apt-get -q "${older[@]}" update || fail "the packages of Debian's $suite cannot be had"
 }
 
 # Shows which module and test class Maven is at, and what goes wrong; all of it goes to the file $1.

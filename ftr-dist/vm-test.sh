@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Runs test classes, as Maven has built them, under another kernel, as root:
 #
-#   vm-test.sh uml|qemu SECONDS [-D...] CLASS[#METHOD]...
+#   vm-test.sh uml|qemu|qemu:SUITE SECONDS [-D...] CLASS[#METHOD]...
 #
 # A CLASS without a package is an end-to-end test of ftr-dist; any other is named in full, such as
 # org.ftrouter.route.TrafficIT. SECONDS is the limit for all of them; -D sets a system property, such as
@@ -15,7 +15,7 @@ cd "$(dirname "$0")"
 
 backend=$1 limit=$2
 shift 2
-name=$backend
+name=${backend/:/-}
 options=()
 selected=()
 for word; do

@@ -3,7 +3,7 @@
 # Runs one command under another Linux kernel on this machine's files, for what the machine's own kernel lacks: VLANs,
 # PPP, WireGuard. Installs what it needs (Debian family, as root).
 #
-#   vm.sh [-b uml|qemu] [-t SECONDS] [-m MEBIBYTES] [-w FOLDER] COMMAND [ARGUMENT...]
+#   vm.sh [-b uml|qemu|qemu:SUITE] [-t SECONDS] [-m MEBIBYTES] [-w FOLDER] COMMAND [ARGUMENT...]
 #
 # The command is root in the guest and sees the whole host at the same paths, with the caller's folder and environment.
 # What it writes is gone afterwards, but for FOLDER (-w), which is shared. The guest has no network but what the command
@@ -11,6 +11,8 @@
 #
 #   -b uml   User Mode Linux, the default: boots in two seconds, needs no KVM; one processor; no nftables, no WireGuard
 #   -b qemu  Debian's stock kernel: everything, two processors; slow where KVM does not work
+#   -b qemu:SUITE  the same of an older Debian, from where this machine's packages come: qemu:bullseye has Linux 5.10
+#            (its User Mode Linux is of no use: there, files below an overlay of the host's cannot be opened)
 #   -t       ends the guest after this time (300)
 #   -m       its memory (2048), which also holds the files that it writes
 #
@@ -23,7 +25,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=ftr-dist/src/vm/qemu.sh
 . "$here/src/vm/qemu.sh"
 
-backend=uml limit=300 memory=2048 share='' guest=''
+backend=uml suite='' limit=300 memory=2048 share='' guest=''
 usage() {
     sed -n 's/^#   vm.sh/usage: vm.sh/p' "${BASH_SOURCE[0]}" >&2
     exit 2
@@ -37,6 +39,7 @@ while getopts b:t:m:w: option; do
 done
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || usage
+[[ ! $backend =~ ^qemu:([a-z]+)$ ]] || { suite=${BASH_REMATCH[1]} && backend=qemu; }
 
 # One folder for this run, shared with the guest. Its path goes onto a kernel command line: no blanks.
 state=$(mktemp -d /tmp/ftr-vm.XXXXXX)

@@ -6,23 +6,24 @@
 KERNELS=${FTR_VM_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/ftr-vm}
 
 newest_kernel() {
-    apt-cache depends linux-image-amd64 2> /dev/null |
+    apt-cache "${older[@]}" depends linux-image-amd64 2> /dev/null |
         sed -n 's/.*Depends: *\(linux-image-[0-9].*\)/\1/p' | head -n 1
 }
 
-# Fetches the newest kernel's package and unpacks what a guest needs of it into $KERNELS.
+# Fetches the newest kernel's package and unpacks what a guest needs of it into the folder $1.
 fetch_kernel() {
-    local package archive kernel folder module
+    local kernels=$1 package archive kernel folder module
+    [ -z "$suite" ] || older_debian "$suite" "$kernels/apt"
     package=$(newest_kernel)
-    if [ -z "$package" ]; then
+    if [ -z "$package" ] && [ -z "$suite" ]; then
         retry apt-get update -qq
         package=$(newest_kernel)
     fi
     [ -n "$package" ] || fail "apt knows no linux-image-amd64, the kernel for QEMU"
     say "Fetching $package"
-    (cd "$state" && retry apt-get download -qq -o APT::Sandbox::User=root "$package")
+    (cd "$state" && retry apt-get "${older[@]}" download -qq -o APT::Sandbox::User=root "$package")
     archive=$(ls "$state/$package"_*.deb)
-    folder=$KERNELS/$package
+    folder=$kernels/$package
     kernel=${package#linux-image-}
     rm -rf "$folder"
     mkdir -p "$folder/initramfs/bin" "$folder/initramfs/modules"
@@ -64,12 +65,12 @@ kvm_works() {
 }
 
 prepare_qemu() {
-    local folder kernel
-    mkdir -p "$KERNELS"
-    exec 9> "$KERNELS/lock"
+    local kernels=$KERNELS${suite:+/$suite} folder kernel
+    mkdir -p "$kernels"
+    exec 9> "$kernels/lock"
     flock 9 # runs side by side build it once
-    ls -d "$KERNELS"/linux-image-*/ready > /dev/null 2>&1 || fetch_kernel
-    folder=$(ls -d "$KERNELS"/linux-image-*/ready | sort -V | tail -n 1)
+    ls -d "$kernels"/linux-image-*/ready > /dev/null 2>&1 || fetch_kernel "$kernels"
+    folder=$(ls -d "$kernels"/linux-image-*/ready | sort -V | tail -n 1)
     folder=${folder%/ready}
     kernel=${folder##*/linux-image-}
     if [ ! -e "$folder/initramfs.gz" ] || ! cmp -s "$state/init" "$folder/initramfs/init"; then
