@@ -79,4 +79,10 @@ public interface Settings {
 
     /** Records a problem that only the plugin can see, such as two keys that exclude each other. */
     void problem(String key, String whatIsWrongAndWhatIsAllowed);
+
+    /**
+     * Records what looks like a mistake and need not be one, such as a file that is not there yet. It is shown with its
+     * place, as problems are, and the configuration is used all the same.
+     */
+    default void warning(String key, String whatIsOddAndWhatToDo) {}
 }

@@ -20,17 +20,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings without a configuration. {@link #of} takes Java values (texts, numbers, booleans, {@link Duration}, lists, nested
  * maps) and does not check bounds, so that a test may use a time-out shorter than people may. {@link #hocon} takes the
- * text of a configuration and checks them as the daemon does. Problems are collected in {@link #problems()}.
+ * text of a configuration and checks them as the daemon does. Problems are collected in {@link #problems()}, warnings in
+ * {@link #warnings()}.
  */
 public final class TestSettings implements Settings {
     private final Map<String, Object> values;
     private final List<String> problems;
+    private final List<String> warnings;
     private final boolean checks;
     private final Set<String> asked = new HashSet<>();
 
-    private TestSettings(Map<String, Object> values, List<String> problems, boolean checks) {
+    private TestSettings(Map<String, Object> values, boolean checks) {
+        this(values, new ArrayList<>(), new ArrayList<>(), checks);
+    }
+
+    private TestSettings(Map<String, Object> values, List<String> problems, List<String> warnings, boolean checks) {
         this.values = values;
         this.problems = problems;
+        this.warnings = warnings;
         this.checks = checks;
     }
 
@@ -40,7 +47,7 @@ public final class TestSettings implements Settings {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             map.put((String) keysAndValues[i], keysAndValues[i + 1]);
         }
-        return new TestSettings(map, new ArrayList<>(), false);
+        return new TestSettings(map, false);
     }
 
     /**
@@ -48,12 +55,17 @@ public final class TestSettings implements Settings {
      * com.typesafe:config} on the class path of the test.
      */
     public static TestSettings hocon(String text) {
-        return new TestSettings(Hocon.values(text), new ArrayList<>(), true);
+        return new TestSettings(Hocon.values(text), true);
     }
 
     /** What went wrong while reading, each {@code key: text}. */
     public List<String> problems() {
         return problems;
+    }
+
+    /** What looked odd while reading, each {@code key: text}. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** The keys of this object that nobody has asked for, which the daemon would report as unknown. */
@@ -221,7 +233,7 @@ public final class TestSettings implements Settings {
     }
 
     private Settings inner(Map<String, Object> part) {
-        return new TestSettings(part, problems, checks);
+        return new TestSettings(part, problems, warnings, checks);
     }
 
     @Override
@@ -237,5 +249,10 @@ public final class TestSettings implements Settings {
     @Override
     public void problem(String key, String whatIsWrongAndWhatIsAllowed) {
         problems.add(key + ": " + whatIsWrongAndWhatIsAllowed);
+    }
+
+    @Override
+    public void warning(String key, String whatIsOddAndWhatToDo) {
+        warnings.add(key + ": " + whatIsOddAndWhatToDo);
     }
 }

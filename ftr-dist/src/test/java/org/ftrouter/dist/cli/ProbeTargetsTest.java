@@ -36,15 +36,27 @@ class ProbeTargetsTest {
                 required = 2, targets = [
                   9.9.9.9, "icmp:8.8.8.8", "tcp:1.1.1.1:443", "dns:8.8.8.8", "dns:9.9.9.9:53"
                   "http://connectivity-check.ubuntu.com/", "https://192.0.2.80:8443/up?now"
-                  "tls:www.example.org:443", "arp:", "exec:/etc/ftr/check"
+                  "tls:www.example.org:443", "arp:", "exec:/bin/true"
                   { type = tcp, target = "192.0.2.9:22", refused = alive }
                   { type = dns, target = "192.0.2.53", name = www.example.org, expect = [ 192.0.2.80 ] }
                   { type = http, target = "http://detectportal.example/success.txt", body = success, resolver = [ 192.0.2.53 ] }
-                  { type = exec, target = "/etc/ftr/other", arguments = [ a ], families = [ ipv4 ] }
+                  { type = exec, target = "/bin/sh", arguments = [ a ], families = [ ipv4 ] }
                 ]""");
 
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
+    }
+
+    /** It may be put there later, so the configuration can be used. */
+    @Test
+    void aProgramThatIsNotThereIsWarnedOfWithItsPlaceValueAndRemedy() throws IOException {
+        Run run = check("required = 1, targets = [ 9.9.9.9, \"exec:/etc/ftr/chekc\" ]");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err().replaceAll("\\[C\\d+]", "").replaceAll("\\s+", " "))
+                .contains(
+                        "ftr.conf:2: warning: ",
+                        "is '/etc/ftr/chekc', which is not there: put it there, or correct the path");
     }
 
     @ParameterizedTest

@@ -283,6 +283,11 @@ public final class HoconSettings implements Settings {
         error(key, "C500", "'" + named(key) + "' " + whatIsWrongAndWhatIsAllowed, "");
     }
 
+    @Override
+    public void warning(String key, String whatIsOddAndWhatToDo) {
+        warning(key, "C501", "'" + named(key) + "' " + whatIsOddAndWhatToDo, "");
+    }
+
     /** Reports an error about a key, or about this object if it is not there. */
     void error(String key, String code, String text, String hint) {
         report(Problem.Severity.ERROR, key, code, text, hint);

@@ -181,4 +181,9 @@ public final class RecordingSettings implements Settings {
     public void problem(String key, String whatIsWrongAndWhatIsAllowed) {
         values.problem(key, whatIsWrongAndWhatIsAllowed);
     }
+
+    @Override
+    public void warning(String key, String whatIsOddAndWhatToDo) {
+        values.warning(key, whatIsOddAndWhatToDo);
+    }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ftrouter.engine.config.HoconScanner.Spot;
+import org.ftrouter.engine.text.Obeyed;
 
 /**
  * The text of one configuration file.
@@ -79,9 +80,9 @@ record SourceFile(int number, Path path, String text, List<String> lines) {
         return safe;
     }
 
-    /** A line as it may be shown: secrets starred out, control characters replaced, columns unchanged. */
+    /** A line as it may be shown: secrets starred out, what terminals obey replaced, columns unchanged. */
     String shown(int line) {
-        String safe = line(line).replaceAll("\\t", " ").replaceAll("\\p{Cntrl}", "?");
+        String safe = Obeyed.covered(line(line).replace('\t', ' '));
         return starred(starred(safe, SECRET), URL);
     }
 

@@ -16,4 +16,9 @@ public final class Obeyed {
     public static String marked(String text) {
         return CHARACTER.matcher(text).replaceAll("?");
     }
+
+    /** The same, of the same length: two for a character that takes the place of two. */
+    public static String covered(String text) {
+        return CHARACTER.matcher(text).replaceAll(c -> "?".repeat(c.group().length()));
+    }
 }

@@ -91,6 +91,34 @@ class HoconSettingsTest {
     }
 
     @Test
+    void whatIsOddIsShownWithItsPlaceAndTheConfigurationIsUsed() throws IOException {
+        plugin("program = /nowhere").warning("program", "is '/nowhere', which is not there: put it there");
+
+        assertThat(codes()).containsExactly("C501");
+        assertThat(loaded.problems().hasErrors()).isFalse();
+        assertThat(new ProblemPrinter(folder).print(loaded.problems().list()))
+                .contains(
+                        "ftr.conf:2: warning: 'notify[1].program' is '/nowhere', which is not ", "there: put it there");
+    }
+
+    /** Also an invisible character that takes two places, and a C1 control in front of the value. */
+    @Test
+    void aLineIsShownInItsColumnsWithoutWhatATerminalObeys() throws IOException {
+        HoconSettings settings = plugin("text = \"a\u009b2J\u202e\udb40\udc41\", number = many");
+
+        settings.integer("number", 0, 0, 9);
+        String shown = new ProblemPrinter(folder).print(loaded.problems().list());
+
+        assertThat(shown)
+                .contains("text = \"a?2J???\", number = many }")
+                .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
+        String line =
+                shown.lines().filter(l -> l.contains("many }")).findFirst().orElseThrow();
+        String marks = shown.lines().filter(l -> l.contains("^")).findFirst().orElseThrow();
+        assertThat(marks.indexOf('^')).isEqualTo(line.indexOf("many }"));
+    }
+
+    @Test
     void keysThatNobodyReadAreProblemsWithASuggestion() throws IOException {
         HoconSettings settings = plugin("timeot = 3s, smtp { hots = x }, known = 1");
 

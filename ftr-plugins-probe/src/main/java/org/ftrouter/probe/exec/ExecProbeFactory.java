@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.probe.exec;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Settings;
@@ -44,6 +51,8 @@ import org.ftrouter.api.probe.ProbeFactory;
  * $SRCADDR}, {@code curl --interface $DEVICE}).
  */
 public final class ExecProbeFactory implements ProbeFactory {
+    private static final Set<PosixFilePermission> EXECUTE = Set.of(
+            PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
 
     @Override
     public String type() {
@@ -56,10 +65,31 @@ public final class ExecProbeFactory implements ProbeFactory {
         if (!program.startsWith("/") || program.indexOf('\0') >= 0) {
             settings.problem(
                     "target", "is '" + program + "', not the absolute path of a program, as in exec:/etc/ftr/check");
+        } else {
+            hindrance(Path.of(program))
+                    .ifPresent(why -> settings.warning(
+                            "target", "is '" + program + "', which " + why + "; until then it never counts"));
         }
         var command = new ArrayList<>(List.of(program));
         command.addAll(settings.strings("arguments"));
         return context.blocking(new ExecProbe(command, families(settings), context.ticker()));
+    }
+
+    /** Why a program cannot be run, and what to do; for root, whoever asks. */
+    private static Optional<String> hindrance(Path program) {
+        try {
+            if (Files.isDirectory(program)) {
+                return Optional.of("is a folder: name a program in it");
+            }
+            Set<PosixFilePermission> rights = Files.getPosixFilePermissions(program);
+            return Collections.disjoint(rights, EXECUTE)
+                    ? Optional.of("may not be executed: chmod +x " + program)
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.of("is not there: put it there, or correct the path");
+        } catch (IOException e) { // a folder that only root may look into
+            return Optional.empty();
+        }
     }
 
     private static Set<Family> families(Settings settings) {

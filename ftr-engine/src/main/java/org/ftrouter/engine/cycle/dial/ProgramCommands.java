@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.engine.disk.AtomicFile;
+import org.ftrouter.engine.text.Obeyed;
 import org.ftrouter.linux.Program;
 
 /**
@@ -102,9 +103,10 @@ public final class ProgramCommands implements Commands, AutoCloseable {
 
     private static List<String> lines(String said) {
         return said.lines()
-                .map(line -> line.replaceAll("\\p{Cntrl}", " ").strip())
+                .map(line -> line.replaceAll("\\s", " ").strip())
                 .filter(line -> !line.isEmpty())
                 .map(line -> line.length() > MOST_COLUMNS ? line.substring(0, MOST_COLUMNS) : line)
+                .map(Obeyed::marked)
                 .limit(MOST_LINES)
                 .toList();
     }

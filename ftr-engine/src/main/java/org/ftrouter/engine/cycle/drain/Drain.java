@@ -3,6 +3,8 @@ package org.ftrouter.engine.cycle.drain;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.ftrouter.engine.text.Obeyed;
 
 /**
  * That an uplink is drained.
@@ -15,6 +17,8 @@ import java.util.Optional;
 public record Drain(Instant since, Optional<Instant> until, String reason, String by) {
     /** No longer is a reason, so that it fits into subjects and logs. */
     public static final int REASON = 200;
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     /** One line, and a short one. */
     public Drain {
@@ -36,7 +40,7 @@ public record Drain(Instant since, Optional<Instant> until, String reason, Strin
     }
 
     static String line(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        return line.length() <= REASON ? line : line.substring(0, REASON);
+        String line = BLANKS.matcher(text).replaceAll(" ").strip();
+        return Obeyed.marked(line.length() <= REASON ? line : line.substring(0, REASON));
     }
 }

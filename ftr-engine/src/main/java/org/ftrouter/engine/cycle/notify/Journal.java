@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -40,11 +41,14 @@ final class Journal {
 
     private final Path file;
     private final boolean keeps;
+    private final Opener opener;
     private final Map<String, SortedMap<Long, Notice>> waiting = new LinkedHashMap<>();
     private final Map<String, SortedMap<Long, Notice>> unwritten = new LinkedHashMap<>();
     private @Nullable RandomAccessFile open;
+    private final long found;
     private long number;
     private long end;
+    private long torn; // so far a write that failed may have got
     private long reserved;
     private long rewriteAt = LEAST_REWRITTEN;
 
@@ -54,19 +58,32 @@ final class Journal {
     /** A notice and the channels it is for. */
     record Addition(Notice notice, List<String> channels) {}
 
+    /** Opens a file to read and write it. */
+    interface Opener {
+        RandomAccessFile open(Path file) throws IOException;
+    }
+
     /** Takes up what an earlier run left in this folder. */
     Journal(Path folder) {
-        this(folder.resolve(".journal"), true);
+        this(folder, file -> new RandomAccessFile(file.toFile(), "rw"));
+    }
+
+    /** The same, with files that are opened so. */
+    Journal(Path folder, Opener opener) {
+        this(folder.resolve(".journal"), true, opener);
     }
 
     /** Keeps nothing: all is in memory only, and is meant to be. */
     static Journal none() {
-        return new Journal(Path.of("/nonexistent"), false);
+        return new Journal(Path.of("/nonexistent"), false, file -> {
+            throw new IOException("nothing is kept");
+        });
     }
 
-    private Journal(Path file, boolean keeps) {
+    private Journal(Path file, boolean keeps, Opener opener) {
         this.file = file;
         this.keeps = keeps;
+        this.opener = opener;
         if (keeps && Files.exists(file)) {
             try {
                 read();
@@ -74,6 +91,7 @@ final class Journal {
                 LOG.warn("Outbox: {} cannot be read: {}", file, e.toString());
             }
         }
+        found = number;
     }
 
     private void read() throws IOException {
@@ -116,6 +134,11 @@ final class Journal {
         } catch (RuntimeException e) { // whatever a damaged disk may hold
             return false;
         }
+    }
+
+    /** Whether a place was given in this run, and not in one before. */
+    boolean isOfThisRun(Entry entry) {
+        return entry.number() > found;
     }
 
     private SortedMap<Long, Notice> of(String channel) {
@@ -283,7 +306,7 @@ final class Journal {
         return ("\n" + json).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Room first, then the lines: what does not fit changes nothing. */
+    /** Room first, then the lines: what does not fit changes nothing. They cover what a write that failed has left. */
     private void append(RandomAccessFile to, byte[] lines, long reserve) throws IOException {
         long length = to.length();
         long missing = end + lines.length + reserved + reserve - length;
@@ -296,10 +319,19 @@ final class Journal {
                 throw e;
             }
         }
+        long covered = Math.max(end + lines.length, torn);
+        torn = covered;
         to.seek(end);
-        to.write(lines);
+        to.write(padded(lines, (int) (covered - end)));
+        torn = 0;
         end += lines.length;
         reserved += reserve;
+    }
+
+    private static byte[] padded(byte[] lines, int length) {
+        byte[] all = Arrays.copyOf(lines, length);
+        Arrays.fill(all, lines.length, length, (byte) '\n');
+        return all;
     }
 
     /** The file, which somebody may have removed. */
@@ -309,7 +341,7 @@ final class Journal {
             return rewritten();
         }
         if (mine == null) {
-            mine = new RandomAccessFile(file.toFile(), "rw");
+            mine = opener.open(file);
             open = mine;
         }
         return mine;
@@ -321,17 +353,20 @@ final class Journal {
         Files.createDirectories(file.getParent());
         Path part = file.resolveSibling(".journal.part");
         Files.deleteIfExists(part);
-        var made = new RandomAccessFile(part.toFile(), "rw");
+        RandomAccessFile made = opener.open(part);
         long wasEnd = end;
         long wasReserved = reserved;
+        long wasTorn = torn;
         end = 0;
         reserved = 0;
+        torn = 0;
         try {
             writeAll(made);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             end = wasEnd;
             reserved = wasReserved;
+            torn = wasTorn;
             made.close();
             throw e;
         }

@@ -67,7 +67,7 @@ final class Outbox {
         this.ticker = ticker;
         settled = ticker.nanos();
         queue.addAll(journal.waiting(name));
-        queue.forEach(entry -> expire(entry, Duration.between(entry.notice().at(), Instant.now())));
+        queue.forEach(entry -> expire(entry, age(entry)));
         if (Files.isDirectory(folder)) {
             takeUpFiles(new NoticeFolder(folder));
         }
@@ -103,9 +103,16 @@ final class Outbox {
     }
 
     /**
-     * When the notice will have waited too long. In this run the clock does not matter: it may be set by decades, as on a
-     * router that learns the time when its first uplink works. What another run left cannot be from the future.
+     * How old a notice is that the journal has. In this run the clock does not matter: it may be set by decades, as on a
+     * router that learns the time when its first uplink works. A channel that comes back waits anew.
      */
+    private Duration age(Entry entry) {
+        return journal.isOfThisRun(entry)
+                ? Duration.ZERO
+                : Duration.between(entry.notice().at(), Instant.now());
+    }
+
+    /** When the notice will have waited too long. What another run left cannot be from the future. */
     private void expire(Entry entry, Duration age) {
         Duration left = OLDEST.minus(age.isNegative() ? Duration.ZERO : age);
         expiries.put(entry.number(), ticker.nanos() + (left.isNegative() ? 0 : left.toNanos()));

@@ -57,6 +57,12 @@ class ProgramCommandsTest {
     }
 
     @Test
+    void whatAProgramSaysSteersNoTerminal() throws Exception {
+        assertThat(run("/bin/sh", "-c", "printf 'no\\tcarrier\\302\\233 \\033[31m\\342\\200\\256\\n'; exit 7"))
+                .hasValue("/bin/sh: exit 7: no carrier? ?[31m?");
+    }
+
+    @Test
     void oneThatHangsIsKilledWithWhatItHasStarted() throws Exception {
         Path pid = folder.resolve("pid");
 

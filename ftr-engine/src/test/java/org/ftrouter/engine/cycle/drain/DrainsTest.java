@@ -110,6 +110,24 @@ class DrainsTest {
     }
 
     @Test
+    void aReasonIsOneShortLineThatSteersNoTerminal() {
+        Drains drains = drains(UPLINKS, null, null);
+
+        drains.drain(
+                "a",
+                Optional.empty(),
+                "my new\n\u009b2Jmodem\u202e\u2028" + "\ud83d\ude80".repeat(100),
+                "e\u001bva",
+                now());
+
+        assertThat(drains.of("a").orElseThrow().reason())
+                .startsWith("my new ?2Jmodem??\ud83d\ude80")
+                .hasSize(Drain.REASON)
+                .endsWith("\ud83d\ude80?");
+        assertThat(drains.of("a").orElseThrow().by()).isEqualTo("e?va");
+    }
+
+    @Test
     void aReloadKeepsItAndForgetsUplinksThatAreGone() {
         Drains first = drains(UPLINKS, null, null);
         first.drain("a", Optional.of(HOUR), "", "eva", now());

@@ -176,6 +176,18 @@ class ChannelTest {
         assertThat(sent).containsExactly("title 1");
     }
 
+    /** It was taken out of the configuration; meanwhile the clock was set. */
+    @Test
+    void neitherDoesItIfTheChannelComesBack() {
+        var journal = new Journal(temp);
+        new Outbox(temp.resolve("mail"), journal).add(Notices.at(1, Instant.EPOCH));
+
+        var again = new Outbox(temp.resolve("mail"), journal);
+
+        assertThat(again.size()).isEqualTo(1);
+        assertThat(again.isExpired(Notices.at(1, Instant.EPOCH))).isFalse();
+    }
+
     @Test
     void aBetterNetworkEndsThePause() {
         Channel made = channel(

@@ -4,11 +4,13 @@ package org.ftrouter.engine.cycle.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.ftrouter.api.notify.Notice;
 import org.junit.jupiter.api.Test;
@@ -186,6 +188,41 @@ class JournalTest {
         assertThat(journal.waiting("mail").stream().map(Journal.Entry::notice))
                 .containsExactly(Notices.number(1), Notices.number(2), Notices.number(3));
         assertThat(journal.waiting("hook").stream().map(Journal.Entry::notice)).containsExactly(Notices.number(2));
+    }
+
+    /** As of a disk that breaks off within room that was there: a shorter line follows, then the machine ends. */
+    @Test
+    void whatAFailedWriteHasLeftSpoilsNoLaterLine() throws Exception {
+        var breaks = new AtomicBoolean();
+        var journal = new Journal(temp, file -> breakingOff(file, breaks));
+        journal.add(List.of(to(Notices.number(1), "mail")));
+        breaks.set(true);
+        Journal.Entry torn = journal.add(
+                        List.of(to(Notices.number(2), "mail", "a-channel-with-a-long-name".repeat(20))))
+                .get(0);
+        breaks.set(false);
+        journal.done("mail", torn); // delivered all the same
+        journal.done("a-channel-with-a-long-name".repeat(20), torn);
+
+        journal.add(List.of(to(Notices.number(3), "mail")));
+
+        assertThat(left("mail")).containsExactly(Notices.number(1), Notices.number(3));
+        assertThat(temp.resolve(".journal.damaged")).doesNotExist();
+    }
+
+    private static RandomAccessFile breakingOff(Path file, AtomicBoolean breaks) throws IOException {
+        return new RandomAccessFile(file.toFile(), "rw") {
+            @Override
+            public void write(byte[] bytes) throws IOException {
+                boolean room = bytes[bytes.length - 1] == '\n';
+                if (room || !breaks.get()) {
+                    super.write(bytes);
+                    return;
+                }
+                super.write(bytes, 0, bytes.length - 20);
+                throw new IOException("Input/output error");
+            }
+        };
     }
 
     /** A folder of that name lets nothing be written, not even for root. */
