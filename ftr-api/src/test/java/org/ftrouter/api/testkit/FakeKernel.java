@@ -19,7 +19,7 @@ public final class FakeKernel {
             #!/bin/sh
             # stands for %1$s
             cd "$(dirname "$0")" || exit 1
-            cat > %1$s.in
+            timeout 5 cat > %1$s.in
             { printf %%s %1$s; [ $# -eq 0 ] || printf ' %%s' "$@"; echo; } >> commands
             cat %1$s.out
             cat %1$s.err >&2
@@ -38,7 +38,7 @@ public final class FakeKernel {
         return program(name, 0, "", "");
     }
 
-    /** Has a program that answers so from now on. It reads its standard input to the end. */
+    /** Has a program that answers so from now on. It reads its standard input to the end, which need not come: then for 5 seconds. */
     public FakeKernel program(String name, int exitCode, String out, String err) {
         try {
             Files.writeString(folder.resolve(name + ".out"), out);

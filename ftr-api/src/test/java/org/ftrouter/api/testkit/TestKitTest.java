@@ -2,10 +2,15 @@
 package org.ftrouter.api.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.Settings;
 import org.ftrouter.api.probe.Inconclusive;
@@ -112,6 +117,34 @@ class TestKitTest {
 
         assertThat(probe.asks(Family.IPV6)).isTrue();
         assertThat(probe.asks(Family.IPV4)).isFalse();
+    }
+
+    @Test
+    void aFakeKernelDoesNotWaitForInputThatNobodyEnds() throws Exception {
+        var kernel = new FakeKernel(temp).program("ip", 3, "", "");
+
+        Process process = new ProcessBuilder(kernel.path("ip").toString(), "route").start(); // its input stays open
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(3);
+    }
+
+    @Test
+    void whatTextsOfAConfigurationNeedIsNamedIfItIsNotThere() throws Exception {
+        URL[] kit = {
+            TestSettings.class.getProtectionDomain().getCodeSource().getLocation(),
+            Settings.class.getProtectionDomain().getCodeSource().getLocation()
+        };
+        try (var without = new URLClassLoader(kit, ClassLoader.getPlatformClassLoader())) {
+            Method hocon = without.loadClass(TestSettings.class.getName()).getMethod("hocon", String.class);
+
+            assertThatThrownBy(() -> hocon.invoke(null, "a = 1"))
+                    .rootCause()
+                    .isInstanceOf(ClassNotFoundException.class);
+            assertThatThrownBy(() -> hocon.invoke(null, "a = 1"))
+                    .cause()
+                    .hasMessageStartingWith("TestSettings.hocon needs com.typesafe:config: add it to the pom.xml");
+        }
     }
 
     @Test

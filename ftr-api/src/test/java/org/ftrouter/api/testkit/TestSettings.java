@@ -55,7 +55,12 @@ public final class TestSettings implements Settings {
      * com.typesafe:config} on the class path of the test.
      */
     public static TestSettings hocon(String text) {
-        return new TestSettings(Hocon.values(text), true);
+        try {
+            return new TestSettings(Hocon.values(text), true);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    "TestSettings.hocon needs com.typesafe:config: add it to the pom.xml with <scope>test</scope>", e);
+        }
     }
 
     /** What went wrong while reading, each {@code key: text}. */

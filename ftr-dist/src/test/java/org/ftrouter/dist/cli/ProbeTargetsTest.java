@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,19 @@ class ProbeTargetsTest {
 
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
+    }
+
+    @Test
+    void aWrongTypeIsMarkedWhereItStands() throws IOException {
+        Run run = check("required = 1, targets = [ { type = icpm, target = 9.9.9.9 } ]");
+
+        List<String> lines = run.err().lines().toList();
+        String marks = lines.stream().filter(l -> l.contains("^")).findFirst().orElseThrow();
+        String source = lines.get(lines.indexOf(marks) - 1);
+        assertThat(source.substring(marks.indexOf('^'), marks.lastIndexOf('^') + 1))
+                .isEqualTo("icpm");
+        assertThat(run.err().replaceAll("\\[C\\d+]", "").replaceAll("\\s+", " "))
+                .contains(".type' is 'icpm', and there is no such probe plugin", "did you mean 'icmp'?");
     }
 
     /** It may be put there later, so the configuration can be used. */

@@ -48,10 +48,7 @@ public final class HoconSettings implements Settings {
         this.reading = reading;
     }
 
-    /**
-     * Reports every key that nobody asked for, here and in the sections that were read. For the engine, after the
-     * plugin has read its keys.
-     */
+    /** Reports every key that nobody asked for, also in sections, once a plugin has read its own. For the engine. */
     public void reportUnread() {
         reportUnreadExcept(List.of());
     }
@@ -156,13 +153,13 @@ public final class HoconSettings implements Settings {
 
     @Override
     public Duration duration(String key, Duration fallback, Duration least, Duration most) {
-        Optional<String> number = text(key, "a time").filter(text -> text.matches("[+-]?[\\d.]+"));
+        String allowed = "a time from " + Durations.format(least) + " to " + Durations.format(most);
+        Optional<String> number = text(key, allowed).filter(text -> text.matches("[+-]?[\\d.]+"));
         if (number.isPresent()) {
             String hint = "HOCON would read milliseconds; write " + number.get() + "s";
             error(key, "C204", "'" + named(key) + "' needs a unit: " + Durations.UNITS, hint);
             return fallback;
         }
-        String allowed = "a time from " + Durations.format(least) + " to " + Durations.format(most);
         return parsed(
                 key,
                 fallback,

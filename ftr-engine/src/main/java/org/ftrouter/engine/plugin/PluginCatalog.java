@@ -274,7 +274,8 @@ public final class PluginCatalog implements AutoCloseable {
     private <T> T create(PluginKind kind, PluginConfig config, Function<Plugin, T> make) {
         Optional<Plugin> found = find(kind, config.type());
         if (found.isEmpty()) {
-            return (T) unusable(kind, config, unknown(kind, config.type()));
+            boolean named = kind != PluginKind.PROBE || config.settings().keys().contains("type");
+            return (T) unusable(named ? "type" : "target", config, unknown(kind, config.type()));
         }
         Plugin plugin = found.get();
         try {
@@ -285,10 +286,10 @@ public final class PluginCatalog implements AutoCloseable {
             return made;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return (T) unusable(kind, config, "was not made: interrupted");
+            return (T) unusable(key(kind), config, "was not made: interrupted");
         } catch (Throwable e) {
             return (T) unusable(
-                    kind, config, "cannot be used: " + plugin.boundary().bug(e));
+                    key(kind), config, "cannot be used: " + plugin.boundary().bug(e));
         }
     }
 
@@ -316,8 +317,12 @@ public final class PluginCatalog implements AutoCloseable {
         }
     }
 
-    private static Unusable unusable(PluginKind kind, PluginConfig config, String why) {
-        config.settings().problem(kind == PluginKind.PROBE ? "target" : "type", why);
+    private static String key(PluginKind kind) {
+        return kind == PluginKind.PROBE ? "target" : "type";
+    }
+
+    private static Unusable unusable(String key, PluginConfig config, String why) {
+        config.settings().problem(key, why);
         return new Unusable(why);
     }
 

@@ -91,6 +91,17 @@ class HoconSettingsTest {
     }
 
     @Test
+    void oneMistakeIsToldOnce() throws IOException {
+        Settings settings = plugin("time = [ 5s ], colour = [ red ], number = [ 1 ]");
+
+        settings.duration("time", Duration.ZERO, Duration.ZERO, Duration.ofDays(1));
+        settings.choice("colour", Colour.class, Colour.RED);
+        settings.integer("number", 0, 0, 9);
+
+        assertThat(codes()).containsExactly("C103", "C103", "C103");
+    }
+
+    @Test
     void whatIsOddIsShownWithItsPlaceAndTheConfigurationIsUsed() throws IOException {
         plugin("program = /nowhere").warning("program", "is '/nowhere', which is not there: put it there");
 
