@@ -123,7 +123,8 @@ final class PluginFinder {
         found.addAll(providers.plugins);
         leftovers.found(found);
         if (providers.plugins.isEmpty() && providers.problems.isEmpty()) {
-            providers.problems.add("holds no plugin: none of the files " + services() + " is in it");
+            providers.problems.add("holds no plugin: none of the files " + services()
+                    + " is in it; a library goes with the plugin that needs it into one folder, plugins/NAME/");
         }
         return new Source(jars.place(), print, found, providers.problems, lifetime);
     }

@@ -252,7 +252,9 @@ class PluginCatalogTest {
         new ForeignPlugin(temp).source("x/Y", "package x; class Y {}").jar(folder.resolve("library.jar"));
         load();
 
-        assertThat(refused("library.jar")).startsWith("holds no plugin: none of the files META-INF/services/org.ftr");
+        assertThat(refused("library.jar"))
+                .startsWith("holds no plugin: none of the files META-INF/services/org.ftr")
+                .endsWith("a library goes with the plugin that needs it into one folder, plugins/NAME/");
     }
 
     @Test
