@@ -16,13 +16,27 @@ import org.jspecify.annotations.Nullable;
  * again, because a broker that was restarted may have forgotten it.
  */
 final class MqttSession {
+    /** So long, in milliseconds, a farewell may take at each step. */
+    private static final int FAREWELL = 1000;
+
     private final Broker broker;
     private final Topics topics;
     private final boolean daemon;
     private final Map<String, String> retained = new LinkedHashMap<>();
-    private volatile @Nullable MqttClient client;
+    private volatile @Nullable Client client;
     private volatile @Nullable Dialler dialler;
     private volatile boolean closed;
+
+    /** One that says goodbye for a bounded time: the library's own waits for ever if the broker hangs up at that moment. */
+    private static final class Client extends MqttClient {
+        private Client(String broker, String id) throws MqttException {
+            super(broker, id, new MemoryPersistence());
+        }
+
+        private void leave() throws MqttException {
+            aClient.disconnect(FAREWELL).waitForCompletion(FAREWELL);
+        }
+    }
 
     /** The daemon's says whether it is there; any other says nothing about that. */
     MqttSession(Broker broker, Topics topics, boolean daemon) {
@@ -32,7 +46,7 @@ final class MqttSession {
     }
 
     boolean isConnected() {
-        MqttClient mine = client;
+        Client mine = client;
         return mine != null && mine.isConnected();
     }
 
@@ -47,7 +61,7 @@ final class MqttSession {
             return;
         }
         drop();
-        var made = new MqttClient(broker.forLibrary(), broker.clientId(), new MemoryPersistence());
+        var made = new Client(broker.forLibrary(), broker.clientId());
         made.setTimeToWait(broker.patience().toMillis());
         var way = new Dialler(broker.names());
         client = made;
@@ -73,7 +87,7 @@ final class MqttSession {
     synchronized void send(Map<String, String> kept, String event) throws MqttException {
         retained.putAll(kept);
         connect();
-        MqttClient mine = client;
+        Client mine = client;
         if (mine == null) {
             throw new MqttException(MqttException.REASON_CODE_CLIENT_CLOSED);
         }
@@ -89,7 +103,7 @@ final class MqttSession {
 
     /** Ends the connection at once, and every wait for it; a new one is made when needed. For any thread. */
     void drop() {
-        MqttClient mine = client;
+        Client mine = client;
         Dialler way = dialler;
         client = null;
         if (way != null) {
@@ -110,14 +124,14 @@ final class MqttSession {
     /** Says goodbye, if there is anybody to say it to. */
     void close() {
         closed = true;
-        MqttClient mine = client;
+        Client mine = client;
         try {
             if (mine != null && mine.isConnected()) {
-                mine.setTimeToWait(1000);
+                mine.setTimeToWait(FAREWELL);
                 if (daemon) {
                     publish(mine, topics.availability(), "offline", true);
                 }
-                mine.disconnect(1000);
+                mine.leave();
             }
         } catch (MqttException e) {
             closed = true; // the last will says it
