@@ -34,6 +34,7 @@ cd "$(dirname "$0")/.."
 . ftr-dist/prepare.sh
 
 failed=()
+limit=-Dtest.limit=12h # for one test
 # Runs test classes in a guest; what fails does not keep the others from running.
 guest() {
     say "$*"
@@ -110,12 +111,12 @@ if [ "${1:-}" = kernels-old ]; then
 fi
 if [ "${1:-}" = variants ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh variants"
-    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test='*OnOneWire*,Nftables*IT,Legacy*IT' \
+    exec nice mvn -q "$limit" -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test='*OnOneWire*,Nftables*IT,Legacy*IT' \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dleft.out=none
 fi
 if [ "${1:-}" = plugins ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh plugins"
-    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=PluginRenewalTest -Dit.test=PluginReloadsIT \
+    exec nice mvn -q "$limit" -pl ftr-dist -am verify -Djacoco.skip -Dtest=PluginRenewalTest -Dit.test=PluginReloadsIT \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dplugin.cycles=1000
 fi
 if [ "${1:-}" = delivery ]; then
@@ -127,13 +128,13 @@ if [ "${1:-}" = delivery ]; then
     need exim4 exim4-daemon-light
     need journalctl systemd
     install_missing
-    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=KilledDeliveryTest -Dit.test='Killed*IT' \
+    exec nice mvn -q "$limit" -pl ftr-dist -am verify -Djacoco.skip -Dtest=KilledDeliveryTest -Dit.test='Killed*IT' \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
         -Dftr.delivery.events=1000 -Dftr.delivery.kills=10
 fi
 if [ "${1:-}" = pause ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh pause"
-    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test=PauseIT \
+    exec nice mvn -q "$limit" -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test=PauseIT \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dftr.long=true
 fi
 # Debian 11's nft with its libraries, in a folder, from where this machine's own packages come.
@@ -160,18 +161,18 @@ if [ "${1:-}" = nft ]; then
     PATH=$PWD/target/older-nft/bin:$PATH
     say "With $(nft --version)"
     [[ $(nft --version) == *v0.9.8* ]] || fail "this is not nft 0.9.8"
-    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test='Nftables*IT' -Dleft.out=none \
+    exec nice mvn -q "$limit" -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test='Nftables*IT' -Dleft.out=none \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 fi
 if [ "${1:-}" = live ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh live"
-    exec nice mvn -q -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test=NothingIsLostIT \
+    exec nice mvn -q "$limit" -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test=NothingIsLostIT \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
         -Dlive.rounds="${2:-1000}" -Dlive.rest=0
 fi
 # nothing here waits for a collection of garbage, so the collector with the cheapest barriers is the fastest
 simulate() {
-    exec nice mvn -q -pl ftr-engine -am test -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip \
+    exec nice mvn -q "$limit" -pl ftr-engine -am test -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip \
         -Dtest.jvm='-XX:+UseParallelGC -Xmn256m' "$@"
 }
 if [ "${1:-}" = years ]; then

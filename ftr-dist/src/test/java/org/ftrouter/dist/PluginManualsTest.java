@@ -109,7 +109,10 @@ class PluginManualsTest {
                 case NOTIFIER -> catalog.notifier(config).close();
             }
 
-            assertThat(problems.list()).as("example in " + file(manual)).isEmpty();
+            // what an example names, such as a program, need not be on this machine: a plugin may say so
+            assertThat(problems.list())
+                    .as("example in " + file(manual))
+                    .allMatch(problem -> problem.code().equals("C501"));
         }
     }
 }

@@ -23,7 +23,6 @@ import org.ftrouter.dist.lab.Addresses;
 import org.ftrouter.dist.lab.Lab;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Probes that say what some format takes for more than text: as the cause why a gateway is silent, as an exception, as the
  * first line of a program, as a page. Each channel's own parser gives it back as one field, and screens show it as text.
  */
-@Tag("paired")
 class HostileTextsIT {
     private static final int WEB = 8088;
     private static final String SERVER = "198.19.253.25";

@@ -10,11 +10,9 @@ import org.ftrouter.api.Family;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The lab does in IPv6 what it does in IPv4, with a router that only the kernel looks after. */
-@Tag("paired")
 class DualStackLabIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofSeconds(20);

@@ -9,11 +9,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The lab does what it says, with a router that only the kernel looks after. */
-@Tag("paired")
 class LabIT {
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration SECOND = Duration.ofSeconds(1);
