@@ -26,12 +26,19 @@
 #                                        about fourteen minutes
 #   long-test.sh nft                     as root: the tests with nftables by the oldest nft(8) that is supported, 0.9.8, which
 #                                        is fetched from an older Debian; about a quarter of an hour
+#   long-test.sh carrier [RUNS]          as root: so many lost carriers (300), from the kernel's word to the changed route; some
+#                                        two seconds each
 #   long-test.sh live [ROUNDS]           as root: so many restarts and as many reloads (1000) under a tight loop of route
 #                                        look-ups, with numbered datagrams through every uplink; about an hour
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=ftr-dist/prepare.sh
 . ftr-dist/prepare.sh
+
+if [ "${1:-}" = --help ] || [ "${1:-}" = -h ]; then
+    sed -n '/^# The long layer/,/^set /{/^#/s/^# \{0,1\}//p}' ftr-dist/long-test.sh
+    exit
+fi
 
 failed=()
 limit=-Dtest.limit=12h # for one test
@@ -96,8 +103,8 @@ kernels_old() {
     guest qemu:bullseye 1200 KernelFallbackIT \
         'org.ftrouter.dist.doctor.CapabilityIT#aKernelThatCanDoWhatIsNeededInBothFamiliesHasNoProblem'
     guest qemu:bullseye 1800 FlowsIT
-    guest qemu:bullseye 1800 RepairIT
-    guest qemu:bullseye 1800 ExitIT
+    guest qemu:bullseye 3600 RepairIT
+    guest qemu:bullseye 3600 ExitIT
     [ ${#failed[@]} -eq 0 ] || fail "failed: ${failed[*]}"
 }
 
@@ -136,6 +143,14 @@ if [ "${1:-}" = pause ]; then
     [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh pause"
     exec nice mvn -q "$limit" -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test=PauseIT \
         -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dftr.long=true
+fi
+if [ "${1:-}" = carrier ]; then
+    [ "$(id -u)" -eq 0 ] || fail "network namespaces need root: sudo ftr-dist/long-test.sh carrier"
+    rm -f ftr-dist/target/figures.txt
+    nice mvn -q "$limit" -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test=CarrierIT \
+        -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dcarrier.runs="${2:-300}"
+    cat ftr-dist/target/figures.txt
+    exit
 fi
 # Debian 11's nft with its libraries, in a folder, from where this machine's own packages come.
 older_nft() {
@@ -180,5 +195,6 @@ if [ "${1:-}" = years ]; then
         -Dsimulation.losses="${2:?the loss rate, such as 0.10}" -Dsimulation.years="${3:?how many uplink-years}" \
         -Dsimulation.seed="${4:-1}"
 fi
+[[ ${1:-0.5} =~ ^[0-9]*\.?[0-9]+$ ]] || fail "no long test is called '$1'; ftr-dist/long-test.sh --help names them"
 simulate -Dtest='SimulatedYears,InvariantsTest' \
     -Dsimulation.years="${1:-0.5}" -Dsimulation.seed="${2:-1}" -Dsimulation.runs="${3:-500}"

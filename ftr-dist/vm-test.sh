@@ -47,13 +47,18 @@ need ping iputils-ping
 [[ ${selected[*]} != *LeaseIT* ]] || { need dnsmasq dnsmasq-base && need udhcpc udhcpc; }
 install_missing
 
+# For what comes sooner or later, in seconds: an emulated processor needs minutes to start Java where others compile. How
+# long a whole test may take is for the machines of builds: here SECONDS is the limit, and the feed names who reached it.
+patience=120
+[ "$backend" = uml ] || patience=400
 java=java
 [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
 code=0
 # shellcheck disable=SC2016 # for the guest's shell
 ./vm.sh -b "$backend" -t "$limit" -w "$reports" bash -c 'uname -r > "$1/kernel"; shift; exec "$@"' sh "$reports" \
     "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dftr.figures="$reports/figures.txt" \
-    -Dftr.lab.meter.every=40 -Dftr.lab.meter.limit=800 -Dftr.lab.limit=120 "${options[@]}" \
+    -Dftr.lab.meter.every=40 -Dftr.lab.meter.limit=800 -Dftr.lab.limit="$patience" \
+    -Djunit.jupiter.execution.timeout.mode=disabled "${options[@]}" \
     -cp "target/test-classes:target/classes:$(cat target/test.classpath):$(printf '%s:' ../ftr-*/target/test-classes)" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=testfeed \
     --reports-dir "$reports" "${selected[@]}" || code=$?

@@ -4,6 +4,8 @@ package org.ftrouter.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -126,6 +128,25 @@ class LauncherIT {
     }
 
     @Test
+    void anOptionOfOursThatJavaHasLostKeepsNobodyFromStarting() throws Exception {
+        Path java = Path.of(System.getProperty("java.home"), "bin/java");
+        Path without = fakeJava("17.0.99", "exec '" + java + "' -XX:+OptionOfOldTimes \"$@\"");
+
+        assertThat(Distribution.run(
+                                Map.of("FTR_JAVA", without.resolve("bin/java").toString()), FTR, "version")
+                        .out())
+                .matches(VERSION);
+    }
+
+    @Test
+    void anOptionOfTheAdministratorsThatJavaDoesNotKnowIsTold() throws Exception {
+        Done done = Distribution.run(Map.of("FTR_JAVA_OPTS", "-XX:MaxHeepSize=1g"), FTR, "version");
+
+        assertThat(done.code()).isNotZero();
+        assertThat(done.out() + done.err()).contains("MaxHeepSize");
+    }
+
+    @Test
     void anOldJavaIsPassedOver() throws Exception {
         Path old = fakeJava("11.0.2", "echo old");
 
@@ -173,6 +194,127 @@ class LauncherIT {
 
         assertThat(done.out()).contains("Native: ");
         assertThat(done.code()).isZero();
+    }
+
+    @Test
+    void warmUpKeepsClassesThatLaterStartsTake() throws Exception {
+        assertThat(loadedFromWhatIsKept()).isZero();
+
+        Done done = warmUp("");
+
+        assertThat(done).isEqualTo(new Done(0, "", ""));
+        assertThat(loadedFromWhatIsKept()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"drain warm-up", "warm-up --help", "help warm-up"})
+    void otherCommandsMayNameIt(String command) throws Exception {
+        var words = new ArrayList<Object>(List.of(FTR));
+        words.addAll(List.of(command.split(" ", -1)));
+
+        Done done = Distribution.run(Map.of("FTR_CACHE", cache().toString()), words.toArray());
+
+        assertThat(done.out() + done.err()).containsAnyOf("no daemon answers", "Usage: ftr warm-up");
+        assertThat(cache()).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 5_000, 3_000_000, 9_000_000})
+    void whatIsKeptAndDamagedIsLeftAside(int offset) throws Exception {
+        warmUp("");
+        try (var kept = new RandomAccessFile(theOnlyFile().toFile(), "rw")) {
+            kept.seek(offset);
+            kept.write("damaged".repeat(10).getBytes(StandardCharsets.US_ASCII));
+        }
+
+        assertThat(loadedFromWhatIsKept()).isZero();
+    }
+
+    @Test
+    void warmUpLeavesWhatFitsAsItIsAndReplacesWhatDoesNot() throws Exception {
+        warmUp("");
+        Object first = Files.getAttribute(theOnlyFile(), "unix:ino");
+        warmUp("");
+        assertThat(Files.getAttribute(theOnlyFile(), "unix:ino")).isEqualTo(first);
+
+        Files.writeString(theOnlyFile(), "damaged");
+        warmUp("");
+        assertThat(loadedFromWhatIsKept()).isPositive();
+
+        Object second = Files.getAttribute(theOnlyFile(), "unix:ino");
+        Path jars = theOnlyFile().resolveSibling(theOnlyFile().getFileName() + ".of");
+        Files.writeString(jars, Files.readString(jars).replaceFirst("^[0-9]+", "1")); // same sizes and times
+        warmUp("");
+        assertThat(Files.getAttribute(theOnlyFile(), "unix:ino")).isNotEqualTo(second);
+    }
+
+    @Test
+    void aJavaThatKeepsNothingIsAskedOnce() throws Exception {
+        Path asked = temp.resolve("asked");
+        Path java = fakeJava("98", "echo x >> " + asked).resolve("bin/java");
+
+        assertThat(warmUp(java.toString())).isEqualTo(new Done(0, "", ""));
+        assertThat(warmUp(java.toString())).isEqualTo(new Done(0, "", ""));
+
+        assertThat(asked).content().isEqualTo("x\n");
+    }
+
+    @Test
+    void aWarmUpThatWasEndedIsNotTriedAgain() throws Exception {
+        Path asked = temp.resolve("asked");
+        Path java = fakeJava("96", "echo x >> " + asked + "; sleep 100").resolve("bin/java");
+        var environment = Map.of("FTR_CACHE", cache().toString(), "FTR_JAVA", java.toString());
+
+        assertThat(Distribution.run(environment, "timeout", "1", FTR, "warm-up").code())
+                .isEqualTo(124);
+        assertThat(warmUp(java.toString())).isEqualTo(new Done(0, "", ""));
+
+        assertThat(asked).content().isEqualTo("x\n");
+    }
+
+    @Test
+    void aWarmUpThatFailsSaysWhyAndIsTriedAgain() throws Exception {
+        Path java = fakeJava("97", "echo no memory >&2; exit 1").resolve("bin/java");
+
+        assertThat(warmUp(java.toString())).isEqualTo(new Done(1, "", "no memory\n"));
+        assertThat(warmUp(java.toString())).isEqualTo(new Done(1, "", "no memory\n"));
+
+        Done done = Distribution.run(Map.of("FTR_CACHE", "/proc/none"), FTR, "warm-up");
+        assertThat(done.code()).isEqualTo(77);
+        assertThat(done.err()).contains("/proc/none/ftr-engine-").contains("FTR_CACHE=/path/to/folder");
+    }
+
+    /** Into a folder of its own. */
+    private Done warmUp(String java) throws Exception {
+        return Distribution.run(Map.of("FTR_CACHE", cache().toString(), "FTR_JAVA", java), FTR, "warm-up");
+    }
+
+    private Path cache() throws IOException {
+        return Files.createDirectories(temp.resolve("ca che"));
+    }
+
+    private Path theOnlyFile() throws IOException {
+        try (Stream<Path> files = Files.list(cache())) {
+            List<Path> all =
+                    files.filter(file -> file.toString().endsWith(".jsa")).toList();
+            assertThat(all).hasSize(1);
+            return all.get(0);
+        }
+    }
+
+    /** By the shortest of commands, which works whatever there is. */
+    private long loadedFromWhatIsKept() throws Exception {
+        Path classes = temp.resolve("classes");
+        Done done = Distribution.run(
+                Map.of("FTR_CACHE", cache().toString(), "FTR_JAVA_OPTS", "-Xlog:class+load:file=" + classes),
+                FTR,
+                "version");
+        assertThat(done.out()).matches(VERSION);
+        assertThat(done.err()).isEmpty();
+        try (Stream<String> lines = Files.lines(classes)) {
+            return lines.filter(line -> line.contains("shared objects file (top)"))
+                    .count();
+        }
     }
 
     private Path fakeJava(String version, String script) throws IOException {

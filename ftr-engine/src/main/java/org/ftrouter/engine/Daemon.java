@@ -266,9 +266,10 @@ public final class Daemon {
         news.use(writer, configuration.language());
         var rules = new AnnouncerRules(parts.rules(), configuration.notices().flapping());
         InstantSource wall = InstantSource.system();
+        var send = draining.forgettingStored(channels::send);
         return before == null
-                ? new Announcer(writer, wall, channels::send, rules, channels.incidents(), faults)
-                : new Announcer(writer, wall, channels::send, rules, faults, before.announcer());
+                ? new Announcer(writer, wall, send, rules, channels.incidents(), faults)
+                : new Announcer(writer, wall, send, rules, faults, before.announcer());
     }
 
     /** The configuration has nothing written. In a dry run or demonstration, the mode says so already. */

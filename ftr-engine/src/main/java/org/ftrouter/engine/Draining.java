@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.ftrouter.api.Ticker;
 import org.ftrouter.api.Uplink;
+import org.ftrouter.api.notify.Notice;
 import org.ftrouter.engine.cycle.Cycle;
 import org.ftrouter.engine.cycle.Engine;
 import org.ftrouter.engine.cycle.Moment;
@@ -48,6 +50,11 @@ final class Draining implements AutoCloseable {
     Drains of(List<Uplink> uplinks, @Nullable Cycle old) {
         Drains before = old == null ? null : old.drains();
         return new Drains(uplinks, live ? file : null, InstantSource.system(), now(), before);
+    }
+
+    /** A sender of notices that forgets what was ordered when people's notice of it can no longer be lost. */
+    Consumer<Notice> forgettingStored(BiConsumer<Notice, Runnable> send) {
+        return notice -> send.accept(notice, () -> file.stored(notice.id()));
     }
 
     private Moment now() {

@@ -27,6 +27,7 @@ final class DoctorCommand extends Subcommand implements PrintsJson {
                     new Machine(Path.of("/")),
                     options().config(),
                     setup.valid(),
+                    setup.warnings(),
                     options().socket(),
                     setup.catalog().plugins()));
         }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             CleanupCommand.class,
             PluginsCommand.class,
+            WarmUpCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

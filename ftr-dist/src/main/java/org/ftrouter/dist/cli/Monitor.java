@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.ftrouter.engine.Daemon;
 import org.ftrouter.engine.DaemonOptions;
 import org.ftrouter.engine.StartException;
@@ -22,6 +23,11 @@ final class Monitor {
 
     /** Runs until it is told to stop, by SIGTERM or SIGINT; SIGHUP reloads. The result is the exit code. */
     static int run(MonitorOptions options, Terminal terminal) {
+        return run(options, terminal, daemon -> {});
+    }
+
+    /** The same, and shows the daemon before that runs to whoever will stop it, too. */
+    static int run(MonitorOptions options, Terminal terminal, Consumer<Daemon> stopper) {
         Options common = options.options();
         Logging.start(STANDARD_ERROR, common.debug(), terminal.texts());
         var daemon = new Daemon(
@@ -33,6 +39,7 @@ final class Monitor {
             Signals.on(signal, daemon::stop);
         }
         Signals.on("HUP", daemon::reload);
+        stopper.accept(daemon);
         try {
             daemon.run();
             return Exit.OK;

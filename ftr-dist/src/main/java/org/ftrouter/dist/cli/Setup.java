@@ -53,6 +53,13 @@ final class Setup implements AutoCloseable {
         return loaded.problems().hasErrors() ? Optional.empty() : loaded.configuration();
     }
 
+    /** What is odd in it, but does not keep it from being used. */
+    List<Problem> warnings() {
+        return loaded.problems().list().stream()
+                .filter(problem -> problem.severity() == Problem.Severity.WARNING)
+                .toList();
+    }
+
     /** Whether a setting was refused because nobody knows it. */
     boolean lacks(String setting) {
         return loaded.problems().list().stream()

@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.ftrouter.engine.config.Problem;
 import org.ftrouter.engine.plugin.PluginInfo;
 
-/** Whether the configuration is valid, and who can read its secrets or change it; plugins that were refused. */
+/** Whether the configuration is valid, what is odd in it, and who can read its secrets or change it; plugins that were refused. */
 final class FilesCheck implements Check {
     /** A secret written into the file itself, not the name of a file that holds it. */
     private static final Pattern SECRET = Pattern.compile(
@@ -25,6 +26,19 @@ final class FilesCheck implements Check {
         Path file = patient.file();
         if (patient.configuration().isEmpty()) {
             found.accept(Finding.problem(Files.exists(file) ? "config.invalid" : "config.missing", "file", file));
+        }
+        for (Problem warning : patient.warnings()) {
+            boolean hinted = !warning.hint().isEmpty();
+            found.accept(Finding.note(
+                    hinted ? "config.odd" : "config.warned",
+                    "place",
+                    warning.place(),
+                    "warning",
+                    warning.text(),
+                    "hint",
+                    warning.hint(),
+                    "file",
+                    file));
         }
         permissions(file, found);
         for (PluginInfo plugin : patient.plugins()) {

@@ -11,6 +11,7 @@ import org.ftrouter.api.Family;
 import org.ftrouter.api.Uplink;
 import org.ftrouter.api.route.Layout;
 import org.ftrouter.engine.config.Configuration;
+import org.ftrouter.engine.config.Problem;
 import org.ftrouter.engine.config.UplinkConfig;
 import org.ftrouter.engine.plugin.PluginInfo;
 
@@ -20,17 +21,29 @@ import org.ftrouter.engine.plugin.PluginInfo;
  * @param machine files and programs
  * @param file the configuration file
  * @param configuration what it says; empty if it is not valid
+ * @param warnings what is odd in it, though it is valid
  * @param socket the daemon's control socket
  * @param plugins what was found, also what was refused
  */
 public record Patient(
-        Machine machine, Path file, Optional<Configuration> configuration, Path socket, List<PluginInfo> plugins) {
+        Machine machine,
+        Path file,
+        Optional<Configuration> configuration,
+        List<Problem> warnings,
+        Path socket,
+        List<PluginInfo> plugins) {
     /** The numbers of the defaults file. */
     private static final Layout USUAL = new Layout(0xff00, 199, 200, 31000, 31100, 31200, 31300, 31900, 31901);
 
     /** Copies. */
     public Patient {
+        warnings = List.copyOf(warnings);
         plugins = List.copyOf(plugins);
+    }
+
+    /** With a configuration in which nothing is odd. */
+    Patient(Machine machine, Path file, Optional<Configuration> configuration, Path socket, List<PluginInfo> plugins) {
+        this(machine, file, configuration, List.of(), socket, plugins);
     }
 
     Layout layout() {

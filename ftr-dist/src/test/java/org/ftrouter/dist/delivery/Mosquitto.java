@@ -2,6 +2,8 @@
 package org.ftrouter.dist.delivery;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -76,7 +78,15 @@ public final class Mosquitto extends ProcessReceiver {
         Files.deleteIfExists(local());
         run(List.of(
                 "/usr/sbin/mosquitto", "-c", folder.resolve("mosquitto.conf").toString()));
-        await("mosquitto starts", () -> Files.exists(local()));
+        await("mosquitto listens", this::listens); // a moment after there is the socket
+    }
+
+    private boolean listens() {
+        try (SocketChannel knock = SocketChannel.open(UnixDomainSocketAddress.of(local()))) {
+            return knock.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private MqttSubscriber connected() throws IOException {

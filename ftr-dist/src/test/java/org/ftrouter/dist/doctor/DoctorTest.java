@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,33 +150,6 @@ class DoctorTest {
         write("lib/systemd/system/ftr.service", Files.readString(Path.of("src/main/dist/systemd/ftr.service")));
 
         assertThat(codes(new DaemonCheck())).doesNotContain("unit.watchdog");
-    }
-
-    @Test
-    void secretsThatEverybodyCanReadAndFilesThatOthersCanWriteAreProblems() throws Exception {
-        assertThat(codes(new FilesCheck())).containsExactly("config.missing");
-
-        write("etc/ftr/ftr.conf", "notify = [ { type = webhook, password-file = x } ]\n# password = old\n");
-        mode("etc/ftr/ftr.conf", "rw-r--r--");
-        assertThat(codes(new FilesCheck())).containsExactly("config.invalid");
-
-        write("etc/ftr/ftr.conf", "smtp { password = \"hush\" }\n");
-        assertThat(codes(new FilesCheck())).containsExactly("config.invalid", "config.readable");
-
-        mode("etc/ftr/ftr.conf", "rw-rw----");
-        assertThat(codes(new FilesCheck())).containsExactly("config.invalid", "config.writable");
-
-        mode("etc/ftr/ftr.conf", "rw-r-----");
-        write("etc/ftr/secrets/token", "hush");
-        mode("etc/ftr/secrets/token", "rw-r--r--");
-        mode("etc/ftr/secrets", "rwx------");
-        assertThat(codes(new FilesCheck())).containsExactly("config.invalid");
-        mode("etc/ftr/secrets", "rwxr-xr-x");
-        assertThat(codes(new FilesCheck())).containsExactly("config.invalid", "config.readable");
-    }
-
-    private void mode(String file, String mode) throws IOException {
-        Files.setPosixFilePermissions(root.resolve(file), PosixFilePermissions.fromString(mode));
     }
 
     @ParameterizedTest
@@ -353,19 +325,6 @@ class DoctorTest {
         int most = new Machine(Path.of("/")).setting("kernel/pid_max").orElseThrow();
 
         assertThat(most).isGreaterThan(100);
-    }
-
-    @Test
-    void aPluginThatWasRefusedIsAProblem() throws Exception {
-        var refused = new PluginInfo(
-                Optional.empty(),
-                "x.jar",
-                Optional.empty(),
-                PluginInfo.State.REFUSED,
-                "others may write",
-                Optional.empty());
-
-        assertThat(codes(new FilesCheck(), patient(refused))).contains("plugin.refused");
     }
 
     @Test

@@ -36,7 +36,8 @@ final class Ahead {
     }
 
     /**
-     * The program of a copy of the distribution, which runs ahead of others, and so do those it starts.
+     * The program of a copy of the distribution, which runs ahead of others, and so do those it starts. Its daemon tells
+     * of its collections of garbage in {@link #collections}.
      *
      * @param folder where the copy is
      * @param options more words for the daemon alone, as a shell takes them
@@ -47,10 +48,15 @@ final class Ahead {
                 #!/bin/sh
                 word=$1
                 shift
-                [ "$word" = monitor ] && exec nice -n -20 %1$s "$word" %2$s "$@"
+                [ "$word" = monitor ] && FTR_JAVA_OPTS=-Xlog:gc:file=%3$s exec nice -n -20 %1$s "$word" %2$s "$@"
                 exec nice -n -20 %1$s "$word" "$@"
-                """.formatted(folder.resolve("ftr/bin/ftr"), options));
+                """.formatted(folder.resolve("ftr/bin/ftr"), options, collections(folder)));
         assertThat(ftr.toFile().setExecutable(true)).isTrue();
         return ftr;
+    }
+
+    /** What Java tells of the collections of such a daemon, which hold up everything else. */
+    static Path collections(Path folder) {
+        return folder.resolve("collections.log");
     }
 }

@@ -66,14 +66,7 @@ class DegradedIT {
         lab.writeConfig(config(policy));
         assertThat(router.ftr("reload").exitCode()).isZero();
         router.awaitHealth(cable, "degraded");
-        awaitWritten();
-    }
-
-    private void awaitWritten() throws Exception {
-        Router.await(
-                "the kernel is told",
-                Router.LONG,
-                () -> router.status().getAsJsonObject("kernel").get("in_sync").getAsBoolean());
+        router.awaitWritten();
     }
 
     /** The share of an uplink among new connections to many destinations, each of which is answered. */
@@ -127,7 +120,7 @@ class DegradedIT {
 
         losePings(false);
         router.awaitHealth(cable, "up");
-        awaitWritten();
+        router.awaitWritten();
         assertShare(cable, 0.35, 0.65);
         assertAnswered(early);
         assertThat(router.foreignPackets()).as(router.foreignSources()).isZero();
@@ -140,12 +133,12 @@ class DegradedIT {
 
         lab.fault(fibre, Fault.BLACKHOLE);
         router.awaitHealth(fibre, "down");
-        awaitWritten();
+        router.awaitWritten();
         assertShare(lte, 1, 1);
 
         lab.fault(lte, Fault.BLACKHOLE);
         router.awaitHealth(lte, "down");
-        awaitWritten();
+        router.awaitWritten();
         assertShare(cable, 1, 1);
         assertThat(router.foreignPackets()).as(router.foreignSources()).isZero();
     }

@@ -92,7 +92,7 @@ abstract class FlowsScenarios {
     void weightsThreeToOneGiveThreeQuartersOfAThousandConnections() throws Exception {
         assertThat(lab.meter().awaitQuiet(SECOND, Router.LONG)).isTrue();
         Stamp from = Stamp.now();
-        Router.await("a thousand connections are made in each family", Duration.ofMinutes(1), () -> {
+        Router.await("a thousand connections are made in each family", Router.slowly(Duration.ofMinutes(1)), () -> {
             MeterReport so = lab.meter().report(from, Stamp.now());
             return lab.families().stream().allMatch(f -> so.of(f).total() >= 1000);
         });

@@ -124,6 +124,11 @@ class HostileReceiversIT {
         assertThat(lab.router().run("pgrep", "-fc", "^sleep 997").output().strip())
                 .as("programs under way")
                 .isIn("0", "1");
+        assertThat(Ahead.collections(temp))
+                .content()
+                .contains("Pause Young")
+                .as("a collection of the whole heap, for up to 100 ms")
+                .doesNotContain("Pause Full");
         assertThat(late(alone, beside)).as(beside.toString()).isEmpty();
     }
 

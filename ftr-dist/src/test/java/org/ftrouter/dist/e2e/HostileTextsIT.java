@@ -92,7 +92,7 @@ class HostileTextsIT {
                 .uplink("lte", 1, 1)
                 .ftr(temp.resolve("ftr/bin/ftr"))
                 .config("""
-                        probe { hold-up = 1s }
+                        probe { hold-up = 1s, late-floor = 1s } # a program is slow on a busy machine
                         notify = [
                           { type = email, from = "gw@example.org", to = [ "noc@example.org" ],
                             smtp { host = "%1$s", port = 25, tls = none } }

@@ -48,6 +48,7 @@ class ManyUplinksIT {
             LabUplink last = lab.uplink(count);
             lab.fault(last, Fault.BLACKHOLE);
             router.awaitHealth(last, "down");
+            router.awaitWritten(); // routes of sixty uplinks take a moment longer than the verdict
             if (count > 1) {
                 assertLeft(lab, last);
             }

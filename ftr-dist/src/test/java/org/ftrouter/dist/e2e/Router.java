@@ -122,6 +122,14 @@ final class Router {
                 || !kernel.getAsJsonArray("problems").isEmpty();
     }
 
+    /** Waits until the kernel has all that is wanted. */
+    void awaitWritten() throws Exception {
+        await(
+                "the kernel is told",
+                LONG,
+                () -> status().getAsJsonObject("kernel").get("in_sync").getAsBoolean());
+    }
+
     /** Waits until an uplink has that health in each of the lab's families. */
     void awaitHealth(LabUplink uplink, String health) throws Exception {
         for (Family family : lab.families()) {

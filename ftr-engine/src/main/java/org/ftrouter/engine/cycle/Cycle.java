@@ -125,6 +125,9 @@ public final class Cycle implements AutoCloseable {
         members = planned == before ? members : planned.members();
         needed = planned.neededSince(before, now);
         applier.apply(planned.plan());
+        if (planned != before) {
+            routesFirst();
+        }
         leave.accept(exits.of(verdicts, planned, now));
         announcer.tell(spent, verdicts, planned, now);
         announcer.tell(dials.turn(verdicts, now), verdicts, planned, now);
@@ -133,6 +136,12 @@ public final class Cycle implements AutoCloseable {
         Moment latest = needed.isEmpty() ? network.nextLook(now) : now;
         due = latest.min(question.orElse(latest)).min(verdicts.wakeAt().orElse(latest));
         return due();
+    }
+
+    /** Notices and all else of the turn are less urgent than the routes, whose thread may have to wait for our processor. */
+    @SuppressWarnings("ThreadPriorityCheck") // it spares milliseconds; nothing relies on it
+    private static void routesFirst() {
+        Thread.yield();
     }
 
     /** When the next turn is due if nothing happens: later than before once what was just asked has been answered in time. */

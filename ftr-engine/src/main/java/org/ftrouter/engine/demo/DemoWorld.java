@@ -22,8 +22,8 @@ import org.ftrouter.api.probe.ProbeBytes;
 import org.ftrouter.api.probe.ProbeResult;
 
 /**
- * Simulated lines that fail now and then: cut, silent behind the gateway, lossy. One at a time mostly, so that there is
- * something to see. The same seed gives the same faults.
+ * Simulated lines that fail now and then: cut (which comes first), silent behind the gateway, lossy. One at a time mostly,
+ * so that there is something to see. The same seed gives the same faults.
  */
 public final class DemoWorld implements AutoCloseable {
     /** What is wrong with a line at the moment. */
@@ -33,6 +33,9 @@ public final class DemoWorld implements AutoCloseable {
         SILENT,
         LOSSY
     }
+
+    /** Before the first fault: there is soon something to see. */
+    private static final Duration START = Duration.ofSeconds(2);
 
     private static final Duration QUIET = Duration.ofSeconds(6);
     private static final Duration FAULT = Duration.ofSeconds(5);
@@ -63,7 +66,7 @@ public final class DemoWorld implements AutoCloseable {
             latencies.put(u.name(), Duration.ofMillis(5 + random.nextInt(60)));
         });
         if (!uplinks.isEmpty()) {
-            later(this::breakOne, QUIET.toMillis());
+            later(() -> breakOne(Fault.CARRIER), START.toMillis());
         }
     }
 
@@ -80,8 +83,11 @@ public final class DemoWorld implements AutoCloseable {
     }
 
     private synchronized void breakOne() {
+        breakOne(Fault.values()[1 + random.nextInt(Fault.values().length - 1)]);
+    }
+
+    private synchronized void breakOne(Fault fault) {
         Uplink victim = uplinks.get(random.nextInt(uplinks.size()));
-        Fault fault = Fault.values()[1 + random.nextInt(Fault.values().length - 1)];
         set(victim, fault);
         later(() -> healOne(victim), FAULT.toMillis() + random.nextInt(5000));
     }

@@ -129,9 +129,7 @@ public final class StatusReport {
     }
 
     private static JsonObject overall(Cycle cycle) {
-        long usable = cycle.verdicts().paths().values().stream()
-                .filter(PathVerdict::usable)
-                .count();
+        int usable = cycle.verdicts().usable();
         long resting = cycle.verdicts().paths().values().stream()
                 .filter(PathVerdict::isResting)
                 .count();

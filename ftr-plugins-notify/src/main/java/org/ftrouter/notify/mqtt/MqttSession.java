@@ -34,7 +34,11 @@ final class MqttSession {
         }
 
         private void leave() throws MqttException {
-            aClient.disconnect(FAREWELL).waitForCompletion(FAREWELL);
+            try {
+                aClient.disconnect(FAREWELL).waitForCompletion(FAREWELL);
+            } catch (MqttException e) {
+                disconnectForcibly(0, 1, false); // closed amid a farewell, the library would leave threads behind
+            }
         }
     }
 

@@ -33,7 +33,7 @@ class MqttTest {
     @TempDir
     Path folder;
 
-    private static Notice notice(String kind, String uplink, String usable) {
+    static Notice notice(String kind, String uplink, String usable) {
         return new Notice(
                 "01" + kind + usable,
                 "01",

@@ -30,7 +30,8 @@ import org.ftrouter.api.probe.ProbeFactory;
  *
  * <p>Exit code 0: the path is alive. 75 ({@code EX_TEMPFAIL}): it could not tell, which never counts against the path; so
  * do 126 and 127, a program that cannot be run. Any other, or no end within the probe's {@code timeout}: the path is
- * dead, and the first line printed is shown as the reason. Nothing is on standard input. Environment:
+ * dead, and the first line printed is shown as the reason. How long it takes depends on this machine's load: with
+ * {@code late-floor = 1s} it does not look lost meanwhile. Nothing is on standard input. Environment:
  *
  * <table>
  *   <caption>Variables besides the daemon's own PATH and LANG</caption>

@@ -55,12 +55,12 @@ final class Session implements AutoCloseable {
 
     /** The exit code, or empty if it has not ended in time. */
     OptionalInt await(Deadline deadline) throws IOException, InterruptedException {
-        boolean ended = false;
-        while (!ended && !deadline.over()) {
+        boolean ended;
+        do { // once also if its mere start has taken all the time
             long pause = Math.min(PAUSE_MILLISECONDS, deadline.left().toMillis() + 1);
             ended = process.waitFor(pause, TimeUnit.MILLISECONDS);
             takeOutput();
-        }
+        } while (!ended && !deadline.over());
         return ended ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
     }
 

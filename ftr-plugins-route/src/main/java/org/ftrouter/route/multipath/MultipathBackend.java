@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,6 +63,7 @@ final class MultipathBackend implements RouteBackend {
     private @Nullable KernelListener listener;
     private List<Sysctl> complained = List.of();
     private List<Sysctl> sysctlsSeen = List.of();
+    private @Nullable RoutePlan standing; // whole, as far as we know
     private int routeWrites;
     private boolean groupsRefused;
     private boolean groupsSwept;
@@ -105,7 +107,9 @@ final class MultipathBackend implements RouteBackend {
         try {
             write(plan);
             damage.ended(plan, "");
+            standing = plan;
         } catch (RouteException e) {
+            standing = null;
             if (e.reason() == Reason.PARTIAL) {
                 damage.ended(plan, String.valueOf(e.getMessage()));
             } else {
@@ -161,14 +165,31 @@ final class MultipathBackend implements RouteBackend {
             links.put(link.name(), link.index());
         }
         var routing = new Routing(plan, isGrouped(socket, plan, links), realms);
+        var reconcilers = new EnumMap<Family, Reconciler>(Family.class);
+        boolean first = isFailover(plan);
         for (Family family : Family.values()) {
             int group = routing.isGrouped(family) ? NexthopGroup.groupId(plan) : 0;
             OwnObjects own = OwnObjects.read(socket, family, tags, group);
             var reconciler = new Reconciler(socket, links, own, refusals);
-            List<String> written = reconciler.apply(plan, routing, family);
+            reconcilers.put(family, reconciler);
+            if (first) {
+                reconciler.applyBalanced(plan, routing, family);
+            }
+        }
+        for (var family : reconcilers.entrySet()) {
+            List<String> written = family.getValue().apply(plan, routing, family.getKey());
             routeWrites += written.size();
             damage.wrote(written);
         }
+    }
+
+    /** Whether only members change: then the balanced routes of both families come first, for all they need is there. */
+    private boolean isFailover(RoutePlan plan) {
+        RoutePlan before = standing;
+        return before != null
+                && plan.layout().equals(before.layout())
+                && plan.uplinks().equals(before.uplinks())
+                && plan.paths().equals(before.paths());
     }
 
     /**
@@ -236,6 +257,7 @@ final class MultipathBackend implements RouteBackend {
     @Override
     public void remove() throws RouteException {
         sysctlsSeen = List.of();
+        standing = null;
         OwnershipRecord record = record();
         Set<Integer> tags = new HashSet<>(record.protocols());
         if (tags.isEmpty()) {

@@ -33,6 +33,7 @@ final class Reconciler {
     private final List<NetworkRoute> wantedRoutes = new ArrayList<>();
     private final List<NetworkRule> wantedRules = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
+    private boolean balanced;
 
     /** A pass that knows the interfaces by name and what is ours now. */
     Reconciler(NetlinkSocket socket, Map<String, Integer> links, OwnObjects own, Refusals refusals) {
@@ -42,11 +43,21 @@ final class Reconciler {
         this.refusals = refusals;
     }
 
+    /** Before the rest: what users wait for, if all that it needs is there already. */
+    void applyBalanced(RoutePlan plan, Routing routing, Family family) throws IOException {
+        if (routing.families().contains(family)) {
+            balancedTable(routing, plan, family);
+            balanced = true;
+        }
+    }
+
     /** Makes what the plan wants in this family, then deletes the rest of ours. Returns what was written. */
     List<String> apply(RoutePlan plan, Routing routing, Family family) throws IOException {
         if (routing.families().contains(family)) {
             uplinkTables(routing, plan, family);
-            balancedTable(routing, plan, family);
+            if (!balanced) {
+                balancedTable(routing, plan, family);
+            }
             for (PinRoute pin : routing.pins(family)) {
                 pinTable(routing, pin, family);
             }

@@ -26,6 +26,7 @@ import org.ftrouter.linux.NetlinkSocket;
 import org.ftrouter.route.multipath.Bench.Hammer;
 import org.ftrouter.route.multipath.MultipathBackend.SysctlMode;
 import org.ftrouter.route.multipath.SysctlPlan.Hash;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -174,7 +175,10 @@ class CrashXIT {
             int deaths = 0;
             try (var four = new Hammer(Family.IPV4);
                     var six = new Hammer(Family.IPV6)) {
-                while (dies(dyingAfter(deaths, change.onOneWire), b -> b.apply(change.to))) {
+                while (dies(dyingAfter(deaths, change.onOneWire), b -> {
+                    b.apply(change.from); // stands already: nothing to write
+                    b.apply(change.to);
+                })) {
                     deaths++;
                     assertThat(deaths).isLessThan(MOST_WRITES);
                     assertNoLeak(change, "death " + deaths);
@@ -188,6 +192,28 @@ class CrashXIT {
                 }
             }
             assertThat(deaths).as("writes of this change").isPositive();
+        });
+    }
+
+    @Test
+    void aFailoverChangesTheBalancedRoutesOfBothFamiliesBeforeAnythingElse() throws Exception {
+        RoutePlan all = plan(CABLES, 0, 1, 2).with(List.of(pin(CABLES, 100, false, true, 1, 2)));
+        RoutePlan failed = plan(CABLES, 0, 2).with(List.of(pin(CABLES, 100, false, true, 2)));
+        Bench.inNetwork(3, () -> {
+            dyingAfter(Integer.MAX_VALUE, false).apply(all);
+
+            boolean died = dies(dyingAfter(2, false), b -> {
+                b.apply(all);
+                b.apply(failed);
+            });
+
+            assertThat(died).isTrue();
+            for (String family : List.of("-4", "-6")) {
+                assertThat(sh("ip " + family + " route show table " + TestUplinks.LAYOUT.balancedTable()
+                                + " metric 1000"))
+                        .contains("up1", "up3")
+                        .doesNotContain("up2");
+            }
         });
     }
 

@@ -14,7 +14,7 @@ import org.ftrouter.engine.text.Obeyed;
  * @param reason in the words of whoever wanted it; may be empty
  * @param by who that was
  */
-public record Drain(Instant since, Optional<Instant> until, String reason, String by) {
+public record Drain(Instant since, Optional<Instant> until, String reason, String by) implements Order.Content {
     /** No longer is a reason, so that it fits into subjects and logs. */
     public static final int REASON = 200;
 
@@ -33,7 +33,7 @@ public record Drain(Instant since, Optional<Instant> until, String reason, Strin
      * @param at when it ended
      * @param by who ended it
      */
-    record Ended(Instant since, Instant at, String by) {
+    record Ended(Instant since, Instant at, String by) implements Order.Content {
         Ended {
             by = line(by);
         }

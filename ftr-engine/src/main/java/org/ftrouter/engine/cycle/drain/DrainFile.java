@@ -9,8 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,12 +25,21 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.ftrouter.engine.disk.AtomicFile;
 
-/** Drained uplinks, and those that no longer are, in a file, each a line of JSON. Written whole or not at all, by a thread of its own. */
+/**
+ * Drained uplinks, and of what was ordered what is not stored for people yet, in a file, each a line of JSON. Written whole
+ * or not at all, by a thread of its own. Safe for all threads.
+ */
 public final class DrainFile implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger("ftr");
     private static final long PATIENCE_SECONDS = 2;
 
+    private static final String UNTOLD = "untold";
+    private static final String DRAINED = "drained";
+    private static final String UNDRAINED = "undrained";
+
     private final Path file;
+    private final Map<String, Drain> known = new TreeMap<>();
+    private final List<Order> owed = new ArrayList<>();
     private final ExecutorService disk = Executors.newSingleThreadExecutor(task -> {
         var thread = new Thread(task, "drained");
         thread.setDaemon(true);
@@ -37,30 +50,29 @@ public final class DrainFile implements AutoCloseable {
         this.file = file;
     }
 
-    /** Adds what there is. */
-    void read(Map<String, Drain> drained, Map<String, Drain.Ended> ended) {
+    /** Adds what is drained; what was not told, in order. */
+    synchronized List<Order> read(Map<String, Drain> drained) {
         try {
             for (String line : AtomicFile.lines(file)) {
-                read(line, drained, ended);
+                read(line, drained);
             }
         } catch (NoSuchFileException e) {
             LOG.debug("no uplink is drained: {}", file);
         } catch (IOException e) {
             LOG.error("{} cannot be read, so that no uplink is drained: {}", file, e.toString());
         }
+        known.putAll(drained);
+        return List.copyOf(owed);
     }
 
-    private void read(String line, Map<String, Drain> drained, Map<String, Drain.Ended> ended) {
+    private void read(String line, Map<String, Drain> drained) {
         try {
             JsonObject json = JsonParser.parseString(line).getAsJsonObject();
-            Instant since = Instant.parse(string(json, "since"));
-            if (json.has("undrained")) {
-                Instant at = Instant.parse(string(json, "at"));
-                ended.put(string(json, "undrained"), new Drain.Ended(since, at, string(json, "by")));
-                return;
+            if (json.has(UNTOLD)) {
+                owed.add(order(json));
+            } else if (!json.has(UNDRAINED)) { // which earlier versions left there
+                drained.put(string(json, "uplink"), drain(json));
             }
-            Optional<Instant> until = Optional.ofNullable(json.get("until")).map(u -> Instant.parse(u.getAsString()));
-            drained.put(string(json, "uplink"), new Drain(since, until, string(json, "reason"), string(json, "by")));
         } catch (JsonParseException
                 | DateTimeException
                 | IllegalStateException
@@ -70,14 +82,55 @@ public final class DrainFile implements AutoCloseable {
         }
     }
 
+    private static Order order(JsonObject json) {
+        String id = string(json, UNTOLD);
+        return json.has(UNDRAINED)
+                ? new Order(
+                        id, string(json, UNDRAINED), new Drain.Ended(since(json), time(json, "at"), string(json, "by")))
+                : new Order(id, string(json, DRAINED), drain(json));
+    }
+
+    private static Drain drain(JsonObject json) {
+        Optional<Instant> until = json.has("until") ? Optional.of(time(json, "until")) : Optional.empty();
+        return new Drain(since(json), until, string(json, "reason"), string(json, "by"));
+    }
+
+    private static Instant since(JsonObject json) {
+        return time(json, "since");
+    }
+
+    private static Instant time(JsonObject json, String key) {
+        return Instant.parse(string(json, key));
+    }
+
     private static String string(JsonObject json, String key) {
         return json.get(key).getAsString();
     }
 
-    void write(Map<String, Drain> drained, Map<String, Drain.Ended> ended) {
+    /** From now on this is to be told, until it is {@link #stored}. It is on the disk with the next {@link #write}. */
+    synchronized void owes(Order order) {
+        owed.add(order);
+    }
+
+    /** What is drained; what is owed of other uplinks than those is forgotten. */
+    synchronized void write(Map<String, Drain> drained, Set<String> uplinks) {
+        known.clear();
+        known.putAll(drained);
+        owed.removeIf(order -> !uplinks.contains(order.uplink()));
+        write();
+    }
+
+    /** The notice of this id can no longer be lost. */
+    public synchronized void stored(String id) {
+        if (owed.removeIf(order -> order.id().equals(id))) {
+            write();
+        }
+    }
+
+    private void write() {
         var lines = new StringBuilder();
-        drained.forEach((name, drain) -> lines.append(json(name, drain)).append('\n'));
-        ended.forEach((name, end) -> lines.append(json(name, end)).append('\n'));
+        known.forEach((name, drain) -> lines.append(json("uplink", name, drain)).append('\n'));
+        owed.forEach(order -> lines.append(json(order)).append('\n'));
         String text = lines.toString();
         try {
             disk.execute(() -> write(text));
@@ -86,9 +139,9 @@ public final class DrainFile implements AutoCloseable {
         }
     }
 
-    private static JsonObject json(String uplink, Drain drain) {
+    private static JsonObject json(String key, String uplink, Drain drain) {
         var json = new JsonObject();
-        json.addProperty("uplink", uplink);
+        json.addProperty(key, uplink);
         json.addProperty("since", drain.since().toString());
         drain.until().ifPresent(u -> json.addProperty("until", u.toString()));
         json.addProperty("reason", drain.reason());
@@ -96,13 +149,21 @@ public final class DrainFile implements AutoCloseable {
         return json;
     }
 
-    /** The uplink under a name by which earlier versions do not take it for a drained one. */
     private static JsonObject json(String uplink, Drain.Ended end) {
         var json = new JsonObject();
-        json.addProperty("undrained", uplink);
+        json.addProperty(UNDRAINED, uplink);
         json.addProperty("since", end.since().toString());
         json.addProperty("at", end.at().toString());
         json.addProperty("by", end.by());
+        return json;
+    }
+
+    /** The uplink under a name by which no version takes it for a drained one. */
+    private static JsonObject json(Order order) {
+        JsonObject json = order.content() instanceof Drain drain
+                ? json(DRAINED, order.uplink(), drain)
+                : json(order.uplink(), (Drain.Ended) order.content());
+        json.addProperty(UNTOLD, order.id());
         return json;
     }
 

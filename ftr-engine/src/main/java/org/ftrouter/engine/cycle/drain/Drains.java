@@ -20,6 +20,7 @@ import org.ftrouter.api.Uplink;
 import org.ftrouter.api.notify.Severity;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.PathId;
+import org.ftrouter.engine.cycle.notify.NoticeId;
 import org.ftrouter.engine.cycle.notify.UplinkEvent;
 import org.ftrouter.engine.cycle.plan.Groups;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +28,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which uplinks are drained, until somebody or time ends it. While the daemon runs the time is monotonic; over a restart
  * that of people decides, but never makes it last longer than was asked for. Whoever was answered may kill the daemon
- * before it has told the others: after a restart they are told what they do not know yet. Belongs to the engine thread.
+ * before it has told the others: after a restart they are told what was not stored for them yet. Belongs to the engine
+ * thread.
  */
 public final class Drains {
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     private final Map<String, Uplink> uplinks = new LinkedHashMap<>();
     private final Map<String, Drain> drained = new TreeMap<>();
-    private final Map<String, Drain.Ended> ended = new TreeMap<>();
     private final Map<String, Moment> ends = new LinkedHashMap<>();
-    private final List<UplinkEvent> news = new ArrayList<>();
+    private final List<Order> news = new ArrayList<>();
     private final @Nullable DrainFile file;
     private final InstantSource wall;
     private Groups groups = Groups.CONFIGURED;
@@ -60,21 +61,15 @@ public final class Drains {
         uplinks.forEach(u -> this.uplinks.put(u.name(), u));
         if (before != null) {
             drained.putAll(before.drained);
-            ended.putAll(before.ended);
             ends.putAll(before.ends);
             news.addAll(before.news);
-            news.removeIf(event -> !this.uplinks.containsKey(event.path().uplink()));
         } else if (file != null) {
-            file.read(drained, ended);
+            news.addAll(file.read(drained));
             drained.forEach((name, drain) -> drain.until().ifPresent(u -> ends.put(name, now.plus(left(drain, u)))));
         }
         unsaved = drained.keySet().retainAll(this.uplinks.keySet());
-        ended.keySet().retainAll(this.uplinks.keySet());
+        unsaved |= news.removeIf(order -> !this.uplinks.containsKey(order.uplink()));
         ends.keySet().retainAll(drained.keySet());
-        if (before == null) {
-            ended.forEach((name, end) -> news.add(event(name, end, true)));
-            drained.forEach((name, drain) -> news.add(event(name, drain, true)));
-        }
     }
 
     private Duration left(Drain drain, Instant until) {
@@ -88,11 +83,10 @@ public final class Drains {
         Instant since = wall.instant().truncatedTo(ChronoUnit.MILLIS);
         var drain = new Drain(since, time.map(since::plus), reason, by);
         Drain before = drained.put(uplink, drain);
-        ended.remove(uplink);
         ends.remove(uplink);
         time.ifPresent(t -> ends.put(uplink, now.plus(t)));
         if (before == null) {
-            news.add(event(uplink, drain, false));
+            tell(uplink, drain);
         }
         save();
         return Optional.ofNullable(before);
@@ -109,8 +103,7 @@ public final class Drains {
         ends.remove(uplink);
         if (before != null) {
             var end = new Drain.Ended(before.since(), wall.instant().truncatedTo(ChronoUnit.MILLIS), by);
-            ended.put(uplink, end);
-            news.add(event(uplink, end, false));
+            tell(uplink, end);
             save();
         }
         return Optional.ofNullable(before);
@@ -131,39 +124,50 @@ public final class Drains {
         if (news.isEmpty()) {
             return List.of(); // as nearly always
         }
-        List<UplinkEvent> told = List.copyOf(news);
+        List<UplinkEvent> told = news.stream().map(this::event).toList();
         news.clear();
         return told;
+    }
+
+    private void tell(String uplink, Order.Content content) {
+        var order = new Order(NoticeId.at(wall.instant()), uplink, content);
+        news.add(order);
+        if (file != null) {
+            file.owes(order);
+        }
     }
 
     private void save() {
         unsaved = false;
         if (file != null) {
-            file.write(drained, ended);
+            file.write(drained, uplinks.keySet());
         }
     }
 
-    private UplinkEvent event(String name, Drain drain, boolean resumed) {
-        Map<String, Object> facts = Map.of(
+    private UplinkEvent event(Order order) {
+        String name = order.uplink();
+        PathId path = new PathId(
+                name, uplink(name).families().stream().sorted().findFirst().orElseThrow());
+        boolean begins = order.content() instanceof Drain;
+        Map<String, Object> facts =
+                order.content() instanceof Drain drain ? facts(name, drain) : facts((Drain.Ended) order.content());
+        String kind = begins ? "uplink.drained" : "uplink.undrained";
+        return new UplinkEvent(path, "drain", kind, Severity.NOTICE, begins, facts, Optional.of(order.id()));
+    }
+
+    private static Map<String, Object> facts(String uplink, Drain drain) {
+        return Map.of(
                 "by",
                 drain.by(),
                 "note",
                 drain.reason().isEmpty() ? "-" : drain.reason(),
                 "until",
-                drain.until().map(Drains::minutes).orElse("'ftr undrain " + name + "'"));
-        return event(name, "uplink.drained", true, facts, resumed);
+                drain.until().map(Drains::minutes).orElse("'ftr undrain " + uplink + "'"));
     }
 
-    private UplinkEvent event(String name, Drain.Ended end, boolean resumed) {
+    private static Map<String, Object> facts(Drain.Ended end) {
         Duration lasted = Duration.between(end.since(), end.at());
-        Map<String, Object> facts = Map.of("by", end.by(), "lasted", lasted.isNegative() ? Duration.ZERO : lasted);
-        return event(name, "uplink.undrained", false, facts, resumed);
-    }
-
-    private UplinkEvent event(String name, String kind, boolean opens, Map<String, Object> facts, boolean resumed) {
-        PathId path = new PathId(
-                name, uplink(name).families().stream().sorted().findFirst().orElseThrow());
-        return new UplinkEvent(path, "drain", kind, Severity.NOTICE, opens, facts, resumed);
+        return Map.of("by", end.by(), "lasted", lasted.isNegative() ? Duration.ZERO : lasted);
     }
 
     private Uplink uplink(String name) {

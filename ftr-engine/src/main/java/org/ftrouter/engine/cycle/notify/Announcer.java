@@ -114,13 +114,13 @@ public final class Announcer {
         shares = before.shares;
     }
 
-    /** Tells of an uplink what is not its health; the end of something only if people know that it has begun. */
+    /** Tells of an uplink what is not its health; the end of something usually only if people know that it has begun. */
     public void tell(List<UplinkEvent> events, Verdicts verdicts, Planned planned, Moment now) {
         for (UplinkEvent event : events) {
-            boolean isNews = event.opens() && !event.resumed();
-            if (isNews || event.opens() != isOpen(event.subject())) {
+            if (event.opens() || event.id().isPresent() || isOpen(event.subject())) {
                 Situation here = new Situation(verdicts, planned, now).with(event.path(), null);
-                send(event.subject(), event.kind(), event.severity(), event.opens(), here.with(event.facts()));
+                String id = event.id().orElseGet(() -> NoticeId.at(wall.instant()));
+                send(id, event.subject(), event.kind(), event.severity(), event.opens(), here.with(event.facts()));
             }
         }
     }
@@ -132,12 +132,25 @@ public final class Announcer {
         }
         judged = verdicts.paths();
         var situation = new Situation(verdicts, planned, now);
-        verdicts.paths().forEach((id, verdict) -> announce(id, verdict, situation, now));
+        int usable = 0;
+        for (var path : verdicts.paths().entrySet()) {
+            usable += toInt(known.getOrDefault(path.getKey(), path.getValue()));
+        }
+        for (var path : verdicts.paths().entrySet()) {
+            PathVerdict verdict = path.getValue();
+            usable += toInt(verdict) - toInt(known.getOrDefault(path.getKey(), verdict));
+            announce(path.getKey(), verdict, situation.withUsable(usable), now);
+        }
         forget(verdicts);
         anyFlapping = flapping.values().stream().anyMatch(Flapping::isFlapping);
         announceStranded(planned.stranded(), situation);
         announceRouting(planned, situation);
         pending.ready(now).forEach(this::emit);
+    }
+
+    /** One if it can be used. */
+    private static int toInt(PathVerdict verdict) {
+        return verdict.usable() ? 1 : 0;
     }
 
     /** What is no longer configured is no longer told of. */
@@ -327,12 +340,11 @@ public final class Announcer {
     /** Opens an incident, or closes the one that is open for the subject. */
     private void send(String subject, String kind, Severity severity, Situation situation) {
         boolean opens = kind.endsWith("down") || kind.endsWith("degraded") || kind.endsWith("flapping");
-        send(subject, kind, severity, opens, situation);
+        send(NoticeId.at(wall.instant()), subject, kind, severity, opens, situation);
     }
 
-    private void send(String subject, String kind, Severity severity, boolean opens, Situation situation) {
+    private void send(String id, String subject, String kind, Severity severity, boolean opens, Situation situation) {
         Instant at = wall.instant();
-        String id = NoticeId.at(at);
         Optional<PendingNotices.One> last = pending.last(subject);
         String incident = last.isPresent()
                 ? last.filter(PendingNotices.One::opens)

@@ -161,8 +161,11 @@ public final class Channels implements AutoCloseable {
             waitForRoom();
         }
 
+        /** Only this thread changes them. What comes again because a crash came between belongs nowhere. */
         private Stream<Channel> channels(Sent sent) {
-            return channels.stream().filter(sent.to()); // only this thread changes them
+            return journal.isOfFormerRun(sent.notice())
+                    ? Stream.empty()
+                    : channels.stream().filter(sent.to());
         }
     }
 

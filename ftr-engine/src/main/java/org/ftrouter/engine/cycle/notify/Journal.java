@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ftrouter.engine.cycle.notify;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -15,10 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.logging.log4j.LogManager;
@@ -44,6 +45,7 @@ final class Journal {
     private final Opener opener;
     private final Map<String, SortedMap<Long, Notice>> waiting = new LinkedHashMap<>();
     private final Map<String, SortedMap<Long, Notice>> unwritten = new LinkedHashMap<>();
+    private final Set<String> former = new HashSet<>(); // ids
     private @Nullable RandomAccessFile open;
     private final long found;
     private long number;
@@ -108,7 +110,8 @@ final class Journal {
             last--;
         }
         end = last + 1L;
-        waiting.forEach((channel, notices) -> notices.keySet().forEach(n -> reserved += done(channel, n).length));
+        waiting.forEach((channel, notices) ->
+                notices.keySet().forEach(n -> reserved += JournalLine.done(channel, n).length));
         if (damaged) {
             Path copy = file.resolveSibling(".journal.damaged");
             LOG.warn("Outbox: some lines of {} are damaged and left out; {} is a copy", file, copy);
@@ -130,6 +133,7 @@ final class Journal {
             for (JsonElement channel : json.getAsJsonArray("to")) {
                 of(channel.getAsString()).put(its, notice);
             }
+            former.add(notice.id());
             return true;
         } catch (RuntimeException e) { // whatever a damaged disk may hold
             return false;
@@ -139,6 +143,11 @@ final class Journal {
     /** Whether a place was given in this run, and not in one before. */
     boolean isOfThisRun(Entry entry) {
         return entry.number() > found;
+    }
+
+    /** Whether an earlier run stored a notice, which still stands here, perhaps delivered. */
+    boolean isOfFormerRun(Notice notice) {
+        return former.contains(notice.id());
     }
 
     private SortedMap<Long, Notice> of(String channel) {
@@ -179,8 +188,10 @@ final class Journal {
         for (int i = 0; i < additions.size(); i++) {
             List<String> channels = additions.get(i).channels();
             long place = entries.get(i).number();
-            lines.writeBytes(channels.isEmpty() ? new byte[0] : line(entries.get(i), channels));
-            dones += channels.stream().mapToLong(c -> done(c, place).length).sum();
+            lines.writeBytes(channels.isEmpty() ? new byte[0] : JournalLine.notice(entries.get(i), channels));
+            dones += channels.stream()
+                    .mapToLong(c -> JournalLine.done(c, place).length)
+                    .sum();
         }
         if (lines.size() == 0 || !keeps) {
             return null;
@@ -241,7 +252,10 @@ final class Journal {
     /** One that may stand there already, as another notice. */
     private void write(RandomAccessFile to, String channel, Entry entry) throws IOException {
         boolean reserved = of(channel).containsKey(entry.number());
-        append(to, line(entry, List.of(channel)), reserved ? 0 : done(channel, entry.number()).length);
+        append(
+                to,
+                JournalLine.notice(entry, List.of(channel)),
+                reserved ? 0 : JournalLine.done(channel, entry.number()).length);
         of(channel).put(entry.number(), entry.notice());
     }
 
@@ -281,29 +295,12 @@ final class Journal {
         if (of(channel).remove(place) == null) {
             return; // the disk never had it
         }
-        byte[] line = done(channel, place);
+        byte[] line = JournalLine.done(channel, place);
         try {
             append(opened(), line, -line.length);
         } catch (IOException e) {
             LOG.warn("Outbox: {} may be sent again after a restart: {}", notice.line("en"), e.toString());
         }
-    }
-
-    private static byte[] done(String channel, long place) {
-        var json = new JsonObject();
-        json.addProperty("done", channel);
-        json.addProperty("number", place);
-        return ("\n" + json).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] line(Entry entry, Collection<String> channels) {
-        var json = new JsonObject();
-        json.addProperty("number", entry.number());
-        var to = new JsonArray();
-        channels.forEach(to::add);
-        json.add("to", to);
-        json.add("notice", NoticeJson.of(entry.notice()));
-        return ("\n" + json).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Room first, then the lines: what does not fit changes nothing. They cover what a write that failed has left. */
@@ -383,8 +380,8 @@ final class Journal {
         for (Map.Entry<String, SortedMap<Long, Notice>> channel : waiting.entrySet()) {
             String name = channel.getKey();
             for (Map.Entry<Long, Notice> one : channel.getValue().entrySet()) {
-                byte[] line = line(new Entry(one.getKey(), one.getValue()), List.of(name));
-                append(to, line, done(name, one.getKey()).length);
+                byte[] line = JournalLine.notice(new Entry(one.getKey(), one.getValue()), List.of(name));
+                append(to, line, JournalLine.done(name, one.getKey()).length);
             }
         }
         to.getFD().sync();

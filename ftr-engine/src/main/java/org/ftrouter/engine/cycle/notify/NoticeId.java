@@ -9,7 +9,7 @@ import java.time.Instant;
  * Makes ids that are unique and sort in the order they were made: 48 bits of milliseconds and 80 random bits, in
  * Crockford's base 32 (ULID). Within a millisecond, or when the wall clock was set back, the random bits count up.
  */
-final class NoticeId {
+public final class NoticeId {
     private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -18,7 +18,8 @@ final class NoticeId {
 
     private NoticeId() {}
 
-    static synchronized String at(Instant time) {
+    /** A new one. Any thread. */
+    public static synchronized String at(Instant time) {
         long millis = time.toEpochMilli();
         if (millis > lastMillis) {
             lastMillis = millis;

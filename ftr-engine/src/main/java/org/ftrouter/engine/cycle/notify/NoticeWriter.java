@@ -131,11 +131,8 @@ public final class NoticeWriter {
 
     /** How many paths there are, and can be used. */
     static void counts(Situation situation, Map<String, String> fields) {
-        var paths = situation.verdicts().paths().values();
-        fields.put(
-                "usable",
-                Long.toString(paths.stream().filter(PathVerdict::usable).count()));
-        fields.put("configured", Integer.toString(paths.size()));
+        fields.put("usable", Integer.toString(situation.usable()));
+        fields.put("configured", Integer.toString(situation.verdicts().paths().size()));
     }
 
     /** The number of its priority group; empty if it has none, or is not known. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdicts of all paths
  * @param planned the routing that follows
  * @param now when
+ * @param usable how many paths can be used, of those of a turn that are told of one by one, after this one
  * @param path the path concerned, empty if the event is about a family
  * @param before what was held true of it
  * @param family the family concerned
@@ -28,6 +29,7 @@ record Situation(
         Verdicts verdicts,
         Planned planned,
         Moment now,
+        int usable,
         Optional<PathId> path,
         Optional<PathVerdict> before,
         Family family,
@@ -40,6 +42,7 @@ record Situation(
                 verdicts,
                 planned,
                 now,
+                verdicts.usable(),
                 Optional.empty(),
                 Optional.empty(),
                 Family.IPV4,
@@ -53,6 +56,7 @@ record Situation(
                 verdicts,
                 planned,
                 now,
+                usable,
                 Optional.of(id),
                 Optional.ofNullable(previous),
                 id.family(),
@@ -62,18 +66,23 @@ record Situation(
     }
 
     Situation with(Family other) {
-        return new Situation(verdicts, planned, now, Optional.empty(), Optional.empty(), other, finding, more, damped);
+        return new Situation(
+                verdicts, planned, now, usable, Optional.empty(), Optional.empty(), other, finding, more, damped);
     }
 
     Situation with(Optional<Finding> found) {
-        return new Situation(verdicts, planned, now, path, before, family, found, more, damped);
+        return new Situation(verdicts, planned, now, usable, path, before, family, found, more, damped);
     }
 
     Situation with(Map<String, Object> parameters) {
-        return new Situation(verdicts, planned, now, path, before, family, finding, parameters, damped);
+        return new Situation(verdicts, planned, now, usable, path, before, family, finding, parameters, damped);
+    }
+
+    Situation withUsable(int paths) {
+        return new Situation(verdicts, planned, now, paths, path, before, family, finding, more, damped);
     }
 
     Situation damped(boolean yes) {
-        return new Situation(verdicts, planned, now, path, before, family, finding, more, yes);
+        return new Situation(verdicts, planned, now, usable, path, before, family, finding, more, yes);
     }
 }

@@ -2,6 +2,7 @@
 package org.ftrouter.engine.cycle.notify;
 
 import java.util.Map;
+import java.util.Optional;
 import org.ftrouter.api.notify.Severity;
 import org.ftrouter.engine.cycle.PathId;
 
@@ -13,8 +14,7 @@ import org.ftrouter.engine.cycle.PathId;
  * @param kind of the notice; its texts are {@code event.KIND.*}
  * @param opens whether it opens an incident; otherwise it closes the one that is open, if there is one
  * @param facts parameters of the texts, and fields of the notice
- * @param resumed whether it was before a restart, which may have come before it was told: if it opens an incident that is
- *     open, people know
+ * @param id what its notice is to be called, if somebody waits until that is stored; then it is told whatever people know
  */
 public record UplinkEvent(
         PathId path,
@@ -23,7 +23,7 @@ public record UplinkEvent(
         Severity severity,
         boolean opens,
         Map<String, Object> facts,
-        boolean resumed) {
+        Optional<String> id) {
 
     /** Copies. */
     public UplinkEvent {
@@ -33,7 +33,7 @@ public record UplinkEvent(
     /** What has just happened. */
     public UplinkEvent(
             PathId path, String topic, String kind, Severity severity, boolean opens, Map<String, Object> facts) {
-        this(path, topic, kind, severity, opens, facts, false);
+        this(path, topic, kind, severity, opens, facts, Optional.empty());
     }
 
     /** Whether an incident is of this kind: it is not found again with what is measured, but told when it is over. */

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernel says of our uplinks: which paths exist, and what stands in their way. Events are hints: after any of them
- * everything is read afresh, and links are polled besides, since the kernel may report a lost carrier most of a second
- * late; now and then all is read, in case an event was lost. Belongs to the engine thread.
+ * everything is read afresh, a lost link first, and links are polled besides, since the kernel may report a lost carrier
+ * most of a second late; now and then all is read, in case an event was lost. Belongs to the engine thread.
  */
 public final class Network {
     /** How often links are looked at, at least, without any event. */
@@ -139,7 +139,7 @@ public final class Network {
         lastWhole = all ? now : lastWhole;
         try {
             NetworkState before = last;
-            NetworkState state = all || before == null ? source.read() : source.refreshLinks(before, devices);
+            NetworkState state = read(before, news, all);
             last = state;
             blind = false;
             boolean same = before != null && sameButCounters(before.links(), state.links());
@@ -160,6 +160,27 @@ public final class Network {
         }
     }
 
+    /** After an event the links come first: a lost one is acted upon before all else, which takes as long, is read. */
+    private NetworkState read(@Nullable NetworkState before, boolean news, boolean all) throws IOException {
+        if (before == null || (all && !news)) {
+            return source.read();
+        }
+        NetworkState links = source.refreshLinks(before, devices);
+        if (news && lost(before, links)) {
+            changed.set(true);
+            return links;
+        }
+        return news ? source.read() : links;
+    }
+
+    private boolean lost(NetworkState before, NetworkState links) {
+        return before.links().stream()
+                .filter(link -> link.up() && link.carrier() && devices.contains(link.name()))
+                .anyMatch(link -> links.link(link.name())
+                        .filter(now -> !now.up() || !now.carrier())
+                        .isPresent());
+    }
+
     /** After how long a turn that comes anyway looks. */
     private Duration byTheWay(Moment now) {
         return busy ? POLL : isUnused(now) ? POLL_UNUSED.minus(POLL_BY_THE_WAY) : POLL_BY_THE_WAY;
@@ -171,6 +192,9 @@ public final class Network {
 
     /** When a look is due even if nothing happens and no turn comes; from the last turn it would be up to twice as long. */
     public Moment nextLook(Moment now) {
+        if (changed.get() && !blind) {
+            return now;
+        }
         Duration pause = isUnused(now) ? POLL_UNUSED : POLL;
         Moment next = lastLook == null ? now : lastLook.plus(pause);
         return next.isAfter(now) ? next : now.plus(pause);

@@ -28,6 +28,8 @@ final class Confirmation {
     private Moment receivedSince;
     private final BitSet answered = new BitSet();
     private final int[] lost;
+    private final int[] untold;
+    private boolean doubted;
 
     Confirmation(Moment silentSince, Moment began, int targets, Moment notBefore) {
         this.notBefore = notBefore;
@@ -35,6 +37,7 @@ final class Confirmation {
         this.began = began;
         this.receivedSince = began;
         this.lost = new int[targets];
+        this.untold = new int[targets];
         this.asked = new int[targets];
     }
 
@@ -54,6 +57,22 @@ final class Confirmation {
         }
     }
 
+    /** A question could not tell, perhaps after it had been called lost. */
+    void untold(Question question) {
+        if (!question.at.isBefore(began)) {
+            untold[question.target]++;
+            if (question.late && lost[question.target] > 0) {
+                lost[question.target]--;
+                doubted = true;
+            }
+        }
+    }
+
+    /** Whether something that had been called lost could not tell. */
+    boolean isDoubted() {
+        return doubted;
+    }
+
     int answered() {
         return answered.cardinality();
     }
@@ -71,6 +90,18 @@ final class Confirmation {
 
     boolean silent(int target, int tries) {
         return !answered.get(target) && lost[target] >= tries;
+    }
+
+    /** Targets of the quorum that have been asked often enough and could not tell. */
+    int abstaining(int tries, IntPredicate member) {
+        int abstaining = 0;
+        for (int target = 0; target < lost.length; target++) {
+            boolean asked = untold[target] > 0 && lost[target] + untold[target] >= tries;
+            if (asked && !answered.get(target) && !silent(target, tries) && member.test(target)) {
+                abstaining++;
+            }
+        }
+        return abstaining;
     }
 
     /** A target was asked; so many times make its tries. */

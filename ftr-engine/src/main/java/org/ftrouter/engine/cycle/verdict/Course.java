@@ -38,6 +38,22 @@ final class Course {
         convicted = open;
     }
 
+    /** What it is down by proves nothing after all. */
+    void acquit(Moment now) {
+        enter(Mode.STEADY, now);
+        convicted = null;
+    }
+
+    /** A question could not tell, perhaps after it had been called lost. */
+    void untold(Question question) {
+        if (confirmation != null) {
+            confirmation.untold(question);
+        }
+        if (convicted != null) {
+            convicted.untold(question);
+        }
+    }
+
     void comeBack(Moment now) {
         Confirmation kept = convicted;
         enter(Mode.ROUNDS, now);
@@ -61,6 +77,21 @@ final class Course {
         convicted = null;
         if (comingBack != null) {
             comingBack.voidRound();
+        }
+    }
+
+    /** Adds the moments at which time alone could change something, if what comes in is trusted for so long. */
+    void addWakeUps(Soonest next, Duration trust, Duration holdUp, Duration longest) {
+        if (confirmation != null) {
+            next.add(confirmation.began.plus(trust));
+            next.add(confirmation.began.plus(PathJudge.ALL_SILENT_AFTER));
+            next.add(confirmation.notBefore);
+        }
+        if (comingBack != null) {
+            next.add(comingBack.earliest(holdUp));
+            if (comingBack.roundOpen()) {
+                next.add(comingBack.roundEnds(longest));
+            }
         }
     }
 

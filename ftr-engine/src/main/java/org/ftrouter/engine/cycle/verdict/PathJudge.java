@@ -2,8 +2,6 @@
 package org.ftrouter.engine.cycle.verdict;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.verdict.Watch.Mode;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ final class PathJudge {
 
     private final Rules rules;
     private final Targets targets;
-    private final List<Question> questions = new ArrayList<>(); // few, and mostly none
+    private final Questions questions = new Questions();
     private final RoundTrip roundTrip;
     private final Traffic traffic;
     private final Course course;
@@ -75,7 +73,7 @@ final class PathJudge {
         } else if (seen instanceof Observation.Unanswered none) {
             settled(none.question(), none.reason(), none.at());
         } else if (seen instanceof Observation.Inconclusive none) {
-            takeOut(none.question());
+            untold(none);
         } else if (seen instanceof Observation.Needed needed) {
             needed(needed.at());
         }
@@ -120,7 +118,7 @@ final class PathJudge {
     }
 
     private void asked(Observation.Asked asked) {
-        questions.add(new Question(asked.question(), asked.target(), asked.round(), asked.at()));
+        questions.add(asked);
         traffic.asked();
         if (course.confirmation != null && asked.round() > 0) {
             course.confirmation.asked(asked.target(), rules.tries(), asked.at());
@@ -137,7 +135,7 @@ final class PathJudge {
         target.heard(answer);
         roundTrip.sample(answer.roundTrip());
         lastHeard = answer.at();
-        Question question = takeOut(answer.question());
+        Question question = questions.take(answer.question());
         if (question != null) {
             count(question, answer);
             newestAnswered =
@@ -153,25 +151,30 @@ final class PathJudge {
         }
     }
 
-    private @Nullable Question takeOut(long number) {
-        for (int i = 0; i < questions.size(); i++) {
-            if (questions.get(i).number == number) {
-                return questions.remove(i);
-            }
-        }
-        return null;
-    }
-
     /** No answer will come. Before the probe's own time was over, something else did, perhaps after we had called it lost. */
     private void settled(long number, String text, Moment at) {
-        Question question = takeOut(number);
+        Question question = questions.take(number);
         if (question != null) {
+            targets.get(question.target).told();
             String said = at.since(question.at).compareTo(rules.timeout()) < 0 ? text : "";
             if (question.late) {
                 targets.get(question.target).saidLate(said);
             } else {
                 late(question, said, at);
             }
+        }
+    }
+
+    /** Nothing follows for the line; not from what it was called lost for, if that was too soon, either. */
+    private void untold(Observation.Inconclusive none) {
+        Question question = questions.take(none.question());
+        if (question != null && question.late) {
+            verdict = null;
+            targets.get(question.target).untold(question.round == 0);
+            standing.quality.forget(question.sample);
+        }
+        if (question != null) {
+            course.untold(question);
         }
     }
 
@@ -197,7 +200,7 @@ final class PathJudge {
     // ---- decision
 
     void decide(Moment now) {
-        for (Question question : questions) {
+        for (Question question : questions.all()) {
             if (!question.late && !now.isBefore(targets.lateAt(question))) {
                 late(question, "", now);
             }
@@ -206,6 +209,8 @@ final class PathJudge {
             confirm(suspicion, now, Duration.ZERO);
         } else if (course.confirmation != null) {
             decide(course.confirmation, now);
+        } else if (isPardoned()) {
+            pardon(now);
         } else if (course.comingBack != null) {
             decide(course.comingBack, now);
         } else if (course.is(Mode.STEADY) && isAlive() && !standing.is(Health.UNKNOWN)) {
@@ -233,10 +238,7 @@ final class PathJudge {
     }
 
     private void decide(Return open, Moment now) {
-        if (isPardoned()) {
-            course.enter(Mode.STEADY, now);
-            standing.alive(now);
-        } else if (!open.settle(now, targets.longest())) {
+        if (!open.settle(now, targets.longest())) {
             standing.say(Confirmation.reason(Reason.Code.PROBE_QUORUM, 0, rules, targets.said()));
             course.enter(Mode.STEADY, now);
         } else if (open.complete(now, rules.rise(), company.anotherUsable() ? standing.holdUp() : Duration.ZERO)) {
@@ -248,11 +250,23 @@ final class PathJudge {
     }
 
     /**
-     * The very questions whose silence took it down were answered in the end, by enough targets: it is slow, not dead.
-     * The mistake is undone at once, but for a line that fails again and again.
+     * The very questions whose silence took it down were answered in the end, by enough targets: it is slow, not dead. Or
+     * so many could not tell that the others would not have done. The mistake is undone at once, but for a line that fails
+     * again and again.
      */
     private boolean isPardoned() {
-        return course.convicted != null && quorum.isReached(course.convicted) && !standing.isGuarded();
+        Confirmation open = course.convicted;
+        return open != null
+                && (quorum.isReached(open) || (open.isDoubted() && !quorum.isOutOfReach(open)))
+                && !standing.isGuarded();
+    }
+
+    private void pardon(Moment now) {
+        course.acquit(now);
+        standing.pardon(now);
+        if (standing.is(Health.UNKNOWN)) {
+            confirmPatiently(now);
+        }
     }
 
     private void down(Reason.Code code, Confirmation open, Moment now) {
@@ -347,22 +361,8 @@ final class PathJudge {
 
     /** Adds the moments at which time alone could change something. */
     void addWakeUps(Soonest next) {
-        for (Question question : questions) {
-            if (!question.late) {
-                next.add(targets.lateAt(question));
-            }
-        }
-        if (course.confirmation != null) {
-            next.add(course.confirmation.began.plus(rules.passive().trust()));
-            next.add(course.confirmation.began.plus(ALL_SILENT_AFTER));
-            next.add(course.confirmation.notBefore);
-        }
-        if (course.comingBack != null) {
-            next.add(course.comingBack.earliest(standing.holdUp()));
-            if (course.comingBack.roundOpen()) {
-                next.add(course.comingBack.roundEnds(targets.longest()));
-            }
-        }
+        questions.addWakeUps(next, targets);
+        course.addWakeUps(next, rules.passive().trust(), standing.holdUp(), targets.longest());
         standing.addWakeUps(next);
     }
 

@@ -55,6 +55,12 @@ final class Quality {
         weigh();
     }
 
+    /** A question that was lost for now could not tell. */
+    void forget(long number) {
+        samples.forget(number);
+        weigh();
+    }
+
     /** The line is another one now, or was away. */
     void clear() {
         samples.clear();

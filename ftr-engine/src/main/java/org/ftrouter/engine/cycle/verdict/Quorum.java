@@ -27,9 +27,14 @@ final class Quorum {
         return open.answered() >= needed();
     }
 
-    /** Whether so many were silent, often enough, that it cannot be reached any more. */
+    /**
+     * Whether so many were silent, often enough, that it cannot be reached any more. Where nobody answers, those who cannot
+     * tell are not waited for, as long as more are silent: or they would keep a dead line in service.
+     */
     boolean isOutOfReach(Confirmation open) {
-        return members() - open.silent(rules.tries(), this::isMember) < needed();
+        int silent = open.silent(rules.tries(), this::isMember);
+        int abstaining = open.answered() > 0 ? 0 : open.abstaining(rules.tries(), this::isMember);
+        return members() - silent - (abstaining < silent ? abstaining : 0) < needed();
     }
 
     /**

@@ -11,6 +11,7 @@ import org.ftrouter.engine.cycle.Moment;
  */
 final class Samples {
     private static final long LOST = -1;
+    private static final long UNTOLD = -2;
 
     private final long length;
     private long[] at = new long[64];
@@ -24,6 +25,7 @@ final class Samples {
     private final int[] lostOf;
     private final long[] lastOf;
     private int lost;
+    private int untold;
     private long roundTrips;
     private long jitters;
     private int jitterCount;
@@ -39,6 +41,7 @@ final class Samples {
     void clear() {
         first = next;
         lost = 0;
+        untold = 0;
         roundTrips = 0;
         jitters = 0;
         jitterCount = 0;
@@ -71,6 +74,18 @@ final class Samples {
         }
     }
 
+    /** It could not be told. */
+    void forget(long number) {
+        int slot = slot(number);
+        if (number >= first && roundTrip[slot] == LOST) {
+            roundTrip[slot] = UNTOLD;
+            lost--;
+            lostOf[target(slot)]--;
+            countOf[target(slot)]--;
+            untold++;
+        }
+    }
+
     private int enter(int ofTarget, Moment now) {
         if (next - first == at.length) {
             grow();
@@ -97,8 +112,14 @@ final class Samples {
 
     /** Forgets what is too old, but for so many of the newest. */
     void expire(Moment now, int kept) {
-        while (next - first > kept && now.nanos() - at[slot(first)] > length) {
+        while (next > first
+                && now.nanos() - at[slot(first)] > length
+                && (count() > kept || roundTrip[slot(first)] == UNTOLD)) {
             int slot = slot(first++);
+            if (roundTrip[slot] == UNTOLD) {
+                untold--;
+                continue;
+            }
             countOf[target(slot)]--;
             if (roundTrip[slot] == LOST) {
                 lost--;
@@ -137,7 +158,7 @@ final class Samples {
     }
 
     int count() {
-        return (int) (next - first);
+        return (int) (next - first) - untold;
     }
 
     /** Questions to one target. */

@@ -15,6 +15,7 @@ final class Standing {
     private final Targets targets;
     private Damping damping;
     private Health health = Health.UNKNOWN;
+    private boolean strange;
     private Reason reason = Reason.STARTING;
     private Moment since;
     private @Nullable Moment goodSince;
@@ -77,7 +78,17 @@ final class Standing {
         if (health != Health.DOWN) {
             damping.failed(now);
             quality.clear();
+            strange = health == Health.UNKNOWN;
             become(Health.DOWN, now);
+        }
+    }
+
+    /** It was called dead by mistake: it lives, unless it had never been seen to. */
+    void pardon(Moment now) {
+        if (strange && targets.answeringSince(since) == 0) {
+            rest(Reason.STARTING, now);
+        } else {
+            alive(now);
         }
     }
 

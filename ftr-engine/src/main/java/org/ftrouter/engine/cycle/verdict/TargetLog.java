@@ -18,6 +18,7 @@ final class TargetLog {
     private String said = "";
     private int lost;
     private int silentTurns;
+    private boolean unhurried;
 
     TargetLog(String name, RoundTrip roundTrip) {
         this.name = name;
@@ -29,6 +30,23 @@ final class TargetLog {
         lastHeard = answer.at();
         silentTurns = 0;
         rest();
+    }
+
+    /** An answer, or what came instead of one, is known. */
+    void told() {
+        unhurried = false;
+    }
+
+    /** A question, a single one or not, could not tell after it had been called lost: the next ones are waited for. */
+    void untold(boolean single) {
+        unhurried = true;
+        lost = Math.max(0, lost - 1);
+        silentTurns = Math.max(0, silentTurns - (single ? 1 : 0));
+    }
+
+    /** Whether an outcome is waited for as long as there may be one. */
+    boolean isUnhurried() {
+        return unhurried;
     }
 
     /** A question was not answered in time; what came instead is empty if nothing came. */
@@ -46,6 +64,7 @@ final class TargetLog {
     void rest() {
         lost = 0;
         said = "";
+        unhurried = false;
     }
 
     /** What came instead of an answer to the last question; empty if it was answered, or nothing came. */

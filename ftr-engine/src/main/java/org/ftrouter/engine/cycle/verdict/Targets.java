@@ -10,8 +10,10 @@ import org.ftrouter.engine.cycle.Moment;
 /** What is known of all targets of one path. */
 final class Targets {
     private final List<TargetLog> logs;
+    private final long timeout;
 
     Targets(Rules rules) {
+        timeout = rules.timeout().toNanos();
         logs = rules.targets().stream()
                 .map(name -> new TargetLog(name, new RoundTrip(rules.lateFloor(), rules.timeout())))
                 .toList();
@@ -48,15 +50,18 @@ final class Targets {
 
     /** When an answer to the question is late. */
     Moment lateAt(Question question) {
-        return new Moment(
-                question.at.nanos() + logs.get(question.target).roundTrip.lateAfterNanos());
+        return new Moment(question.at.nanos() + lateAfter(logs.get(question.target)));
+    }
+
+    private long lateAfter(TargetLog log) {
+        return log.isUnhurried() ? timeout : log.roundTrip.lateAfterNanos();
     }
 
     /** After this long no answer of any target is on time. */
     Duration longest() {
         long longest = 0;
         for (TargetLog log : logs) {
-            longest = Math.max(longest, log.roundTrip.lateAfterNanos());
+            longest = Math.max(longest, lateAfter(log));
         }
         return Duration.ofNanos(longest);
     }

@@ -46,6 +46,12 @@ public record Verdicts(Map<PathId, PathVerdict> paths, Optional<Moment> witnessS
         return false;
     }
 
+    /** How many paths can be used. */
+    public int usable() {
+        return Math.toIntExact(
+                paths.values().stream().filter(PathVerdict::usable).count());
+    }
+
     /** The verdict on a path that is judged. */
     public PathVerdict of(PathId path) {
         return Objects.requireNonNull(paths.get(path), () -> "no verdict on " + path);

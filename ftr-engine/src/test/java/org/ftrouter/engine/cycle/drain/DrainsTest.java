@@ -173,35 +173,55 @@ class DrainsTest {
     }
 
     @Test
-    void whatWasAnsweredButPerhapsNotToldBeforeARestartIsNewsForWhoeverDoesNotKnow() {
-        drainAndEnd("a", Optional.of(HOUR));
-        List<UplinkEvent> begun;
+    void whatWasAnsweredButNotStoredIsToldAfterEveryRestartByTheSameIdInOrder() {
+        List<UplinkEvent> first;
         try (var file = new DrainFile(path())) {
             Drains drains = drains(UPLINKS, file, null);
-            begun = drains.turn(now());
+            drains.drain("a", Optional.of(HOUR), "new modem", "eva", now());
             pass(Duration.ofMinutes(20));
             drains.undrain("a", "ugo");
+            drains.drain("a", Optional.empty(), "", "ada", now());
+            first = drains.turn(now());
         }
         pass(Duration.ofMinutes(5));
-        List<UplinkEvent> ended;
+        List<UplinkEvent> second;
         try (var file = new DrainFile(path())) {
-            Drains drains = drains(UPLINKS, file, null);
-            assertThat(drains.of("a")).isEmpty();
-            ended = drains.turn(now());
-            drains.drain("a", Optional.empty(), "", "eva", now());
-            assertThat(drains.turn(now())).singleElement().matches(event -> !event.resumed());
+            second = drains(UPLINKS, file, null).turn(now());
+            file.stored(second.get(0).id().orElseThrow());
+        }
+        List<UplinkEvent> third;
+        try (var file = new DrainFile(path())) {
+            third = drains(UPLINKS, file, null).turn(now());
+            third.forEach(event -> file.stored(event.id().orElseThrow()));
         }
 
-        assertThat(begun).singleElement().satisfies(event -> {
-            assertThat(event.resumed()).isTrue();
-            assertThat(event.kind()).isEqualTo("uplink.drained");
-            assertThat(event.facts()).containsEntry("by", "eva").containsEntry("note", "new modem");
-        });
-        assertThat(ended).singleElement().satisfies(event -> {
-            assertThat(event.resumed()).isTrue();
-            assertThat(event.kind()).isEqualTo("uplink.undrained");
-            assertThat(event.facts()).containsEntry("by", "ugo").containsEntry("lasted", Duration.ofMinutes(20));
-        });
+        assertThat(first).extracting(event -> event.facts().get("by")).containsExactly("eva", "ugo", "ada");
+        assertThat(first.get(0).facts()).containsEntry("note", "new modem");
+        assertThat(first.get(1).facts()).containsEntry("lasted", Duration.ofMinutes(20));
+        assertThat(first).extracting(UplinkEvent::id).doesNotHaveDuplicates().doesNotContain(Optional.empty());
+        assertThat(second).isEqualTo(first);
+        assertThat(third).isEqualTo(first.subList(1, 3));
+        try (var file = new DrainFile(path())) {
+            Drains drains = drains(UPLINKS, file, null);
+            assertThat(told(drains)).isEmpty();
+            assertThat(drains.of("a").orElseThrow().by()).isEqualTo("ada");
+        }
+    }
+
+    @Test
+    void whatAnEarlierVersionLeftOfAnEndIsNoNews() throws Exception {
+        Files.writeString(path(), """
+                {"uplink":"b","since":"2026-04-29T11:00:00Z","reason":"","by":"eva"}
+                {"undrained":"a","since":"2026-04-29T11:00:00Z","at":"2026-04-29T11:30:00Z","by":"eva"}
+                """);
+
+        try (var file = new DrainFile(path());
+                var log = new LogLines(Level.WARN)) {
+            Drains drains = drains(UPLINKS, file, null);
+            assertThat(told(drains)).isEmpty();
+            assertThat(drains.of("b")).isPresent();
+            assertThat(log.lines()).isEmpty();
+        }
     }
 
     @Test
@@ -228,9 +248,19 @@ class DrainsTest {
     @Test
     void whatMakesNoSenseIsToldAndHidesNothingElse() throws Exception {
         drainAndEnd("a", Optional.empty());
-        String good = Files.readString(path()).strip();
+        List<String> lines = Files.readAllLines(path());
+        String good = lines.get(0);
+        String untold = lines.get(1);
         List<String> bad = List.of(
-                "\u0000\u0001", "{", "7", "{}", "null", good.replace("2026", "year"), good.replace("\"a\"", "[]"));
+                "\u0000\u0001",
+                "{",
+                "7",
+                "{}",
+                "null",
+                good.replace("2026", "year"),
+                good.replace("\"a\"", "[]"),
+                untold.replace("2026", "year"),
+                untold.replace("\"by\"", "\"from\""));
         Files.writeString(path(), String.join("\n", bad) + "\n" + good);
 
         Drains drains;

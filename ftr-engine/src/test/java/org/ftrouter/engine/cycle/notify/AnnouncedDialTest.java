@@ -3,9 +3,11 @@ package org.ftrouter.engine.cycle.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ftrouter.api.notify.Severity;
 import org.ftrouter.api.route.Downlinks;
 import org.ftrouter.api.testkit.TestUplinks;
@@ -83,24 +85,23 @@ class AnnouncedDialTest extends TwoLines {
     }
 
     @Test
-    void whatWasBeforeARestartIsToldOnlyIfPeopleDoNotKnow() {
+    void whatSomebodyWaitsForIsToldByTheIdItHasAndItsEndToo() {
         Verdicts all = verdicts(Given.verdict(Health.UP), Health.UP);
         var planned = new Planner(TestUplinks.LAYOUT, new Downlinks(List.of(), List.of()), List.of(A, B), AllDown.KEEP)
                 .plan(all, Given.paths(List.of(A, B)), List.of());
-        var begins = new UplinkEvent(
+        var ends = new UplinkEvent(
                 Given.id("adsl"),
                 "drain",
-                "uplink.drained",
-                Severity.INFO,
-                true,
-                Map.of("by", "eva", "note", "-", "until", "-"),
-                true);
+                "uplink.undrained",
+                Severity.NOTICE,
+                false,
+                Map.of("by", "eva", "lasted", Duration.ofSeconds(3)),
+                Optional.of("77"));
 
-        announcer.tell(List.of(begins), all, planned, now);
-        turn(announcer, all);
-        announcer.tell(List.of(begins), all, planned, now);
+        announcer.tell(List.of(ends), all, planned, now);
         turn(announcer, all);
 
-        assertThat(words()).containsExactly("DRAINED a");
+        assertThat(words()).containsExactly("UNDRAINED a");
+        assertThat(sent.get(0).id()).isEqualTo("77");
     }
 }

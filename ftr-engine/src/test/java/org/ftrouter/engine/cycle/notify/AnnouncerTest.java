@@ -96,6 +96,17 @@ class AnnouncerTest extends TwoLines {
     }
 
     @Test
+    void whatChangesInOneTurnIsCountedOneByOne() {
+        turn(Health.UP, Health.UP);
+        turn(Health.DOWN, Health.DOWN);
+        turn(Health.UP, Health.UP);
+
+        assertThat(sent)
+                .extracting(n -> n.word() + " " + n.fields().get("usable"))
+                .containsExactly("DOWN 1", "DOWN 0", "ALL-DOWN 0", "UP 1", "UP 2", "RESTORED 2");
+    }
+
+    @Test
     void theLastOneDownIsACriticalIncidentOfItsOwn() {
         turn(Health.UP, Health.DOWN);
         turn(Health.DOWN, Health.DOWN);

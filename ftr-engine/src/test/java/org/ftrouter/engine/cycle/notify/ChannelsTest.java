@@ -63,6 +63,25 @@ class ChannelsTest {
     }
 
     @Test
+    void whatAFormerRunStoredIsNotStoredAgainAndSaidToBe() {
+        try (var channels = new Channels(temp)) {
+            channels.use(Map.of("fine", arrived::add));
+            channels.send(Notices.number(1));
+            Await.until("it is delivered", () -> arrived.size() == 1);
+        }
+        var stored = new CountDownLatch(1);
+        try (var channels = new Channels(temp)) {
+            channels.use(Map.of("fine", arrived::add));
+            channels.send(Notices.number(1), stored::countDown);
+            channels.send(Notices.number(2));
+            Await.until("what is new is delivered", () -> arrived.size() == 2);
+        }
+
+        assertThat(arrived).containsExactly(Notices.number(1), Notices.number(2));
+        assertThat(stored.getCount()).isZero();
+    }
+
+    @Test
     void whatTheDiskHadNoRoomForIsWrittenWhenItHasAlsoIfNothingMoreIsSent() throws Exception {
         Path file = Files.createDirectory(temp.resolve(".journal")); // so that nothing can be written, not even by root
         try (var channels = new Channels(temp, Duration.ofMillis(20))) {

@@ -6,8 +6,10 @@ import static org.ftrouter.engine.cycle.probe.FakeSource.CABLE;
 
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.ftrouter.engine.cycle.Given;
 import org.ftrouter.engine.cycle.Moment;
+import org.ftrouter.engine.cycle.verdict.Observation;
 import org.ftrouter.linux.NetworkLink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +119,25 @@ class NetworkLooksTest {
         network.changed();
         network.observe(false, now);
 
-        assertThat(source.calls).containsExactly("all");
+        assertThat(source.calls).containsExactly("links", "all");
+    }
+
+    @Test
+    void aLostLinkIsToldBeforeAllElseIsReadAtOnce() {
+        observe();
+        source.calls.clear();
+        source.links = List.of(FakeSource.link("wan1", 1, true, false, false));
+
+        network.changed();
+        assertThat(network.observe(false, now))
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.type(Observation.Kernel.class))
+                .satisfies(seen -> assertThat(seen.obstacle()).isPresent());
+        assertThat(source.calls).containsExactly("links");
+        assertThat(network.nextLook(now)).isEqualTo(now);
+        network.observe(false, now);
+
+        assertThat(source.calls).containsExactly("links", "links", "all");
+        assertThat(network.nextLook(now)).isEqualTo(now.plus(Network.POLL));
     }
 }
