@@ -90,7 +90,8 @@ final class PathSchedule {
 
     /** An interval after a question, or up to half of one sooner or later where that one was out of step. */
     private Moment next(Moment question, Duration interval) {
-        return inStep(question.plus(interval.dividedBy(2)), interval);
+        // at every turn, and Duration.dividedBy goes through BigDecimal
+        return inStep(question.plus(Duration.ofNanos(interval.toNanos() / 2)), interval);
     }
 
     /** The first time in step, not before the earliest. */
