@@ -6,7 +6,8 @@
 #                                        many generated fault schedules are lived through (500). What it prints belongs
 #                                        into ftr-dist/src/docs/simulation.md, with the date.
 #   long-test.sh years LOSS YEARS [SEED] uplink-years at one loss rate (0.10) alone, in shards of one year and seed each,
-#                                        that are named as they end; about two minutes of one core each
+#                                        that are named as they end; about two minutes of one core each,
+#                                        at 0.30 thirteen
 #   long-test.sh plugins                 as root: a thousand looks at replaced plugin jars, and as many reloads of a daemon
 #                                        with them; about ten minutes
 #   long-test.sh kernels                 as root: failover, flows and repair on every kind of interface and with all uplinks
