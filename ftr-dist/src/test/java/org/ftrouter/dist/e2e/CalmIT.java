@@ -54,7 +54,7 @@ class CalmIT {
         Figures.note("CPU in the first minute, 5 % loss", percent(early), "-");
         Figures.note("CPU from then on, 5 % loss, 3 uplinks x 4 targets", percent(steady), "<= 1 %");
         Figures.note("RSS after a minute", String.format("%.0f MiB", mebibytes), "<= 100 MB");
-        assertThat(router.changes()).isEqualTo(before);
+        assertThat(router.changes()).as(daemon.lastWords()).isEqualTo(before);
         assertThat(steady).isLessThan(0.01);
         assertThat(mebibytes).isLessThan(95.4); // 100 MB
     }

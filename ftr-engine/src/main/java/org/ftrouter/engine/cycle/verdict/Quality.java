@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * consecutive packets, RFC 3393 and 5481) of the single questions of a sliding window, each with a limit to enter and
  * one to leave. Bursts of a confirmation are left out: they come when something is wrong already, and targets limit
  * their rate. One bad target makes no bad line: targets that are muted are left out, and loss counts only if the others
- * lose, too, without the one that loses most.
+ * lose, too, without the one that loses most. Nor does chance: of few questions more must be lost.
  *
  * <p>A line that is bad already is judged by as many questions as it takes to call it bad, however old they are: one that
  * stands by, or is left out for being bad, is asked so rarely that a window never holds enough of them to call it good.
  */
 final class Quality {
+    private static final double RARELY = 2.576; // standard deviations above the mean: once in 200 cases
+
     private final QualityLimits limits;
     private final Targets targets;
     private final Samples samples;
@@ -95,8 +97,17 @@ final class Quality {
         int others = count - samples.count(worst);
         boolean common =
                 members < 3 || lost - samples.lost(worst) >= limits.loss().leave() * others;
-        losing = isOver(limits.loss(), loss, losing) && (losing || common);
+        losing = isOver(limits.loss(), loss, losing) && (losing || (common && isBeyondChance(count)));
         weighTimes();
+    }
+
+    /**
+     * Whether a line that loses no more than one that is good, or half of what is bad, would show so much of so few
+     * questions in fewer than one case of 200: the binomial distribution's normal approximation, one-sided.
+     */
+    private boolean isBeyondChance(int count) {
+        double usual = Math.min(limits.loss().leave(), limits.loss().enter() / 2);
+        return loss >= usual + RARELY * Math.sqrt(usual * (1 - usual) / count);
     }
 
     private void weighTimes() {
