@@ -27,8 +27,8 @@
 #                                        about fourteen minutes
 #   long-test.sh nft                     as root: the tests with nftables by the oldest nft(8) that is supported, 0.9.8, which
 #                                        is fetched from an older Debian; about a quarter of an hour
-#   long-test.sh carrier [RUNS]          as root: so many lost carriers (300), from the kernel's word to the changed route; some
-#                                        two seconds each
+#   long-test.sh carrier [RUNS]          as root: so many lost carriers (300) of a daemon that has run for five minutes, from the
+#                                        kernel's word to the changed route; some two seconds each
 #   long-test.sh live [ROUNDS]           as root: so many restarts and as many reloads (1000) under a tight loop of route
 #                                        look-ups, with numbered datagrams through every uplink; about an hour
 set -euo pipefail
@@ -150,7 +150,8 @@ if [ "${1:-}" = carrier ]; then
     rm -f ftr-dist/target/figures.txt
     within=true
     nice mvn -q "$limit" -pl ftr-dist -am verify -Djacoco.skip -Dtest=NONE -Dit.test=CarrierIT \
-        -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dcarrier.runs="${2:-300}" ||
+        -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+        -Dcarrier.runs="${2:-300}" -Dcarrier.settled=300 ||
         within=false
     [ ! -s ftr-dist/target/figures.txt ] || cat ftr-dist/target/figures.txt
     "$within" || fail "not within the bounds of CarrierIT, or not to the end"
