@@ -52,7 +52,8 @@ public final class Announcer {
     private final Set<Family> stranded = EnumSet.noneOf(Family.class);
     private Map<PathId, Double> shares = Map.of();
     private @Nullable Planned routed;
-    private @Nullable Map<PathId, PathVerdict> judged;
+    private @Nullable Verdicts judged;
+    private @Nullable Moment tellAt; // then time alone brings news
     private boolean anyFlapping;
 
     /** An announcer with the usual rules that remembers nothing. */
@@ -127,10 +128,24 @@ public final class Announcer {
 
     /** Tells what changed since the last turn. */
     public void announce(Verdicts verdicts, Planned planned, Moment now) {
-        if (verdicts.paths() == judged && isRouted(planned) && !anyDegraded(verdicts) && !isWaiting()) {
-            return; // as in most turns
+        Verdicts before = judged;
+        judged = verdicts;
+        boolean due = tellAt != null && !now.isBefore(tellAt);
+        if (before != null && !due && isRouted(planned) && !isWaiting()) {
+            if (verdicts.paths() == before.paths()) {
+                return; // as in most turns
+            }
+            if (verdicts.isLike(before) && !verdicts.any(PathVerdict::isResting)) { // figures and reasons alone are new
+                known.putAll(verdicts.paths());
+                tellAt = nextTelling(verdicts);
+                return;
+            }
         }
-        judged = verdicts.paths();
+        announceChanges(verdicts, planned, now);
+        tellAt = nextTelling(verdicts);
+    }
+
+    private void announceChanges(Verdicts verdicts, Planned planned, Moment now) {
         var situation = new Situation(verdicts, planned, now);
         int usable = 0;
         for (var path : verdicts.paths().entrySet()) {
@@ -146,6 +161,19 @@ public final class Announcer {
         announceStranded(planned.stranded(), situation);
         announceRouting(planned, situation);
         pending.ready(now).forEach(this::emit);
+    }
+
+    /** When one that is degraded, which nobody knows yet, will have been so for long enough. */
+    private @Nullable Moment nextTelling(Verdicts verdicts) {
+        Moment next = null;
+        for (PathId id : verdicts.paths().keySet()) {
+            PathVerdict verdict = verdicts.of(id);
+            if (verdict.health() == Health.DEGRADED && !isOpen(id + " quality")) {
+                Moment own = verdict.since().plus(rules.tellAfter(id));
+                next = next == null ? own : next.min(own);
+            }
+        }
+        return next;
     }
 
     /** One if it can be used. */
@@ -174,11 +202,6 @@ public final class Announcer {
     @SuppressWarnings("ReferenceEquality") // first, for it is mostly the same object
     private boolean isRouted(Planned planned) {
         return Objects.equals(planned, routed);
-    }
-
-    /** Then time alone may bring news. */
-    private static boolean anyDegraded(Verdicts verdicts) {
-        return verdicts.any(v -> v.health() == Health.DEGRADED);
     }
 
     @SuppressWarnings("ReferenceEquality") // spares a comparison

@@ -3,10 +3,13 @@ package org.ftrouter.engine.cycle.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Map;
 import org.ftrouter.api.notify.Severity;
 import org.ftrouter.engine.cycle.Given;
 import org.ftrouter.engine.cycle.Moment;
 import org.ftrouter.engine.cycle.verdict.Health;
+import org.ftrouter.engine.cycle.verdict.Verdicts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +80,20 @@ class AnnouncerTest extends TwoLines {
         }
 
         assertThat(String.join("-", words())).as(claim).isEqualTo(words);
+    }
+
+    @Test
+    void whatStaysDegradedIsToldInTimeThoughNoVerdictChangesMeanwhile() {
+        Verdicts same =
+                Given.verdicts(Map.of(A.name(), Given.verdict(Health.DEGRADED), B.name(), Given.verdict(Health.UP)));
+        var told = new ArrayList<Integer>();
+        for (int i = 0; i < 4; i++) {
+            turn(announcer, same);
+            told.add(sent.size());
+        }
+
+        assertThat(told).as("after 0, 75, 150 and 225 s").containsExactly(0, 0, 1, 1);
+        assertThat(words()).containsExactly("DEGRADED a");
     }
 
     @Test
