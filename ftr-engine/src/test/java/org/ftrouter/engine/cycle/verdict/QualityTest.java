@@ -124,7 +124,7 @@ class QualityTest {
         assertThat(net.of("a").health()).isEqualTo(Health.DEGRADED);
     }
 
-    /** Of the first thirty questions a fifth is lost by chance in one of 500 such lines: seeds 39, 190 and 244. */
+    /** Of the first thirty questions such a line loses a fifth by chance once in 300 times: seeds 39, 190 and 244. */
     @Test
     void chanceMakesNoBadLineOfOneThatHasJustComeUp() {
         for (int seed = 0; seed < 250; seed++) {
