@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What the administrator does with the daemon, and the daemon with what the administrator wrote. */
 class AdministratorIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int BARE_STARTS = 18; // of Java are a second on an idle machine
     private static final int COLUMNS = 80;
 
     private Lab lab;
@@ -70,20 +71,22 @@ class AdministratorIT {
     }
 
     /**
-     * As a service, which calls warm-up before; the best of three, since the machine may have other work. Where the
-     * same Java needs longer than a fifth of a second to tell its version, it may take five times that.
+     * As a service, which calls warm-up before; the best of three, since the machine may have other work. A slower
+     * machine, where Java itself needs long to tell its version, has as much longer.
      */
     @Test
     void itAnswersUnderASecondAfterItsStart() throws Exception {
         assertThat(Distribution.run(Map.of(), lab.ftr(), "warm-up").code()).isZero();
         var times = new ArrayList<Duration>();
-        Duration limit = SECOND;
+        var bare = new ArrayList<Duration>();
         for (int run = 0; run < 3; run++) {
             Stamp version = Stamp.now();
-            assertThat(Distribution.run(Map.of(), lab.ftr(), "--version").code())
-                    .isZero();
-            Duration five = version.until(Stamp.now()).multipliedBy(5);
-            limit = five.compareTo(limit) > 0 ? five : limit;
+            lab.router()
+                    .exec(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-version");
+            bare.add(version.until(Stamp.now()));
             Stamp start = Stamp.now();
             Daemon daemon = lab.startDaemon();
             times.add(start.until(Stamp.now()));
@@ -91,7 +94,8 @@ class AdministratorIT {
         }
 
         Figures.note("start of the daemon until it answers", Figures.spread(times), "< 1 s");
-        assertThat(Collections.min(times)).isLessThan(limit);
+        Duration limit = Collections.min(bare).multipliedBy(BARE_STARTS);
+        assertThat(Collections.min(times)).isLessThan(limit.compareTo(SECOND) > 0 ? limit : SECOND);
     }
 
     @Test

@@ -41,7 +41,6 @@ public final class Announcer {
     private final NoticeWriter writer;
     private final InstantSource wall;
     private final Consumer<Notice> out;
-    private final Map<PathId, PathVerdict> known = new HashMap<>();
     private final AnnouncerRules rules;
     private final Incidents incidents;
     private final PendingNotices pending;
@@ -52,7 +51,7 @@ public final class Announcer {
     private final Set<Family> stranded = EnumSet.noneOf(Family.class);
     private Map<PathId, Double> shares = Map.of();
     private @Nullable Planned routed;
-    private @Nullable Verdicts judged;
+    private Verdicts known = new Verdicts(Map.of(), Optional.empty(), Optional.empty());
     private @Nullable Moment tellAt; // then time alone brings news
     private boolean anyFlapping;
 
@@ -105,7 +104,7 @@ public final class Announcer {
             Announcer before) {
         this(writer, wall, out, rules, before.incidents, findings);
         before.pending.all().forEach(before::emit);
-        known.putAll(before.known);
+        known = before.known;
         resumed.clear();
         resumed.addAll(before.resumed);
         flapping.putAll(before.flapping);
@@ -128,35 +127,34 @@ public final class Announcer {
 
     /** Tells what changed since the last turn. */
     public void announce(Verdicts verdicts, Planned planned, Moment now) {
-        Verdicts before = judged;
-        judged = verdicts;
+        Verdicts before = known;
+        known = verdicts;
         boolean due = tellAt != null && !now.isBefore(tellAt);
-        if (before != null && !due && isRouted(planned) && !isWaiting()) {
+        if (!due && isRouted(planned) && !isWaiting()) {
             if (verdicts.paths() == before.paths()) {
                 return; // as in most turns
             }
             if (verdicts.isLike(before) && !verdicts.any(PathVerdict::isResting)) { // figures and reasons alone are new
-                known.putAll(verdicts.paths());
                 tellAt = nextTelling(verdicts);
                 return;
             }
         }
-        announceChanges(verdicts, planned, now);
+        announceChanges(before.paths(), verdicts, planned, now);
         tellAt = nextTelling(verdicts);
     }
 
-    private void announceChanges(Verdicts verdicts, Planned planned, Moment now) {
+    private void announceChanges(Map<PathId, PathVerdict> before, Verdicts verdicts, Planned planned, Moment now) {
         var situation = new Situation(verdicts, planned, now);
         int usable = 0;
         for (var path : verdicts.paths().entrySet()) {
-            usable += toInt(known.getOrDefault(path.getKey(), path.getValue()));
+            usable += toInt(before.getOrDefault(path.getKey(), path.getValue()));
         }
         for (var path : verdicts.paths().entrySet()) {
             PathVerdict verdict = path.getValue();
-            usable += toInt(verdict) - toInt(known.getOrDefault(path.getKey(), verdict));
-            announce(path.getKey(), verdict, situation.withUsable(usable), now);
+            usable += toInt(verdict) - toInt(before.getOrDefault(path.getKey(), verdict));
+            announce(path.getKey(), before.get(path.getKey()), verdict, situation.withUsable(usable), now);
         }
-        forget(verdicts);
+        forget(before.keySet(), verdicts.paths().keySet());
         anyFlapping = flapping.values().stream().anyMatch(Flapping::isFlapping);
         announceStranded(planned.stranded(), situation);
         announceRouting(planned, situation);
@@ -182,10 +180,8 @@ public final class Announcer {
     }
 
     /** What is no longer configured is no longer told of. */
-    private void forget(Verdicts verdicts) {
-        Set<PathId> there = verdicts.paths().keySet();
-        if (known.size() > there.size() || !resumed.isEmpty()) {
-            known.keySet().retainAll(there);
+    private void forget(Set<PathId> before, Set<PathId> there) {
+        if (!there.containsAll(before) || !resumed.isEmpty()) {
             flapping.keySet().retainAll(there);
             stranded.removeIf(family -> there.stream().noneMatch(id -> id.family() == family));
             incidents.keep(subject -> there.stream()
@@ -205,8 +201,8 @@ public final class Announcer {
     }
 
     @SuppressWarnings("ReferenceEquality") // spares a comparison
-    private void announce(PathId id, PathVerdict verdict, Situation situation, Moment now) {
-        PathVerdict before = known.put(id, verdict);
+    private void announce(
+            PathId id, @Nullable PathVerdict before, PathVerdict verdict, Situation situation, Moment now) {
         if (verdict == before && !isWaiting() && verdict.health() != Health.DEGRADED) {
             return; // another path's has changed
         }
@@ -268,7 +264,7 @@ public final class Announcer {
         Flapping.Word word = flaps.changed(kind.equals("uplink.down"), now);
         send(id.toString(), kind, severity, here.damped(word != Flapping.Word.CHANGE));
         if (word == Flapping.Word.BEGINS) {
-            send(id + " flapping", "uplink.flapping", Severity.WARNING, here.with(figures(flaps, now)));
+            send(id + " flapping", "uplink.flapping", Severity.WARNING, here.with(flaps.figures(now)));
         }
     }
 
@@ -281,7 +277,7 @@ public final class Announcer {
         resumed.remove(id + " flapping");
         Duration lasted = flaps.lasted(now);
         switch (flaps.tick(now)) {
-            case SUMMARY -> send(id + " flapping", "uplink.flapping", Severity.WARNING, here.with(figures(flaps, now)));
+            case SUMMARY -> send(id + " flapping", "uplink.flapping", Severity.WARNING, here.with(flaps.figures(now)));
             case ENDS -> {
                 Map<String, Object> figures =
                         Map.of("lasted", lasted.minus(rules.flapping().within()), "failures", flaps.failures());
@@ -295,14 +291,6 @@ public final class Announcer {
     private Flapping flaps(PathId id, Moment now) {
         return flapping.computeIfAbsent(
                 id, i -> new Flapping(rules.flapping(), incidents.isOpen(id + " flapping"), now));
-    }
-
-    private Map<String, Object> figures(Flapping flaps, Moment now) {
-        return Map.of(
-                "lasted", flaps.lasted(now),
-                "failures", flaps.failures(),
-                "every", rules.flapping().summaryEvery(),
-                "quiet", rules.flapping().within());
     }
 
     /** Whether it is degraded and has been so for long enough. */

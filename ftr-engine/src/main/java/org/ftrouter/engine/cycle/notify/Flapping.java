@@ -4,6 +4,7 @@ package org.ftrouter.engine.cycle.notify;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import org.ftrouter.engine.config.NoticesConfig;
 import org.ftrouter.engine.cycle.Moment;
 
@@ -88,6 +89,12 @@ final class Flapping {
     /** How often it has failed since it began to flap. */
     int failures() {
         return failures;
+    }
+
+    /** For a summary. */
+    Map<String, Object> figures(Moment now) {
+        return Map.of(
+                "lasted", lasted(now), "failures", failures, "every", limits.summaryEvery(), "quiet", limits.within());
     }
 
     /** For how long it has flapped. */

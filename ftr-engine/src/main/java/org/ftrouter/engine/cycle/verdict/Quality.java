@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * consecutive packets, RFC 3393 and 5481) of the single questions of a sliding window, each with a limit to enter and
  * one to leave. Bursts of a confirmation are left out: they come when something is wrong already, and targets limit
  * their rate. One bad target makes no bad line: targets that are muted are left out, and loss counts only if the others
- * lose, too, without the one that loses most. Nor does chance: of few questions more must be lost.
+ * lose, too, without the one that loses most. Nor does chance: of few questions a larger share must be lost.
  *
  * <p>A line that is bad already is judged by as many questions as it takes to call it bad, however old they are: one that
  * stands by, or is left out for being bad, is asked so rarely that a window never holds enough of them to call it good.
