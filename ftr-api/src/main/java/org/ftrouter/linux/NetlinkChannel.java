@@ -54,13 +54,22 @@ final class NetlinkChannel implements AutoCloseable {
     }
 
     void send(NetlinkMessage message) throws IOException {
-        byte[] bytes = message.encode();
-        if (bytes.length > outgoing.capacity()) {
-            outgoing = LibC.buffer(2 * bytes.length);
+        send(List.of(message));
+    }
+
+    /** Several in one datagram, which the kernel takes one after the other. */
+    void send(List<NetlinkMessage> messages) throws IOException {
+        outgoing.clear();
+        for (NetlinkMessage message : messages) {
+            byte[] bytes = message.encode();
+            if (bytes.length > outgoing.remaining()) {
+                ByteBuffer larger = LibC.buffer(2 * (outgoing.position() + bytes.length));
+                outgoing = larger.put(outgoing.flip());
+            }
+            outgoing.put(bytes);
         }
-        outgoing.clear().put(bytes);
-        if (LibC.sendto(fd, LibC.address(outgoing), bytes.length, 0, 0, 0) < 0) {
-            throw LinuxException.last("send", message.toString());
+        if (outgoing.position() > 0 && LibC.sendto(fd, LibC.address(outgoing), outgoing.position(), 0, 0, 0) < 0) {
+            throw LinuxException.last("send", messages.toString());
         }
     }
 

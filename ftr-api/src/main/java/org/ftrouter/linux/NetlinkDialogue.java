@@ -31,6 +31,28 @@ final class NetlinkDialogue implements AutoCloseable {
         }
     }
 
+    /** Sends requests in one datagram and waits until each is answered. Returns how many the kernel has granted. */
+    int requestAll(List<NetlinkMessage> messages, String what) throws IOException {
+        int first = sequence + 1;
+        var numbered = new ArrayList<NetlinkMessage>();
+        for (NetlinkMessage message : messages) {
+            int flags = message.flags() | NetlinkMessage.REQUEST | NetlinkMessage.ACK;
+            numbered.add(message.as(message.type(), flags, ++sequence));
+        }
+        channel.send(numbered);
+        int answered = 0;
+        int granted = 0;
+        while (answered < messages.size()) {
+            for (NetlinkMessage answer : channel.receive(what)) {
+                if (answer.sequence() >= first && answer.type() == NetlinkMessage.ERROR) {
+                    answered++;
+                    granted += NetlinkAnswer.of(answer).errno() == 0 ? 1 : 0;
+                }
+            }
+        }
+        return granted;
+    }
+
     /** Sends a question that has one answer, and returns that. */
     NetlinkMessage ask(int type, byte[] head, String what, Object object) throws IOException {
         int number = ++sequence;

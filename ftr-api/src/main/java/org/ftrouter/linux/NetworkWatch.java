@@ -76,7 +76,7 @@ public final class NetworkWatch implements AutoCloseable {
             try {
                 ByteBuffer payload = message.payload();
                 int protocol = route
-                        ? payload.get(5) & 0xff
+                        ? routeProtocol(message)
                         : NetlinkAttributes.after(Rtnetlink.RULE_HEAD, payload).u8(Rtnetlink.FRA_PROTOCOL, 0);
                 return Optional.of(new Deletion(message.port(), protocol, rule));
             } catch (NetlinkFormatException | IndexOutOfBoundsException e) {
@@ -85,7 +85,10 @@ public final class NetworkWatch implements AutoCloseable {
         }
     }
 
+    private static final int NOBODY = -1;
+
     private final NetlinkEvents events;
+    private volatile int passedOver = NOBODY;
 
     private NetworkWatch(NetlinkEvents events) {
         this.events = events;
@@ -104,9 +107,23 @@ public final class NetworkWatch implements AutoCloseable {
     public Events await(Duration timeout) throws IOException {
         Events seen = Events.NONE;
         for (NetlinkMessage message : events.await(timeout)) {
-            seen = seen.and(message);
+            seen = isPassedOver(message) ? seen : seen.and(message);
         }
         return seen;
+    }
+
+    /** Tells no more of the routes of one maker. Any thread. */
+    public void passOverRoutesOf(int protocol) {
+        passedOver = protocol;
+    }
+
+    private boolean isPassedOver(NetlinkMessage message) {
+        boolean route = message.type() == Rtnetlink.NEW_ROUTE || message.type() == Rtnetlink.DELETE_ROUTE;
+        return route && message.payload().remaining() >= Rtnetlink.ROUTE_HEAD && routeProtocol(message) == passedOver;
+    }
+
+    private static int routeProtocol(NetlinkMessage route) {
+        return route.payload().get(5) & 0xff; // struct rtmsg
     }
 
     /** Stops listening. An {@link #await} that waits ends. */

@@ -140,6 +140,29 @@ class NetworkStateXIT {
         });
     }
 
+    @Test
+    void ofRoutesThatArePassedOverNothingIsTold() throws Exception {
+        PrivateNetwork.run(() -> {
+            wires();
+            try (NetworkWatch watch = NetworkWatch.open()) {
+                watch.passOverRoutesOf(OWN);
+                for (String version : List.of("-4", "-6")) {
+                    sh("ip " + version + " route add unreachable default metric 9 table 300 proto " + OWN);
+                    sh("ip " + version + " route del unreachable default metric 9 table 300");
+                }
+                sh("ip rule add to 198.51.100.1 priority 5 lookup main");
+                Events told = Events.NONE;
+                while (!told.rule()) {
+                    told = watch.await(WHILE);
+                    assertThat(told.any()).isTrue();
+                    assertThat(told.route()).isFalse();
+                }
+                sh("ip route add unreachable default metric 9 table 300 proto 200");
+                assertThat(next(watch, Events::route)).isTrue();
+            }
+        });
+    }
+
     private static boolean next(NetworkWatch watch, java.util.function.Predicate<Events> wanted) throws Exception {
         long start = System.nanoTime();
         while (System.nanoTime() - start < WHILE.toNanos()) {
@@ -277,6 +300,31 @@ class NetworkStateXIT {
                     routes.clear();
                     rulesAreReadBack(socket, family, source.get());
                 }
+            }
+        });
+    }
+
+    @Test
+    void routesAreReplacedTogetherButForTheRefusedOnes() throws Exception {
+        PrivateNetwork.run(() -> {
+            wires();
+            try (NetlinkSocket socket = NetlinkSocket.open()) {
+                int link = state().link("up1").orElseThrow().index();
+                var routes = new ArrayList<NetworkRoute>();
+                for (int table = 300; table < 400; table++) { // more than fit into the first buffer
+                    for (String gateway : List.of("192.0.2.1", "203.0.113.1", "2001:db8::11")) { // the second: off link
+                        var hop = new NetworkHop(link, Optional.of(address(gateway)), 1);
+                        Family family = Family.of(address(gateway));
+                        routes.add(NetworkRoute.defaultThrough(
+                                family, table, gateway.length(), OWN, Optional.empty(), List.of(hop)));
+                    }
+                }
+
+                assertThat(socket.replaceTogether(routes)).isEqualTo(200);
+                assertThat(socket.replaceTogether(List.of())).isZero();
+
+                assertThat(socket.routesOf(Family.IPV4, OWN)).hasSize(100);
+                assertThat(socket.routesOf(Family.IPV6, OWN)).hasSize(100);
             }
         });
     }

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ftrouter.api.Family;
 import org.ftrouter.api.PluginContext;
 import org.ftrouter.api.route.NextHop;
@@ -140,6 +140,9 @@ final class MultipathBackend implements RouteBackend {
             sysctls(plan, wanted, record, refusals);
         }
         try (NetlinkSocket socket = kernel.open()) {
+            if (isFailover(plan)) {
+                failOver(socket, plan, record.protocols());
+            }
             Refusals last = new Refusals();
             int before = -1;
             for (int i = 0; i < PASSES && before != routeWrites; i++) {
@@ -160,30 +163,42 @@ final class MultipathBackend implements RouteBackend {
     }
 
     private void pass(NetlinkSocket socket, RoutePlan plan, Set<Integer> tags, Refusals refusals) throws IOException {
-        Map<String, Integer> links = new HashMap<>();
-        for (NetworkLink link : socket.links()) {
-            links.put(link.name(), link.index());
-        }
+        Map<String, Integer> links = links(socket);
         var routing = new Routing(plan, isGrouped(socket, plan, links), realms);
-        var reconcilers = new EnumMap<Family, Reconciler>(Family.class);
-        boolean first = isFailover(plan);
         for (Family family : Family.values()) {
-            int group = routing.isGrouped(family) ? NexthopGroup.groupId(plan) : 0;
-            OwnObjects own = OwnObjects.read(socket, family, tags, group);
-            var reconciler = new Reconciler(socket, links, own, refusals);
-            reconcilers.put(family, reconciler);
-            if (first) {
-                reconciler.applyBalanced(plan, routing, family);
-            }
-        }
-        for (var family : reconcilers.entrySet()) {
-            List<String> written = family.getValue().apply(plan, routing, family.getKey());
+            OwnObjects own = OwnObjects.read(socket, family, tags, group(plan, routing, family));
+            List<String> written = new Reconciler(socket, links, own, refusals).apply(plan, routing, family);
             routeWrites += written.size();
             damage.wrote(written);
         }
     }
 
-    /** Whether only members change: then the balanced routes of both families come first, for all they need is there. */
+    /**
+     * What users wait for, both families in one go: whoever listens to the kernel wakes up with the first route written,
+     * and had the second one wait for a processor. What is refused here, the pass that follows meets again and tells.
+     */
+    private void failOver(NetlinkSocket socket, RoutePlan plan, Set<Integer> tags) throws IOException {
+        Map<String, Integer> links = links(socket);
+        var routing = new Routing(plan, isGrouped(socket, plan, links), realms);
+        var changed = new ArrayList<NetworkRoute>();
+        for (Family family : routing.families()) {
+            OwnObjects own = OwnObjects.routes(socket, family, tags, group(plan, routing, family));
+            new Reconciler(socket, links, own, new Refusals())
+                    .changedBalanced(plan, routing, family)
+                    .ifPresent(changed::add);
+        }
+        routeWrites += socket.replaceTogether(changed);
+    }
+
+    private static Map<String, Integer> links(NetlinkSocket socket) throws IOException {
+        return socket.links().stream().collect(Collectors.toMap(NetworkLink::name, NetworkLink::index, (a, b) -> b));
+    }
+
+    private static int group(RoutePlan plan, Routing routing, Family family) {
+        return routing.isGrouped(family) ? NexthopGroup.groupId(plan) : 0;
+    }
+
+    /** Whether only members change: then all that the balanced routes need is there. */
     private boolean isFailover(RoutePlan plan) {
         RoutePlan before = standing;
         return before != null

@@ -30,6 +30,19 @@ record OwnObjects(List<NetlinkFound<NetworkRoute>> routes, List<NetlinkFound<Net
      */
     static OwnObjects read(NetlinkSocket socket, Family family, Set<Integer> protocols, int group) throws IOException {
         try {
+            List<NetlinkFound<NetworkRule>> rules = socket.rules(family).stream()
+                    .filter(r -> protocols.contains(r.object().protocol()))
+                    .toList();
+            return new OwnObjects(routes(socket, family, protocols, group).routes, rules);
+        } catch (LinuxException e) {
+            return none(e);
+        }
+    }
+
+    /** Reads the routes alone. */
+    static OwnObjects routes(NetlinkSocket socket, Family family, Set<Integer> protocols, int group)
+            throws IOException {
+        try {
             var routes = new ArrayList<NetlinkFound<NetworkRoute>>();
             for (int protocol : protocols) {
                 for (NetlinkFound<NetworkRoute> found : socket.routesOf(family, protocol)) {
@@ -37,16 +50,17 @@ record OwnObjects(List<NetlinkFound<NetworkRoute>> routes, List<NetlinkFound<Net
                     routes.add(through ? new NetlinkFound<>(found.object().withOwnHops(), found.message()) : found);
                 }
             }
-            List<NetlinkFound<NetworkRule>> rules = socket.rules(family).stream()
-                    .filter(r -> protocols.contains(r.object().protocol()))
-                    .toList();
-            return new OwnObjects(routes, rules);
+            return new OwnObjects(routes, List.of());
         } catch (LinuxException e) {
-            if (e.errno() == EAFNOSUPPORT || e.errno() == LinuxException.EOPNOTSUPP) {
-                return new OwnObjects(List.of(), List.of());
-            }
-            throw e;
+            return none(e);
         }
+    }
+
+    private static OwnObjects none(LinuxException refused) throws LinuxException {
+        if (refused.errno() == EAFNOSUPPORT || refused.errno() == LinuxException.EOPNOTSUPP) {
+            return new OwnObjects(List.of(), List.of());
+        }
+        throw refused;
     }
 
     /** Ours that holds the place of a wanted route: the very same if there are several. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.ftrouter.api.Family;
@@ -33,7 +34,6 @@ final class Reconciler {
     private final List<NetworkRoute> wantedRoutes = new ArrayList<>();
     private final List<NetworkRule> wantedRules = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
-    private boolean balanced;
 
     /** A pass that knows the interfaces by name and what is ours now. */
     Reconciler(NetlinkSocket socket, Map<String, Integer> links, OwnObjects own, Refusals refusals) {
@@ -43,21 +43,24 @@ final class Reconciler {
         this.refusals = refusals;
     }
 
-    /** Before the rest: what users wait for, if all that it needs is there already. */
-    void applyBalanced(RoutePlan plan, Routing routing, Family family) throws IOException {
-        if (routing.families().contains(family)) {
-            balancedTable(routing, plan, family);
-            balanced = true;
+    /** The balanced route as it is wanted, if one of ours stands in its place and leads elsewhere. */
+    Optional<NetworkRoute> changedBalanced(RoutePlan plan, Routing routing, Family family) {
+        List<NextHop> hops = distinct(plan.hops(family), family);
+        if (hops.isEmpty()
+                || !hops.stream().allMatch(hop -> links.containsKey(hop.path().device()))) {
+            return Optional.empty();
         }
+        NetworkRoute wanted = routing.balanced(hops).toKernel(links);
+        return own.at(wanted)
+                .filter(present -> !OwnObjects.isSame(present, wanted))
+                .map(present -> wanted);
     }
 
     /** Makes what the plan wants in this family, then deletes the rest of ours. Returns what was written. */
     List<String> apply(RoutePlan plan, Routing routing, Family family) throws IOException {
         if (routing.families().contains(family)) {
             uplinkTables(routing, plan, family);
-            if (!balanced) {
-                balancedTable(routing, plan, family);
-            }
+            balancedTable(routing, plan, family);
             for (PinRoute pin : routing.pins(family)) {
                 pinTable(routing, pin, family);
             }

@@ -12,6 +12,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -111,9 +112,16 @@ final class Bench {
 
     /** The same in a family. */
     static InetAddress chosen(Family family, int port) throws IOException {
+        return chosen(family, Optional.empty(), port);
+    }
+
+    private static InetAddress chosen(Family family, Optional<InetAddress> source, int port) throws IOException {
         boolean four = family == Family.IPV4;
         try (DatagramChannel channel =
                 DatagramChannel.open(four ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6)) {
+            if (source.isPresent()) {
+                channel.bind(new InetSocketAddress(source.get(), 0));
+            }
             channel.connect(new InetSocketAddress(four ? ANYWHERE : ANYWHERE_IPV6, port));
             return ((InetSocketAddress) channel.getLocalAddress()).getAddress();
         }
@@ -136,6 +144,7 @@ final class Bench {
         private final List<String> failures = new ArrayList<>();
         private final Thread thread = new Thread(this::run, "hammer");
         private final Family family;
+        private final Optional<InetAddress> source;
         private final AtomicLong lookUps = new AtomicLong();
 
         Hammer() {
@@ -143,7 +152,20 @@ final class Bench {
         }
 
         Hammer(Family family) {
+            this(family, Optional.empty());
+        }
+
+        /**
+         * As for packets from an address, of the LAN say: the kernel looks up once. Without one it looks up again, from
+         * the address of the uplink that it found, and if that has gone meanwhile there is no way from it, rightly.
+         */
+        Hammer(InetAddress source) {
+            this(Family.of(source), Optional.of(source));
+        }
+
+        private Hammer(Family family, Optional<InetAddress> source) {
             this.family = family;
+            this.source = source;
             thread.start();
         }
 
@@ -151,8 +173,7 @@ final class Bench {
             while (!stopped.get()) {
                 try {
                     long number = lookUps.incrementAndGet();
-                    InetAddress source = chosen(family, 1024 + (int) (number % 60_000));
-                    if (BAITS.contains(source)) {
+                    if (BAITS.contains(chosen(family, source, 1024 + (int) (number % 60_000)))) {
                         failures.add(family + ", " + number + ": leaked");
                     }
                 } catch (IOException e) {

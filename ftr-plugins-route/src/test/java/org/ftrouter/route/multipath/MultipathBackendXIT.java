@@ -144,6 +144,32 @@ class MultipathBackendXIT {
     }
 
     @Test
+    void aFailoverChangesBothFamiliesWithOneCallBeforeAllElse() throws Exception {
+        inNetwork(3, () -> {
+            var before = new ArrayList<List<Boolean>>();
+            MultipathBackend backend = backend(
+                    folder,
+                    MultipathBackend.NexthopGroups.OFF,
+                    () -> before.add(List.of(balancedThroughUp3("-4"), balancedThroughUp3("-6"))));
+            backend.apply(plan(uplinks(3), 0, 1, 2));
+            before.clear();
+
+            backend.apply(plan(uplinks(3), 0, 1));
+
+            List<Boolean> both = List.of(true, true);
+            List<Boolean> none = List.of(false, false);
+            assertThat(before).containsExactly(both, both, none, none); // in the end the fallbacks
+        });
+    }
+
+    private static boolean balancedThroughUp3(String version) {
+        return sh("ip -o " + version + " route show table all")
+                .lines()
+                .anyMatch(
+                        line -> line.contains("table 200") && line.contains("metric 1000") && line.contains("dev up3"));
+    }
+
+    @Test
     void weightsShareNewConnections() throws Exception {
         inNetwork(2, () -> {
             RoutePlan even = plan(uplinks(2, Family.IPV4), 0, 1);

@@ -95,8 +95,9 @@ class MultipathRepairXIT {
             RoutePlan plan = plan(uplinks(3, Family.IPV4), 0, 1, 2);
             MultipathBackend backend = backend(folder);
             backend.apply(plan);
-            try (var hammer = new Hammer()) {
-                for (int i = 0; i < 5; i++) {
+            sh("ip addr add 192.0.2.1/32 dev lo");
+            try (var hammer = new Hammer(TestUplinks.ip("192.0.2.1"))) {
+                for (int i = 0; i < 30; i++) {
                     sh("ip link del up3");
                     assertThat(routes(200)).doesNotContain("nexthop"); // the kernel has dropped it whole, silently
                     assertThat(refused(backend, plan)).hasMessageContaining("there is no interface up3");
@@ -159,6 +160,21 @@ class MultipathRepairXIT {
                     .doesNotContain("iif up1 fwmark", "sport", "10.77", "10.78", "mtu", "tos", "prohibit");
             backend.remove();
             assertThat(everything()).isEqualTo(foreign);
+        });
+    }
+
+    @Test
+    void aForeignRouteInThePlaceOfTheBalancedOneIsNotTouchedByAFailoverEither() throws Exception {
+        inNetwork(3, () -> {
+            MultipathBackend backend = backend(folder);
+            backend.apply(plan(uplinks(3), 0, 1, 2));
+            String foreign = "default via 10.2.0.9 dev up2 proto static metric 1000";
+            sh("ip route replace " + foreign + " table 200");
+
+            assertThat(refused(backend, plan(uplinks(3), 0, 1)).reason()).isEqualTo(Reason.CONFLICT);
+
+            assertThat(routes(200)).contains(foreign);
+            assertThat(sh("ip -6 route show table 200")).doesNotContain("up3");
         });
     }
 

@@ -46,6 +46,9 @@ public final class KernelSource implements NetworkSource {
     @Override
     public void own(int protocol) {
         ownProtocol = protocol;
+        if (watch != null) {
+            watch.passOverRoutesOf(protocol);
+        }
     }
 
     @Override
@@ -79,6 +82,7 @@ public final class KernelSource implements NetworkSource {
     @Override
     public void watch(Runnable onChange) throws IOException {
         NetworkWatch opened = NetworkWatch.open();
+        opened.passOverRoutesOf(ownProtocol); // each route written would have all read anew
         watch = opened;
         var thread = new Thread(() -> listen(opened, onChange), "kernel-events");
         thread.setDaemon(true);

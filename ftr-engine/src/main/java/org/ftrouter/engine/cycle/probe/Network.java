@@ -31,9 +31,10 @@ import org.ftrouter.linux.PathFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel says of our uplinks: which paths exist, and what stands in their way. Events are hints: after any of them
- * everything is read afresh, a lost link first, and links are polled besides, since the kernel may report a lost carrier
- * most of a second late; now and then all is read, in case an event was lost. Belongs to the engine thread.
+ * What the kernel says of our uplinks: which paths exist, and what stands in their way. Events are hints: after any of
+ * them everything is read afresh, though a lost link has its routes written first. Links are polled besides, since the
+ * kernel may report a lost carrier most of a second late; now and then all is read, in case an event was lost. Belongs to
+ * the engine thread.
  */
 public final class Network {
     /** How often links are looked at, at least, without any event. */
@@ -57,6 +58,9 @@ public final class Network {
     /** Packets within {@link #POLL} that tell of users; our own probes are fewer. */
     private static final long IN_USE = 3;
 
+    /** How long after a lost link all else is read: its routes are written meanwhile, which takes the same lock. */
+    static final Duration ROUTES_FIRST = Duration.ofMillis(20);
+
     private static final Duration POLL_IN_DOUBT = Duration.ofMillis(50);
     private static final Logger LOG = LogManager.getLogger(Network.class);
 
@@ -79,6 +83,7 @@ public final class Network {
     private @Nullable NetworkState last;
     private @Nullable Moment lastLook;
     private @Nullable Moment lastWhole;
+    private @Nullable Moment lostAt; // since then all else has yet to be read
     private boolean blind;
 
     /** Whether users receive something. Then looks are evenly spaced: silence is measured in whole ones. */
@@ -130,7 +135,8 @@ public final class Network {
      */
     public List<Observation> observe(boolean inDoubt, Moment now) {
         boolean news = changed.getAndSet(false) || last == null;
-        boolean all = news || isOver(REREAD, lastWhole, now);
+        boolean owed = lostAt != null && isOver(ROUTES_FIRST, lostAt, now);
+        boolean all = news || owed || isOver(REREAD, lastWhole, now);
         if (!all && !isOver(inDoubt ? POLL_IN_DOUBT : byTheWay(now), lastLook, now)) {
             return List.of();
         }
@@ -139,7 +145,7 @@ public final class Network {
         lastWhole = all ? now : lastWhole;
         try {
             NetworkState before = last;
-            NetworkState state = read(before, news, all);
+            NetworkState state = read(before, news, all, now);
             last = state;
             blind = false;
             boolean same = before != null && sameButCounters(before.links(), state.links());
@@ -160,17 +166,23 @@ public final class Network {
         }
     }
 
-    /** After an event the links come first: a lost one is acted upon before all else, which takes as long, is read. */
-    private NetworkState read(@Nullable NetworkState before, boolean news, boolean all) throws IOException {
+    /** After an event the links come first: a lost one is acted upon before all else is read, {@link #ROUTES_FIRST}. */
+    private NetworkState read(@Nullable NetworkState before, boolean news, boolean all, Moment now) throws IOException {
         if (before == null || (all && !news)) {
-            return source.read();
+            return readAll();
         }
         NetworkState links = source.refreshLinks(before, devices);
         if (news && lost(before, links)) {
-            changed.set(true);
+            lostAt = lostAt == null ? now : lostAt;
             return links;
         }
-        return news ? source.read() : links;
+        return news ? readAll() : links;
+    }
+
+    private NetworkState readAll() throws IOException {
+        NetworkState all = source.read();
+        lostAt = null;
+        return all;
     }
 
     private boolean lost(NetworkState before, NetworkState links) {
@@ -196,7 +208,8 @@ public final class Network {
             return now;
         }
         Duration pause = isUnused(now) ? POLL_UNUSED : POLL;
-        Moment next = lastLook == null ? now : lastLook.plus(pause);
+        Moment usual = lastLook == null ? now : lastLook.plus(pause);
+        Moment next = lostAt == null ? usual : usual.min(lostAt.plus(ROUTES_FIRST));
         return next.isAfter(now) ? next : now.plus(pause);
     }
 

@@ -78,6 +78,24 @@ class KernelSourceXIT {
         });
     }
 
+    @Test
+    void ourOwnRoutesWakeNobody() throws Exception {
+        PrivateNetwork.run(() -> {
+            try (var source = new KernelSource(OWN)) {
+                var told = new Semaphore(0);
+                source.watch(told::release);
+                sh("ip route add unreachable default table 101 proto " + OWN);
+                assertThat(told.tryAcquire(300, TimeUnit.MILLISECONDS)).isFalse();
+                source.own(198);
+                sh("ip route add unreachable default table 102 proto 198");
+                assertThat(told.tryAcquire(300, TimeUnit.MILLISECONDS)).isFalse();
+
+                sh("ip route add unreachable default table 103 proto " + OWN);
+                assertThat(told.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            }
+        });
+    }
+
     /**
      * What {@link Network#POLL_UNUSED} rests on: after a quiet second the kernel tells of a lost carrier at once, and soon
      * after another event it does not. Other namespaces' events count, so some tries may fall upon one.
