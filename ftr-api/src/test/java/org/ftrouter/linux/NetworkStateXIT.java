@@ -140,10 +140,10 @@ class NetworkStateXIT {
         });
     }
 
+    /** Without lines, whose routes the kernel makes when it likes. */
     @Test
     void ofRoutesThatArePassedOverNothingIsTold() throws Exception {
         PrivateNetwork.run(() -> {
-            wires();
             try (NetworkWatch watch = NetworkWatch.open()) {
                 watch.passOverRoutesOf(OWN);
                 for (String version : List.of("-4", "-6")) {
