@@ -113,8 +113,9 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     /**
-     * Puts several routes into their places with one system call, between whose parts no other program of this processor
-     * runs. Who is refused keeps what was there, without a word. Returns how many were written.
+     * Puts several routes into their places with one system call: who hears of the first gets this processor after the
+     * last, unless the kernel can be preempted. Where one is refused, what was there stays, without a word. Returns how many
+     * were written.
      */
     public int replaceTogether(List<NetworkRoute> routes) throws IOException {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.REPLACE;

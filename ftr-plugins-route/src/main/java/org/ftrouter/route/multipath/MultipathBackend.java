@@ -198,10 +198,11 @@ final class MultipathBackend implements RouteBackend {
         return routing.isGrouped(family) ? NexthopGroup.groupId(plan) : 0;
     }
 
-    /** Whether only members change: then all that the balanced routes need is there. */
+    /** Whether members change and nothing else: then all that the balanced routes need is there. */
     private boolean isFailover(RoutePlan plan) {
         RoutePlan before = standing;
         return before != null
+                && !plan.hops().equals(before.hops())
                 && plan.layout().equals(before.layout())
                 && plan.uplinks().equals(before.uplinks())
                 && plan.paths().equals(before.paths());

@@ -164,6 +164,20 @@ class MultipathRepairXIT {
     }
 
     @Test
+    void aBalancedRouteThatOthersChangedIsPutRightAndTold() throws Exception {
+        inNetwork(3, () -> {
+            MultipathBackend backend = backend(folder);
+            backend.apply(plan(uplinks(3), 0, 1, 2));
+            sh("ip route replace default via 10.2.0.1 dev up2 proto 199 metric 1000 table 200");
+
+            backend.apply(plan(uplinks(3), 0, 1, 2));
+
+            assertThat(backend.repaired().orElseThrow().what()).isEqualTo("default route of table 200 (IPv4)");
+            assertThat(routes(200)).contains("nexthop via 10.3.0.1");
+        });
+    }
+
+    @Test
     void aForeignRouteInThePlaceOfTheBalancedOneIsNotTouchedByAFailoverEither() throws Exception {
         inNetwork(3, () -> {
             MultipathBackend backend = backend(folder);
